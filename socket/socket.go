@@ -1,0 +1,78 @@
+package socket
+
+import (
+	"context"
+	"fmt"
+	"net"
+
+	"oriel/socket/vsock"
+)
+
+// Listen opens a listener on an address of the form that Parse reads. A Unix
+// socket is made with mode 0600 and removed on Close; a socket file that
+// nobody listens on any more is taken over.
+func Listen(addr string) (net.Listener, error) {
+	a, err := Parse(addr)
+	if err != nil {
+		return nil, err
+	}
+	l, err := a.listen()
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", a, err)
+	}
+	return l, nil
+}
+
+func (a Addr) listen() (net.Listener, error) {
+	switch a.Network {
+	case Unix:
+		return listenUnix(a.Path)
+	case VSock:
+		return vsock.Listen(a.CID, a.Port)
+	}
+	return net.Listen(TCP, a.hostPort())
+}
+
+// Dial connects to an address of the form that Parse reads. A VM socket
+// address without a context means this machine.
+func Dial(ctx context.Context, addr string) (net.Conn, error) {
+	a, err := Parse(addr)
+	if err != nil {
+		return nil, err
+	}
+	c, err := a.dial(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("cannot connect to %s: %w", a, err)
+	}
+	return c, nil
+}
+
+func (a Addr) dial(ctx context.Context) (net.Conn, error) {
+	var d net.Dialer
+	switch a.Network {
+	case Unix:
+		return d.DialContext(ctx, Unix, a.Path)
+	case VSock:
+		cid := a.CID
+		if cid == vsock.Any {
+			cid = vsock.Local
+		}
+		return vsock.Dial(ctx, cid, a.Port)
+	}
+	return d.DialContext(ctx, TCP, a.hostPort())
+}
+
+// AddrOf gives the address of a listener in the form that Parse reads, with
+// the port that the system chose where 0 was asked for.
+func AddrOf(l net.Listener) string {
+	switch a := l.Addr().(type) {
+	case *net.TCPAddr:
+		return Addr{Network: TCP, Host: a.IP.String(), Port: uint32(a.Port)}.String()
+	case *net.UnixAddr:
+		return Addr{Network: Unix, Path: a.Name}.String()
+	}
+	if _, port, ok := vsock.Peer(l.Addr()); ok {
+		return Addr{Network: VSock, CID: vsock.Any, Port: port}.String()
+	}
+	return l.Addr().Network() + ":" + l.Addr().String()
+}

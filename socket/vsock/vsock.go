@@ -1,0 +1,77 @@
+// Package vsock opens VM sockets (AF_VSOCK), by which a virtual machine and
+// its host talk without a network. It fixes the few choices that the rest of
+// Oriel should not have to make, on top of github.com/mdlayher/vsock.
+//
+// Everything on the machine may connect to a VM socket port, and so may the
+// host: who listens here asks for a password, or checks the peer's context.
+package vsock
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+
+	"github.com/mdlayher/vsock"
+)
+
+// Contexts with a fixed meaning (linux/vm_sockets.h, VMADDR_CID_*).
+const (
+	Any        uint32 = 0xffffffff  // every context this machine answers for
+	Hypervisor uint32 = 0           // reserved for the hypervisor
+	Local      uint32 = vsock.Local // this machine (needs vsock_loopback)
+	Host       uint32 = vsock.Host  // the host of this virtual machine
+)
+
+// ErrUnavailable says that the kernel offers no VM sockets.
+var ErrUnavailable = errors.New("no VM sockets on this machine (/dev/vsock is missing)")
+
+// Available reports whether the kernel offers VM sockets.
+func Available() bool {
+	_, err := os.Stat("/dev/vsock")
+	return err == nil
+}
+
+// Listen listens on a port of a context, usually Any.
+func Listen(cid, port uint32) (net.Listener, error) {
+	if !Available() {
+		return nil, ErrUnavailable
+	}
+	l, err := vsock.ListenContextID(cid, port, nil)
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// FromFile makes a listener of an inherited listening socket and closes f.
+func FromFile(f *os.File) (net.Listener, error) {
+	defer f.Close()
+	l, err := vsock.FileListener(f)
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// Dial connects to a port of a context.
+func Dial(ctx context.Context, cid, port uint32) (net.Conn, error) {
+	if !Available() {
+		return nil, ErrUnavailable
+	}
+	c, err := vsock.DialContext(ctx, cid, port, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Peer takes the address of a VM socket connection or listener apart. It
+// reports false for addresses of other networks.
+func Peer(a net.Addr) (cid, port uint32, ok bool) {
+	va, ok := a.(*vsock.Addr)
+	if !ok {
+		return 0, 0, false
+	}
+	return va.ContextID, va.Port, true
+}
