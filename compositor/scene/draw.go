@@ -1,0 +1,205 @@
+package scene
+
+import (
+	"image"
+	"math"
+)
+
+// An Image is pixels of our own: B, G, R, A bytes, premultiplied. Its top
+// left pixel is at Rect.Min.
+type Image struct {
+	Pix    []byte
+	Stride int // bytes
+	Rect   image.Rectangle
+}
+
+// NewImage returns a transparent image.
+func NewImage(r image.Rectangle) *Image {
+	return &Image{Pix: make([]byte, r.Dx()*r.Dy()*4), Stride: r.Dx() * 4, Rect: r}
+}
+
+// Reset makes m a transparent image of r and keeps the memory if it is enough.
+func (m *Image) Reset(r image.Rectangle) {
+	n := r.Dx() * r.Dy() * 4
+	if cap(m.Pix) < n {
+		m.Pix = make([]byte, n)
+	}
+	m.Pix, m.Stride, m.Rect = m.Pix[:n], r.Dx()*4, r
+	clear(m.Pix)
+}
+
+// Row returns the pixels of row y from x0 to x1, which must lie in Rect.
+func (m *Image) Row(y, x0, x1 int) []byte {
+	o := (y-m.Rect.Min.Y)*m.Stride + (x0-m.Rect.Min.X)*4
+	return m.Pix[o : o+(x1-x0)*4]
+}
+
+// ScaleRect converts a rectangle of logical pixels to device pixels, so that
+// neighbours stay neighbours.
+func ScaleRect(r image.Rectangle, scale float64) image.Rectangle {
+	if scale == 1 {
+		return r
+	}
+	return image.Rectangle{Min: ScalePoint(r.Min, scale), Max: ScalePoint(r.Max, scale)}
+}
+
+// ScalePoint converts a logical position to device pixels.
+func ScalePoint(p image.Point, scale float64) image.Point {
+	if scale == 1 {
+		return p
+	}
+	return image.Pt(int(math.Round(float64(p.X)*scale)), int(math.Round(float64(p.Y)*scale)))
+}
+
+// ScaleDamage converts damage to device pixels, rounded outwards and a pixel
+// wider, since scaled pixels bleed into their neighbours.
+func ScaleDamage(r image.Rectangle, scale float64) image.Rectangle {
+	if scale == 1 {
+		return r
+	}
+	return image.Rect(
+		int(math.Floor(float64(r.Min.X)*scale))-1, int(math.Floor(float64(r.Min.Y)*scale))-1,
+		int(math.Ceil(float64(r.Max.X)*scale))+1, int(math.Ceil(float64(r.Max.Y)*scale))+1)
+}
+
+// Draw composes the window's content over dst, scale device pixels per
+// logical pixel. dst is in device pixels whose origin is the content's top
+// left pixel moved to at; only pixels inside clip change. Pixels of a client
+// that took its memory away stay as they are, and ErrFault is returned.
+func (c *Content) Draw(dst *Image, at image.Point, scale float64, clip image.Rectangle) (err error) {
+	clip = clip.Intersect(dst.Rect)
+	if c.Shape == nil {
+		return c.drawPlanes(dst, at, scale, clip)
+	}
+	for _, r := range c.Shape {
+		if r := ScaleRect(r, scale).Add(at).Intersect(clip); !r.Empty() {
+			if e := c.drawPlanes(dst, at, scale, r); e != nil {
+				err = e
+			}
+		}
+	}
+	return err
+}
+
+func (c *Content) drawPlanes(dst *Image, at image.Point, scale float64, clip image.Rectangle) (err error) {
+	for i := range c.Planes {
+		p := &c.Planes[i]
+		to := ScaleRect(p.Dst, scale).Add(at)
+		r := to.Intersect(clip)
+		if r.Empty() {
+			continue
+		}
+		if e := p.Buffer.Read(func(px Pixels) error { return p.draw(dst, px, to, r) }); e != nil {
+			err = e
+		}
+	}
+	return err
+}
+
+// draw draws the part r of the plane, which fills the rectangle to.
+func (p *Plane) draw(dst *Image, px Pixels, to, r image.Rectangle) error {
+	src := p.Src
+	size := px.Size()
+	if p.Transform&1 != 0 {
+		size.X, size.Y = size.Y, size.X
+	}
+	if src == (RectF{}) {
+		src = RectF{W: float64(size.X), H: float64(size.Y)}
+	}
+	opaque := px.Format.Opaque()
+	whole := src.X == math.Trunc(src.X) && src.Y == math.Trunc(src.Y)
+	if p.Transform == 0 && whole && src.W == float64(to.Dx()) && src.H == float64(to.Dy()) {
+		off := image.Pt(int(src.X), int(src.Y)).Sub(to.Min)
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			row := px.row(y+off.Y, r.Min.X+off.X, r.Max.X+off.X)
+			blendRow(dst.Row(y, r.Min.X, r.Min.X+len(row)/max(1, px.Format.BytesPerPixel())), row, px.Format, opaque)
+		}
+		return nil
+	}
+	newSampler(px, p.Transform, src, to).draw(dst, r, opaque)
+	return nil
+}
+
+// row returns the memory of row y from x0 to x1, cut to what is there.
+func (p Pixels) row(y, x0, x1 int) []byte {
+	if y < 0 || y >= p.Height || x0 < 0 || x0 >= p.Width {
+		return nil
+	}
+	n := p.Format.BytesPerPixel()
+	x1 = min(x1, p.Width)
+	return p.Pix[y*p.Stride+x0*n : y*p.Stride+x1*n]
+}
+
+// blendRow draws a row of src pixels over dst.
+func blendRow(dst, src []byte, f Format, opaque bool) {
+	switch f {
+	case XRGB8888:
+		copy(dst, src)
+		for i := 3; i < len(dst); i += 4 {
+			dst[i] = 0xFF
+		}
+	case ARGB8888:
+		for i := 0; i+4 <= len(dst) && i+4 <= len(src); i += 4 {
+			blend(dst[i:i+4:i+4], [4]byte(src[i:i+4]))
+		}
+	default:
+		n := f.BytesPerPixel()
+		for i := 0; i*4+4 <= len(dst) && (i+1)*n <= len(src); i++ {
+			c := load(src[i*n:(i+1)*n], f)
+			if opaque {
+				copy(dst[i*4:], c[:])
+			} else {
+				blend(dst[i*4:i*4+4:i*4+4], c)
+			}
+		}
+	}
+}
+
+// blend draws the premultiplied pixel c over d.
+func blend(d []byte, c [4]byte) {
+	switch c[3] {
+	case 0xFF:
+		copy(d, c[:])
+	case 0:
+		if c == [4]byte{} {
+			return
+		}
+		fallthrough
+	default:
+		a := 255 - uint32(c[3])
+		for k := range 4 {
+			v := uint32(d[k])*a + 127
+			d[k] = uint8(min(255, uint32(c[k])+(v+v>>8+1)>>8))
+		}
+	}
+}
+
+// load reads one pixel as B, G, R, A.
+func load(b []byte, f Format) [4]byte {
+	switch f {
+	case ARGB8888:
+		return [4]byte(b)
+	case XRGB8888:
+		return [4]byte{b[0], b[1], b[2], 0xFF}
+	case ABGR8888:
+		return [4]byte{b[2], b[1], b[0], b[3]}
+	case XBGR8888:
+		return [4]byte{b[2], b[1], b[0], 0xFF}
+	case RGB888:
+		return [4]byte{b[0], b[1], b[2], 0xFF}
+	case BGR888:
+		return [4]byte{b[2], b[1], b[0], 0xFF}
+	case RGB565:
+		v := uint32(b[0]) | uint32(b[1])<<8
+		r, g, bl := v>>11, v>>5&63, v&31
+		return [4]byte{uint8(bl<<3 | bl>>2), uint8(g<<2 | g>>4), uint8(r<<3 | r>>2), 0xFF}
+	case ARGB2101010, XRGB2101010:
+		v := uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
+		a := uint8(v>>30) * 0x55
+		if f == XRGB2101010 {
+			a = 0xFF
+		}
+		return [4]byte{uint8(v >> 2), uint8(v >> 12), uint8(v >> 22), a}
+	}
+	return [4]byte{}
+}

@@ -1,0 +1,126 @@
+package scene
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"testing"
+)
+
+func pattern(w, h int, f Format) *Buffer {
+	p := make([]byte, w*h*4)
+	for i := range w * h {
+		copy(p[i*4:], []byte{byte(i), byte(i >> 3), byte(i * 7), 0xFF})
+	}
+	return NewBuffer(Pixels{Pix: p, Stride: w * 4, Width: w, Height: h, Format: f}, nil)
+}
+
+func TestDrawIsExactAtAnyScaleThatMatches(t *testing.T) {
+	b := pattern(60, 45, ARGB8888)
+	defer b.Release()
+	// A buffer of 60x45 on 40x30 logical pixels, shown at 1.5.
+	c := Content{Planes: []Plane{{Buffer: b, Dst: image.Rect(0, 0, 40, 30)}}, Size: image.Pt(40, 30)}
+	m := NewImage(image.Rect(100, 100, 160, 145))
+	if err := c.Draw(m, image.Pt(100, 100), 1.5, m.Rect); err != nil {
+		t.Fatal(err)
+	}
+	b.Read(func(p Pixels) error {
+		if !bytes.Equal(p.Pix, m.Pix) {
+			t.Error("pixels differ")
+		}
+		return nil
+	})
+}
+
+func TestDrawTransforms(t *testing.T) {
+	// 2x3 pixels named 0..5; the upright picture is known for each transform.
+	want := map[Transform]struct {
+		w   int
+		pix []byte
+	}{
+		0: {2, []byte{0, 1, 2, 3, 4, 5}},
+		1: {3, []byte{1, 3, 5, 0, 2, 4}},
+		2: {2, []byte{5, 4, 3, 2, 1, 0}},
+		3: {3, []byte{4, 2, 0, 5, 3, 1}},
+		4: {2, []byte{1, 0, 3, 2, 5, 4}},
+		5: {3, []byte{5, 3, 1, 4, 2, 0}},
+		6: {2, []byte{4, 5, 2, 3, 0, 1}},
+		7: {3, []byte{0, 2, 4, 1, 3, 5}},
+	}
+	src := make([]byte, 24)
+	for i := range 6 {
+		copy(src[i*4:], []byte{byte(i), 0, 0, 0xFF})
+	}
+	for tr, x := range want {
+		b := NewBuffer(Pixels{Pix: src, Stride: 8, Width: 2, Height: 3, Format: ARGB8888}, nil)
+		r := image.Rect(0, 0, x.w, 6/x.w)
+		c := Content{Planes: []Plane{{Buffer: b, Transform: tr, Dst: r}}, Size: r.Max}
+		m := NewImage(r)
+		c.Draw(m, image.Point{}, 1, r)
+		for i, v := range x.pix {
+			if m.Pix[i*4] != v {
+				t.Errorf("transform %d: pixel %d is %d, want %d", tr, i, m.Pix[i*4], v)
+			}
+		}
+		b.Release()
+	}
+}
+
+func TestDrawBlendsAndClips(t *testing.T) {
+	half := NewBuffer(Pixels{Pix: []byte{0, 0, 0x80, 0x80}, Stride: 4, Width: 1, Height: 1, Format: ARGB8888}, nil)
+	defer half.Release()
+	c := Content{Planes: []Plane{{Buffer: half, Dst: image.Rect(0, 0, 4, 4)}}, Size: image.Pt(4, 4)}
+	m := NewImage(image.Rect(0, 0, 4, 4))
+	for i := range m.Pix {
+		m.Pix[i] = 0xFF
+	}
+	c.Draw(m, image.Point{}, 1, image.Rect(1, 1, 2, 2))
+	if got := [4]byte(m.Row(1, 1, 2)); got != [4]byte{0x7F, 0x7F, 0xFF, 0xFF} {
+		t.Errorf("blended pixel % x", got)
+	}
+	if got := [4]byte(m.Row(0, 0, 1)); got != [4]byte{0xFF, 0xFF, 0xFF, 0xFF} {
+		t.Errorf("pixel outside the clip % x", got)
+	}
+}
+
+func TestShape(t *testing.T) {
+	b := pattern(4, 4, XRGB8888)
+	defer b.Release()
+	c := Content{Planes: []Plane{{Buffer: b, Dst: image.Rect(0, 0, 4, 4)}}, Size: image.Pt(4, 4), Shape: []image.Rectangle{image.Rect(1, 1, 3, 3)}}
+	m := NewImage(image.Rect(0, 0, 4, 4))
+	c.Draw(m, image.Point{}, 1, m.Rect)
+	if m.Row(0, 0, 1)[3] != 0 || m.Row(1, 1, 2)[3] != 0xFF {
+		t.Fatal("the shape was not kept")
+	}
+}
+
+func TestFormats(t *testing.T) {
+	for f, px := range map[Format][]byte{
+		ARGB8888: {3, 2, 1, 0xFF}, XRGB8888: {3, 2, 1, 9}, ABGR8888: {1, 2, 3, 0xFF}, XBGR8888: {1, 2, 3, 9},
+		RGB888: {3, 2, 1}, BGR888: {1, 2, 3},
+	} {
+		if got := load(px, f); got != [4]byte{3, 2, 1, 0xFF} {
+			t.Errorf("%x: % x", uint32(f), got)
+		}
+	}
+	if got := load([]byte{0x1F, 0xF8}, RGB565); got != [4]byte{0xFF, 0, 0xFF, 0xFF} {
+		t.Errorf("RGB565: % x", got)
+	}
+	if got := load([]byte{0xFF, 0x03, 0, 0xC0}, ARGB2101010); got != [4]byte{0xFF, 0, 0, 0xFF} {
+		t.Errorf("ARGB2101010: % x", got)
+	}
+}
+
+func TestReadGivesOtherPanicsOn(t *testing.T) {
+	b := pattern(2, 2, XRGB8888)
+	defer b.Release()
+	if err := b.Read(func(Pixels) error { return ErrFault }); !errors.Is(err, ErrFault) {
+		t.Fatal(err)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Fatal("the panic was swallowed")
+		}
+	}()
+	b.Read(func(Pixels) error { panic("a bug") })
+}

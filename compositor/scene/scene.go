@@ -1,0 +1,165 @@
+package scene
+
+import (
+	"image"
+	"slices"
+)
+
+// surface is pixels, with or without a window.
+type surface struct {
+	content Content
+	window  WindowID
+}
+
+// A Scene is the desktop. It belongs to one goroutine; see Begin.
+type Scene struct {
+	surfaces map[SurfaceID]*surface
+	windows  map[WindowID]*Window
+	stack    []WindowID // bottom first; all windows, shown or not
+	active   WindowID
+	outputs  []Output
+	cursor   *Cursor
+	grab     Grab
+
+	lastSurface SurfaceID
+	lastWindow  WindowID
+	turn        *Tx
+
+	// What changed in this turn.
+	changed map[WindowID]Fields
+	gone    []WindowID
+	dirty   Fields
+	shown   map[WindowID]bool // windows that viewers know of
+}
+
+// New returns an empty scene.
+func New() *Scene {
+	return &Scene{
+		surfaces: map[SurfaceID]*surface{},
+		windows:  map[WindowID]*Window{},
+		changed:  map[WindowID]Fields{},
+		shown:    map[WindowID]bool{},
+		cursor:   &Cursor{},
+	}
+}
+
+// Begin starts a turn. The Tx is good until End; one turn runs at a time.
+func (s *Scene) Begin() *Tx {
+	if s.turn != nil {
+		panic("scene: Begin within a turn")
+	}
+	s.turn = &Tx{s: s}
+	return s.turn
+}
+
+// End ends the turn and returns what it changed, with references of its own;
+// ok is false when nothing did.
+func (s *Scene) End() (d Diff, ok bool) {
+	s.turn.s = nil
+	s.turn = nil
+	d = s.diff()
+	for id := range s.changed {
+		if w := s.windows[id]; w != nil {
+			s.surfaces[w.Surface].content.Damage.Clear()
+			w.Content.Damage.Clear()
+		}
+	}
+	clear(s.changed)
+	s.gone, s.dirty = s.gone[:0], 0
+	return d, !d.Empty()
+}
+
+// diff builds the Diff of the turn.
+func (s *Scene) diff() Diff {
+	var d Diff
+	for _, id := range s.gone {
+		if w := s.windows[id]; w != nil && s.visible(w) {
+			s.changed[id] |= FieldAll // hidden and shown again within the turn
+		} else if s.shown[id] {
+			delete(s.shown, id)
+			d.Gone = append(d.Gone, id)
+			s.dirty |= FieldStack
+		}
+	}
+	for id, f := range s.changed {
+		w := s.windows[id]
+		if w == nil || !s.visible(w) {
+			continue
+		}
+		if !s.shown[id] {
+			s.shown[id] = true
+			f |= FieldNew | FieldAll
+			s.dirty |= FieldStack
+		}
+		d.Windows = append(d.Windows, WindowDiff{Changed: f, Window: w.snapshot(f&FieldNew != 0)})
+	}
+	slices.SortFunc(d.Windows, func(a, b WindowDiff) int { return int(a.Window.ID) - int(b.Window.ID) })
+	s.globals(&d, s.dirty)
+	return d
+}
+
+// globals adds the parts of d that belong to no window.
+func (s *Scene) globals(d *Diff, f Fields) {
+	d.Changed = f & (FieldStack | FieldActive | FieldOutputs | FieldCursor | FieldGrab)
+	if f&FieldStack != 0 {
+		d.Stack = s.visibleStack()
+	}
+	if f&FieldActive != 0 {
+		d.Active = s.active
+	}
+	if f&FieldOutputs != 0 {
+		d.Outputs = slices.Clone(s.outputs)
+	}
+	if f&FieldCursor != 0 {
+		d.Cursor = s.cursor
+	}
+	if f&FieldGrab != 0 {
+		d.Grab = s.grab
+	}
+}
+
+// snapshot copies w for a Diff, with references of its own.
+func (w *Window) snapshot(all bool) Window {
+	n := *w
+	n.Content = w.Content.Clone()
+	if all {
+		n.Content.Damage.Clear()
+		n.Content.Damage.Add(image.Rectangle{Max: n.Content.Size})
+	}
+	return n
+}
+
+func (s *Scene) visible(w *Window) bool { return len(w.Content.Planes) > 0 }
+
+func (s *Scene) visibleStack() []WindowID {
+	out := make([]WindowID, 0, len(s.stack))
+	for _, id := range s.stack {
+		if s.shown[id] {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// Snapshot returns the Diff from the empty scene to this one.
+func (s *Scene) Snapshot() Diff {
+	var d Diff
+	for _, id := range s.stack {
+		if s.shown[id] {
+			d.Windows = append(d.Windows, WindowDiff{Changed: FieldNew | FieldAll, Window: s.windows[id].snapshot(true)})
+		}
+	}
+	slices.SortFunc(d.Windows, func(a, b WindowDiff) int { return int(a.Window.ID) - int(b.Window.ID) })
+	s.globals(&d, FieldStack|FieldActive|FieldOutputs|FieldCursor|FieldGrab)
+	return d
+}
+
+// Release gives back all buffers: the scene's end.
+func (s *Scene) Release() {
+	for _, x := range s.surfaces {
+		x.content.Release()
+	}
+	clear(s.surfaces)
+	clear(s.windows)
+	s.stack = nil
+}

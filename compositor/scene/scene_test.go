@@ -1,0 +1,196 @@
+package scene
+
+import (
+	"image"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"oriel/compositor/region"
+)
+
+func shm(w, h int) *Buffer {
+	return NewBuffer(Pixels{Pix: make([]byte, w*h*4), Stride: w * 4, Width: w, Height: h, Format: XRGB8888}, nil)
+}
+
+func content(w, h int) Content {
+	return Content{
+		Planes: []Plane{{Buffer: shm(w, h), Dst: image.Rect(0, 0, w, h)}},
+		Size:   image.Pt(w, h),
+		Damage: region.Of(image.Rect(0, 0, 1, 1)),
+	}
+}
+
+// world drives a scene at random.
+type world struct {
+	s        *Scene
+	rng      *rand.Rand
+	surfaces []SurfaceID
+}
+
+func (w *world) step(tx *Tx) {
+	r := w.rng
+	any := func() SurfaceID {
+		if len(w.surfaces) == 0 {
+			return 99
+		}
+		return w.surfaces[r.IntN(len(w.surfaces))]
+	}
+	win := func() WindowID {
+		if x := tx.WindowOf(any()); x != nil {
+			return x.ID
+		}
+		return 0
+	}
+	switch r.IntN(12) {
+	case 0, 1:
+		id := tx.NewSurface()
+		w.surfaces = append(w.surfaces, id)
+		tx.Map(id, Window{Kind: Kind(r.IntN(4)), Owner: win()})
+	case 2, 3, 4:
+		tx.Commit(any(), content(1+r.IntN(9), 1+r.IntN(9)))
+	case 5:
+		tx.Commit(any(), Content{})
+	case 6:
+		tx.Drop(any())
+	case 7:
+		tx.Change(win(), func(x *Window) {
+			x.Title = string(rune('a' + r.IntN(26)))
+			x.Bounds = x.Bounds.Add(image.Pt(r.IntN(3), 0))
+		})
+	case 8:
+		tx.Raise(win())
+	case 9:
+		tx.Activate(win())
+	case 10:
+		tx.SetCursor(&Cursor{Hidden: r.IntN(2) == 0})
+		tx.SetOutputs([]Output{{ID: uint32(r.IntN(4)), Bounds: image.Rect(0, 0, 100, 100)}})
+	case 11:
+		if id := win(); id != 0 && r.IntN(2) == 0 {
+			tx.Unmap(id)
+		} else {
+			tx.SetGrab(Grab{Window: id})
+		}
+	}
+}
+
+// state is a View without buffers and damage, to compare.
+func state(v *View) map[WindowID]Window {
+	m := map[WindowID]Window{}
+	for id, w := range v.Windows {
+		n := *w
+		n.Content = Content{Size: w.Content.Size, Seq: w.Content.Seq, Shape: w.Content.Shape}
+		m[id] = n
+	}
+	return m
+}
+
+func same(t *testing.T, what string, a, b *View) {
+	t.Helper()
+	if !reflect.DeepEqual(state(a), state(b)) {
+		t.Fatalf("%s: windows differ:\n%+v\n%+v", what, state(a), state(b))
+	}
+	if !reflect.DeepEqual(append([]WindowID{}, a.Stack...), append([]WindowID{}, b.Stack...)) || a.Active != b.Active || a.Cursor != b.Cursor || a.Grab != b.Grab || !reflect.DeepEqual(a.Outputs, b.Outputs) {
+		t.Fatalf("%s: globals differ:\n%v %v\n%v %v", what, a.Stack, a.Active, b.Stack, b.Active)
+	}
+	for id, w := range a.Windows {
+		da, db := w.Content.Damage, b.Windows[id].Content.Damage
+		if !da.Equal(&db) && what != "snapshot" {
+			t.Fatalf("%s: damage of %d differs: %v and %v", what, id, da.Rects(), db.Rects())
+		}
+	}
+}
+
+// TestLaws runs random scenes: one viewer applies each Diff, one merges runs
+// of them first, one comes late and starts from a Snapshot. All must agree,
+// and no buffer may be left in the end.
+func TestLaws(t *testing.T) {
+	before := LiveBuffers()
+	for seed := range uint64(400) {
+		w := world{s: New(), rng: rand.New(rand.NewPCG(seed, 7))}
+		var each, merged, late View
+		var pending Diff
+		start := w.rng.IntN(30)
+		for turn := range 60 {
+			tx := w.s.Begin()
+			for range 1 + w.rng.IntN(3) {
+				w.step(tx)
+			}
+			d, ok := w.s.End()
+			if ok {
+				pending.Merge(d.Clone())
+				if turn > start {
+					late.Apply(d.Clone())
+				}
+				each.Apply(d)
+			}
+			if turn == start {
+				late.Apply(w.s.Snapshot())
+			}
+			if w.rng.IntN(4) == 0 {
+				merged.Apply(pending)
+				pending = Diff{}
+				same(t, "merged", &each, &merged)
+			}
+		}
+		merged.Apply(pending)
+		same(t, "merged", &each, &merged)
+		same(t, "snapshot", &each, &late)
+		each.Release()
+		merged.Release()
+		late.Release()
+		w.s.Release()
+	}
+	if n := LiveBuffers() - before; n != 0 {
+		t.Fatalf("%d buffers leaked", n)
+	}
+}
+
+func TestTxAfterItsTurnPanics(t *testing.T) {
+	s := New()
+	tx := s.Begin()
+	s.End()
+	defer func() {
+		if recover() == nil {
+			t.Fatal("no panic")
+		}
+	}()
+	tx.NewSurface()
+}
+
+func TestMinimizedWindowIsNotUnderThePointer(t *testing.T) {
+	s := New()
+	tx := s.Begin()
+	sf := tx.NewSurface()
+	tx.Commit(sf, content(10, 10))
+	id := tx.Map(sf, Window{Bounds: image.Rect(5, 5, 5, 5)})
+	if w := tx.WindowAt(image.Pt(14, 14), nil); w == nil || w.ID != id || w.Bounds != image.Rect(5, 5, 15, 15) {
+		t.Fatalf("got %+v", w)
+	}
+	tx.Change(id, func(w *Window) { w.State |= Minimized })
+	if w := tx.WindowAt(image.Pt(14, 14), nil); w != nil {
+		t.Fatal("a minimised window was hit")
+	}
+	s.End()
+	s.Release()
+}
+
+func TestOwnedWindowsRiseTogether(t *testing.T) {
+	s := New()
+	tx := s.Begin()
+	add := func(w Window) WindowID {
+		sf := tx.NewSurface()
+		tx.Commit(sf, content(4, 4))
+		return tx.Map(sf, w)
+	}
+	a := add(Window{})
+	b := add(Window{})
+	dialog := add(Window{Kind: Dialog, Owner: a})
+	menu := add(Window{Kind: Menu, Owner: b})
+	tx.Raise(a)
+	if got, want := tx.Stack(), []WindowID{b, a, dialog, menu}; !reflect.DeepEqual(got, want) {
+		t.Fatalf("stack %v, want %v", got, want)
+	}
+	s.End()
+	s.Release()
+}

@@ -1,0 +1,177 @@
+package scene
+
+import (
+	"image"
+	"slices"
+)
+
+// layer orders windows that must stay above others whatever is raised.
+func (w *Window) layer() int {
+	switch {
+	case w.Kind == Menu || w.Kind == Tooltip:
+		return 3
+	case w.State&Fullscreen != 0 && w.State&Activated != 0:
+		return 2
+	case w.State&Above != 0:
+		return 1
+	}
+	return 0
+}
+
+// Raise puts a window on top, together with the windows it owns, in their
+// order. Owned windows stay above their owner, and windows that are Above,
+// menus and tooltips above the rest.
+func (tx *Tx) Raise(id WindowID) {
+	s := tx.scene()
+	if s.windows[id] == nil {
+		return
+	}
+	old := slices.Clone(s.stack)
+	var rest, up []WindowID
+	for _, o := range s.stack {
+		if s.ownedBy(o, id) {
+			up = append(up, o)
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	// The window itself first, then what it owns.
+	slices.SortStableFunc(up, func(a, b WindowID) int { return s.depth(a) - s.depth(b) })
+	s.stack = append(rest, up...)
+	slices.SortStableFunc(s.stack, func(a, b WindowID) int { return s.layerOf(a) - s.layerOf(b) })
+	if !slices.Equal(old, s.stack) {
+		s.dirty |= FieldStack
+	}
+}
+
+// layerOf is the highest layer of the window and its owners, so that a dialog
+// of a fullscreen window is not hidden by it.
+func (s *Scene) layerOf(id WindowID) int {
+	l := 0
+	for range 32 { // owners may form a ring: X11 apps set them as they like
+		w := s.windows[id]
+		if w == nil {
+			break
+		}
+		l = max(l, w.layer())
+		id = w.Owner
+	}
+	return l
+}
+
+func (s *Scene) depth(id WindowID) int {
+	d := 0
+	for ; d < 32; d++ {
+		w := s.windows[id]
+		if w == nil || w.Owner == 0 {
+			break
+		}
+		id = w.Owner
+	}
+	return d
+}
+
+// ownedBy reports whether id is owner or belongs to it over any number of steps.
+func (s *Scene) ownedBy(id, owner WindowID) bool {
+	for range 32 {
+		if id == owner {
+			return true
+		}
+		w := s.windows[id]
+		if w == nil || w.Owner == 0 {
+			return false
+		}
+		id = w.Owner
+	}
+	return false
+}
+
+// Activate gives a window the focus (0: none) and tells both shells. It does
+// not raise.
+func (tx *Tx) Activate(id WindowID) {
+	s := tx.scene()
+	w := s.windows[id]
+	if w == nil {
+		id = 0
+	}
+	if s.active == id {
+		return
+	}
+	old := s.windows[s.active]
+	s.active = id
+	s.dirty |= FieldActive
+	tx.setActivated(old, 0)
+	tx.setActivated(w, Activated)
+}
+
+func (tx *Tx) setActivated(w *Window, on State) {
+	if w == nil {
+		return
+	}
+	w.State = w.State&^Activated | on
+	tx.s.changed[w.ID] |= FieldState
+	if w.Handle != nil {
+		w.Handle.Configure(tx, Wish{What: WantState, State: on, Mask: Activated})
+	}
+}
+
+// WindowAt returns the topmost shown window at p whose content covers it,
+// margins included, for which take says yes (nil: any).
+func (tx *Tx) WindowAt(p image.Point, take func(w *Window) bool) *Window {
+	s := tx.scene()
+	for _, id := range slices.Backward(s.stack) {
+		w := s.windows[id]
+		if !tx.Shown(id) {
+			continue
+		}
+		at := w.Origin()
+		if !p.In(image.Rectangle{Min: at, Max: at.Add(w.Content.Size)}) {
+			continue
+		}
+		if w.Content.Shape != nil && !slices.ContainsFunc(w.Content.Shape, p.Sub(at).In) {
+			continue
+		}
+		if take == nil || take(w) {
+			return w
+		}
+	}
+	return nil
+}
+
+// Place proposes where a new window of the given size should be: centred over
+// its owner, else in a cascade on the primary output's work area.
+func (tx *Tx) Place(size image.Point, owner WindowID) image.Point {
+	s := tx.scene()
+	work := image.Rect(0, 0, 1024, 768)
+	for i, o := range s.outputs {
+		if i == 0 || o.Primary {
+			work = o.Work
+			if work.Empty() {
+				work = o.Bounds
+			}
+		}
+	}
+	if o := s.windows[owner]; o != nil && s.visible(o) {
+		c := o.Bounds.Min.Add(o.Bounds.Max).Sub(size).Div(2)
+		return clampInto(c, size, work)
+	}
+	const step = 32
+	n := 0
+	for _, id := range s.stack {
+		if w := s.windows[id]; w.Owner == 0 && (w.Kind == Toplevel || w.Kind == Dialog) && s.visible(w) {
+			n++
+		}
+	}
+	room := work.Size().Sub(size)
+	steps := max(1, min(room.X, room.Y)/step+1)
+	d := step * (n % steps)
+	return clampInto(work.Min.Add(image.Pt(d, d)), size, work)
+}
+
+// clampInto moves a rectangle at p into work; where it does not fit, its top
+// left stays visible.
+func clampInto(p, size image.Point, work image.Rectangle) image.Point {
+	p.X = max(work.Min.X, min(p.X, work.Max.X-size.X))
+	p.Y = max(work.Min.Y, min(p.Y, work.Max.Y-size.Y))
+	return p
+}
