@@ -1,0 +1,3 @@
+module oriel/compositor/wlproto/gen
+
+go 1.26.0
