@@ -1,0 +1,166 @@
+package compositor
+
+import (
+	"image"
+
+	"oriel/compositor/scene"
+	"oriel/compositor/seat"
+)
+
+// pointer is where the pointer is, and which buttons are down.
+type pointer struct {
+	at      image.Point
+	buttons map[uint16]bool
+}
+
+// input is the compositor's own share of an event: focus by click, and moves
+// and resizes that an app asked for. Then the shells get it.
+func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
+	if c.pointer.buttons == nil {
+		c.pointer.buttons = map[uint16]bool{}
+	}
+	now := c.now()
+	switch e := e.(type) {
+	case seat.Motion:
+		c.pointer.at = image.Pt(int(e.X), int(e.Y))
+		c.dragged(tx)
+	case seat.Button:
+		if c.pointer.buttons[e.Code] == e.Down {
+			return // a repeat, or a release of what was never pressed
+		}
+		c.pointer.buttons[e.Code] = e.Down
+		if !e.Down {
+			delete(c.pointer.buttons, e.Code)
+		}
+		if e.Down && len(c.pointer.buttons) == 1 {
+			c.focusByClick(tx)
+		}
+		if !e.Down && len(c.pointer.buttons) == 0 && tx.Grab().Window != 0 {
+			tx.SetGrab(scene.Grab{})
+		}
+	case seat.ReleaseAll:
+		clear(c.pointer.buttons)
+		tx.SetGrab(scene.Grab{})
+	}
+	for _, s := range c.shells {
+		s.Input(tx, e, now)
+	}
+}
+
+// focusByClick gives the window under the pointer the focus and puts it on
+// top. Menus and tooltips never take the focus.
+func (c *Compositor) focusByClick(tx *scene.Tx) {
+	w := tx.WindowAt(c.pointer.at, nil)
+	if w == nil || w.Kind == scene.Menu || w.Kind == scene.Tooltip {
+		return
+	}
+	tx.Activate(c.modalOf(tx, w.ID))
+	tx.Raise(w.ID)
+}
+
+// modalOf returns the modal dialog that blocks a window, or the window itself.
+func (c *Compositor) modalOf(tx *scene.Tx, id scene.WindowID) scene.WindowID {
+	for _, o := range tx.Stack() {
+		w := tx.Window(o)
+		if w.Owner == id && w.State&scene.Modal != 0 && tx.Shown(o) {
+			return o
+		}
+	}
+	return id
+}
+
+// StartGrab lets the user move (edges 0) or resize a window with the pointer,
+// if a button is down. On the loop.
+func (c *Compositor) StartGrab(tx *scene.Tx, id scene.WindowID, edges scene.Edges) {
+	w := tx.Window(id)
+	if w == nil || len(c.pointer.buttons) == 0 || w.State&scene.Fullscreen != 0 {
+		return
+	}
+	tx.SetGrab(scene.Grab{Window: id, Edges: edges, Start: c.pointer.at, Bounds: w.Bounds})
+}
+
+// Pointer returns where the pointer is. On the loop.
+func (c *Compositor) Pointer() image.Point { return c.pointer.at }
+
+// dragged moves or resizes the grabbed window.
+func (c *Compositor) dragged(tx *scene.Tx) {
+	g := tx.Grab()
+	w := tx.Window(g.Window)
+	if w == nil || w.Handle == nil {
+		return
+	}
+	d := c.pointer.at.Sub(g.Start)
+	b := g.Bounds
+	if g.Edges == 0 {
+		b = b.Add(d)
+	}
+	if g.Edges&scene.Left != 0 {
+		b.Min.X += d.X
+	}
+	if g.Edges&scene.Right != 0 {
+		b.Max.X += d.X
+	}
+	if g.Edges&scene.Top != 0 {
+		b.Min.Y += d.Y
+	}
+	if g.Edges&scene.Bottom != 0 {
+		b.Max.Y += d.Y
+	}
+	w.Handle.Configure(tx, scene.Wish{What: scene.WantBounds, Bounds: limit(b, g, w.Limits)})
+}
+
+// limit keeps a size within the app's limits; the side that is not pulled
+// stays where it is.
+func limit(b image.Rectangle, g scene.Grab, l scene.Limits) image.Rectangle {
+	clamp := func(n, lo, hi int) int {
+		n = max(n, lo, 1)
+		if hi > 0 {
+			n = min(n, hi)
+		}
+		return n
+	}
+	w, h := clamp(b.Max.X-b.Min.X, l.Min.X, l.Max.X), clamp(b.Max.Y-b.Min.Y, l.Min.Y, l.Max.Y)
+	if g.Edges&scene.Left != 0 {
+		b.Min.X = b.Max.X - w
+	}
+	if g.Edges&scene.Top != 0 {
+		b.Min.Y = b.Max.Y - h
+	}
+	b.Max = b.Min.Add(image.Pt(w, h))
+	return b
+}
+
+// wish carries out the compositor's own share of a wish and passes the rest on.
+func (c *Compositor) wish(tx *scene.Tx, id scene.WindowID, w scene.Wish) {
+	if w.What&scene.WantDeactivate != 0 {
+		tx.Activate(0)
+	}
+	win := tx.Window(id)
+	if win == nil {
+		return
+	}
+	h := win.Handle
+	if w.What&scene.WantActivate != 0 {
+		if win.State&scene.Minimized != 0 {
+			w.What |= scene.WantState
+			w.Mask |= scene.Minimized
+			w.State &^= scene.Minimized
+		}
+		if win.Kind == scene.Toplevel || win.Kind == scene.Dialog {
+			tx.Activate(c.modalOf(tx, id))
+			tx.Raise(id)
+		}
+	}
+	if w.What&scene.WantRaise != 0 {
+		tx.Raise(id)
+	}
+	if h == nil {
+		return
+	}
+	if w.What&(scene.WantBounds|scene.WantState) != 0 {
+		h.Configure(tx, w)
+	}
+	if w.What&scene.WantClose != 0 {
+		h.Close(tx)
+	}
+}
