@@ -1,0 +1,5 @@
+package codec
+
+func splitDelta(rows *[channels]row, cur, above []byte, alpha bool) {
+	splitDeltaGo(rows, cur, above, alpha)
+}
