@@ -32,6 +32,7 @@ type Compositor struct {
 	log   *slog.Logger
 	now   func() time.Time
 	queue chan func(*scene.Tx)
+	wake  chan struct{}
 	done  chan struct{} // closed when the loop has ended
 
 	clipboard *clip.Board
@@ -80,6 +81,7 @@ func New(cfg Config) *Compositor {
 	c := &Compositor{
 		log: cfg.Log, now: cfg.Now,
 		queue:     make(chan func(*scene.Tx), 256),
+		wake:      make(chan struct{}, 1),
 		done:      make(chan struct{}),
 		clipboard: clip.NewBoard(), primary: clip.NewBoard(),
 		scene: scene.New(), defaults: cfg.Outputs,
@@ -103,6 +105,8 @@ func (c *Compositor) Run(ctx context.Context) error {
 			return ctx.Err()
 		case f := <-c.queue:
 			c.turn(f)
+		case <-c.wake:
+			c.turn(nil)
 		case <-timer.C:
 			c.turn(nil)
 		}
@@ -173,6 +177,15 @@ func (c *Compositor) Post(f func(tx *scene.Tx)) bool {
 		return true
 	case <-c.done:
 		return false
+	}
+}
+
+// Wake makes the loop take a turn, soon. It never blocks, so the loop itself
+// may call it too.
+func (c *Compositor) Wake() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
 	}
 }
 
