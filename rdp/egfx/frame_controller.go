@@ -1,0 +1,183 @@
+package egfx
+
+import "time"
+
+// Numbers of the frame controller.
+const (
+	ackTimeout   = 2 * time.Second  // a frame not acknowledged by then counts as it were
+	minRTTWindow = 10 * time.Second // how long the lowest round trip is remembered
+	maxWindow    = 20               // never more unacknowledged frames than that
+	maxQueue     = 2                // a client with more undecoded frames is behind
+	costSample   = 4 << 10          // frames below this say nothing about throughput
+)
+
+// A FrameController says when the next frame may be sent: it keeps at most
+// max(2, rtt·fps+2) frames unacknowledged. Acknowledgements are cumulative,
+// since clients skip some.
+type FrameController struct {
+	fps       float64
+	sent      []sentFrame // not yet acknowledged, oldest first
+	last      uint32      // newest frame sent
+	any       bool        // last is valid
+	suspended bool
+	queue     uint32 // queueDepth of the last acknowledgement
+	rtt       time.Duration
+	minRTT    time.Duration
+	minAt     time.Time
+	lastAck   time.Time
+	perByte   float64 // nanoseconds on the link per byte; 0 is unknown
+	timedOut  int
+}
+
+type sentFrame struct {
+	id    uint32
+	bytes int
+	at    time.Time
+}
+
+// NewFrameController returns a controller for a picture of fps frames a
+// second.
+func NewFrameController(fps int) *FrameController {
+	return &FrameController{fps: float64(max(fps, 1))}
+}
+
+// SetRate changes the frames per second.
+func (c *FrameController) SetRate(fps int) { c.fps = float64(max(fps, 1)) }
+
+// Window returns how many frames may be unacknowledged. It follows the lowest
+// round trip of the last seconds: the smoothed one grows with the window.
+func (c *FrameController) Window() int {
+	if c.queue != SuspendFrameAcknowledge && c.queue > maxQueue {
+		return 1
+	}
+	return min(max(2, int(c.minRTT.Seconds()*c.fps+2)), maxWindow)
+}
+
+// Ready reports whether another frame may be sent.
+func (c *FrameController) Ready(now time.Time) bool {
+	c.expire(now)
+	return c.suspended || len(c.sent) < c.Window()
+}
+
+// Outstanding returns the number of unacknowledged frames.
+func (c *FrameController) Outstanding() int { return len(c.sent) }
+
+// Suspended reports whether the client said that it acknowledges nothing.
+func (c *FrameController) Suspended() bool { return c.suspended }
+
+// TimedOut returns how many frames were given up so far.
+func (c *FrameController) TimedOut() int { return c.timedOut }
+
+// NextTimeout returns when Ready may become true without an acknowledgement.
+func (c *FrameController) NextTimeout() (time.Time, bool) {
+	if len(c.sent) == 0 {
+		return time.Time{}, false
+	}
+	return c.sent[0].at.Add(ackTimeout), true
+}
+
+// Sent notes that a frame of so many bytes on the wire was sent.
+func (c *FrameController) Sent(frame uint32, bytes int, now time.Time) {
+	c.last, c.any = frame, true
+	if !c.suspended {
+		c.sent = append(c.sent, sentFrame{frame, bytes, now})
+	}
+}
+
+// Acknowledge handles the client's acknowledgement of a frame and all before
+// it. One for a frame that was never sent is ignored.
+func (c *FrameController) Acknowledge(p FrameAcknowledge, now time.Time) {
+	if p.QueueDepth == SuspendFrameAcknowledge {
+		c.suspended, c.queue = true, 0
+		c.sent = c.sent[:0]
+		return
+	}
+	c.suspended = false
+	if !c.any || int32(p.FrameID-c.last) > 0 {
+		return
+	}
+	c.queue = p.QueueDepth
+	n, bytes := 0, 0
+	for n < len(c.sent) && int32(c.sent[n].id-p.FrameID) <= 0 {
+		bytes += c.sent[n].bytes
+		n++
+	}
+	if n == 0 {
+		return // given up before, or acknowledged twice
+	}
+	if newest := c.sent[n-1]; newest.id == p.FrameID {
+		c.sample(newest.at, now)
+		c.cost(c.sent[0].at, bytes, now)
+	}
+	c.lastAck = now
+	c.sent = c.sent[:copy(c.sent, c.sent[n:])]
+}
+
+// Acknowledged reports whether the client has the frame, as far as is known.
+func (c *FrameController) Acknowledged(frame uint32) bool {
+	if !c.any || int32(frame-c.last) > 0 {
+		return frame == 0 // frames count from 1; a later one was not even sent
+	}
+	return len(c.sent) == 0 || int32(frame-c.sent[0].id) < 0
+}
+
+// sample takes a round trip into the estimates.
+func (c *FrameController) sample(at, now time.Time) {
+	d := max(now.Sub(at), 0)
+	if c.rtt == 0 {
+		c.rtt = d
+	} else {
+		c.rtt += (d - c.rtt) / 8
+	}
+	if c.minAt.IsZero() || d <= c.minRTT || now.Sub(c.minAt) > minRTTWindow {
+		c.minRTT, c.minAt = d, now
+	}
+}
+
+// cost takes the time that the acknowledged bytes spent on the link into the
+// estimate: since the previous acknowledgement if frames were queued behind
+// one another, else since they were sent, less the empty round trip.
+func (c *FrameController) cost(first time.Time, bytes int, now time.Time) {
+	if bytes < costSample {
+		return
+	}
+	d := now.Sub(first) - c.minRTT
+	if c.lastAck.After(first) {
+		d = now.Sub(c.lastAck)
+	}
+	v := float64(max(d, time.Microsecond)) / float64(bytes)
+	if c.perByte == 0 {
+		c.perByte = v
+	} else {
+		c.perByte += (v - c.perByte) / 8
+	}
+}
+
+// RTT returns the smoothed time from sending a frame to its acknowledgement,
+// 0 when unknown.
+func (c *FrameController) RTT() time.Duration { return c.rtt }
+
+// Cost predicts how long so many bytes keep the link busy, 0 when unknown.
+func (c *FrameController) Cost(bytes int) time.Duration {
+	return time.Duration(c.perByte * float64(bytes))
+}
+
+// Reset forgets the outstanding frames: the client suppressed output, or
+// started over, and they may never be acknowledged. Estimates stay.
+func (c *FrameController) Reset() {
+	c.sent = c.sent[:0]
+	c.suspended, c.queue = false, 0
+}
+
+// expire gives up frames that the client had long enough.
+func (c *FrameController) expire(now time.Time) {
+	n := 0
+	for n < len(c.sent) && now.Sub(c.sent[n].at) >= ackTimeout {
+		n++
+	}
+	if n > 0 {
+		c.timedOut += n
+		c.queue = 0
+		c.sent = c.sent[:copy(c.sent, c.sent[n:])]
+	}
+}

@@ -1,0 +1,127 @@
+package egfx
+
+import (
+	"testing"
+	"time"
+)
+
+var t0 = time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC)
+
+func at(ms int) time.Time { return t0.Add(time.Duration(ms) * time.Millisecond) }
+
+func TestWindow(t *testing.T) {
+	c := NewFrameController(60)
+	c.Sent(1, 100, at(0))
+	c.Sent(2, 100, at(0))
+	if c.Ready(at(1)) {
+		t.Fatal("third frame allowed before anything is known")
+	}
+	c.Acknowledge(FrameAcknowledge{FrameID: 1}, at(100))
+	if c.RTT() != 100*time.Millisecond || c.Window() != 8 { // 0.1·60+2
+		t.Fatalf("rtt %v, window %d", c.RTT(), c.Window())
+	}
+	for id := uint32(3); id < 10; id++ {
+		if !c.Ready(at(100)) {
+			t.Fatalf("frame %d refused", id)
+		}
+		c.Sent(id, 100, at(100))
+	}
+	if c.Ready(at(100)) || c.Outstanding() != 8 {
+		t.Fatal(c.Outstanding())
+	}
+}
+
+func TestCumulativeAndUnknown(t *testing.T) {
+	c := NewFrameController(60)
+	for id := uint32(1); id <= 5; id++ {
+		c.Sent(id, 1, at(0))
+	}
+	c.Acknowledge(FrameAcknowledge{FrameID: 99}, at(1))
+	if c.Outstanding() != 5 {
+		t.Fatal("acknowledgement of a frame never sent")
+	}
+	c.Acknowledge(FrameAcknowledge{FrameID: 4}, at(1))
+	if c.Outstanding() != 1 || !c.Acknowledged(4) || c.Acknowledged(5) {
+		t.Fatal(c.Outstanding())
+	}
+	c.Acknowledge(FrameAcknowledge{FrameID: 2}, at(1))
+	if c.Outstanding() != 1 {
+		t.Fatal("late acknowledgement changed something")
+	}
+}
+
+func TestWrap(t *testing.T) {
+	c := NewFrameController(60)
+	c.Sent(0xFFFFFFFF, 1, at(0))
+	c.Sent(0, 1, at(0))
+	c.Acknowledge(FrameAcknowledge{FrameID: 0}, at(1))
+	if c.Outstanding() != 0 {
+		t.Fatal(c.Outstanding())
+	}
+}
+
+func TestSuspendAndResume(t *testing.T) {
+	c := NewFrameController(60)
+	c.Sent(1, 1, at(0))
+	c.Acknowledge(FrameAcknowledge{QueueDepth: SuspendFrameAcknowledge, FrameID: 1}, at(1))
+	for id := uint32(2); id < 50; id++ {
+		c.Sent(id, 1, at(2))
+	}
+	if !c.Ready(at(2)) || !c.Suspended() {
+		t.Fatal("not ready while suspended")
+	}
+	c.Acknowledge(FrameAcknowledge{FrameID: 49}, at(3))
+	c.Sent(50, 1, at(3))
+	c.Sent(51, 1, at(3))
+	if c.Suspended() || c.Ready(at(3)) {
+		t.Fatal("still unlimited after the client resumed")
+	}
+}
+
+func TestTimeoutQueueAndReset(t *testing.T) {
+	c := NewFrameController(60)
+	c.Sent(1, 1, at(0))
+	c.Sent(2, 1, at(500))
+	if when, ok := c.NextTimeout(); !ok || !when.Equal(at(2000)) {
+		t.Fatal(when, ok)
+	}
+	if c.Ready(at(1999)) || !c.Ready(at(2000)) || c.TimedOut() != 1 {
+		t.Fatal(c.TimedOut())
+	}
+	c.Acknowledge(FrameAcknowledge{FrameID: 2, QueueDepth: 7}, at(2001))
+	c.Sent(3, 1, at(2002))
+	if c.Window() != 1 || c.Ready(at(2002)) {
+		t.Fatal("a client with a long queue gets no more frames")
+	}
+	c.Reset()
+	if !c.Ready(at(2002)) || c.Outstanding() != 0 {
+		t.Fatal("reset")
+	}
+}
+
+func TestCost(t *testing.T) {
+	c := NewFrameController(60)
+	c.Sent(1, 10, at(0))
+	c.Acknowledge(FrameAcknowledge{FrameID: 1}, at(20))
+	if c.Cost(1000) != 0 {
+		t.Fatal("a small frame says nothing about throughput")
+	}
+	c.Sent(2, 1_000_000, at(100)) // alone on the link: 120 ms less 20 ms
+	c.Acknowledge(FrameAcknowledge{FrameID: 2}, at(220))
+	if got := c.Cost(10_000); got != time.Millisecond {
+		t.Fatal(got)
+	}
+	c.Sent(3, 1_000_000, at(300))
+	c.Sent(4, 1_000_000, at(300))
+	c.Acknowledge(FrameAcknowledge{FrameID: 3}, at(420))
+	c.Acknowledge(FrameAcknowledge{FrameID: 4}, at(520)) // queued behind the other
+	if got := c.Cost(10_000); got != time.Millisecond {
+		t.Fatal(got)
+	}
+}
+
+func TestTimestamp(t *testing.T) {
+	if got := Timestamp(t0); got != 3<<22|4<<16|5<<10|6 {
+		t.Fatalf("%#x", got)
+	}
+}

@@ -1,0 +1,194 @@
+package egfx
+
+import (
+	"time"
+
+	"oriel/rdp/wire"
+)
+
+// Timestamp packs the time of day as StartFrame wants it.
+func Timestamp(t time.Time) uint32 {
+	ms := uint32(t.Nanosecond() / 1e6)
+	return ms | uint32(t.Second())<<10 | uint32(t.Minute())<<16 | uint32(t.Hour())<<22
+}
+
+// ResetGraphics appends RDPGFX_RESET_GRAPHICS_PDU. Afterwards the contents of
+// all surfaces, codec contexts and caches count as lost.
+func (s *Server) ResetGraphics(b []byte, width, height uint32, monitors []Monitor) []byte {
+	return Append(b, &ResetGraphics{Width: width, Height: height, Monitors: monitors})
+}
+
+// CreateSurface appends RDPGFX_CREATE_SURFACE_PDU with a free id. mstsc wants
+// ARGB for all windows, even opaque ones. A new surface must be painted whole
+// before it is mapped.
+func (s *Server) CreateSurface(b []byte, width, height int, f PixelFormat) ([]byte, uint16, error) {
+	if width < 1 || height < 1 || width > MaxSurfaceSize || height > MaxSurfaceSize {
+		return b, 0, ErrSize
+	}
+	id, ok := s.freeID()
+	if !ok {
+		return b, 0, ErrSurfaces
+	}
+	s.surfaces[id] = serverSurface{width, height}
+	b = Append(b, &CreateSurface{SurfaceID: id, Width: uint16(width), Height: uint16(height), PixelFormat: f})
+	return b, id, nil
+}
+
+// freeID goes round, so that an id rests as long as possible before it is
+// used again.
+func (s *Server) freeID() (uint16, bool) {
+	for range 1 << 16 {
+		id := s.nextID
+		s.nextID++
+		if _, used := s.surfaces[id]; !used {
+			return id, true
+		}
+	}
+	return 0, false
+}
+
+// DeleteSurface appends RDPGFX_DELETE_SURFACE_PDU at once.
+func (s *Server) DeleteSurface(b []byte, id uint16) []byte {
+	if _, ok := s.surfaces[id]; !ok {
+		return b
+	}
+	delete(s.surfaces, id)
+	return Append(b, &DeleteSurface{SurfaceID: id})
+}
+
+// Retire deletes a surface as soon as the frames sent so far are acknowledged:
+// mstsc may still be drawing them.
+func (s *Server) Retire(id uint16) {
+	if _, ok := s.surfaces[id]; ok {
+		s.retired = append(s.retired, retiredSurface{id, s.frame})
+	}
+}
+
+// AppendRetired appends the deletions that have become due.
+func (s *Server) AppendRetired(b []byte) []byte {
+	keep := s.retired[:0]
+	for _, r := range s.retired {
+		if s.Frames.Acknowledged(r.frame) {
+			b = s.DeleteSurface(b, r.id)
+		} else {
+			keep = append(keep, r)
+		}
+	}
+	s.retired = keep
+	return b
+}
+
+// StartFrame appends RDPGFX_START_FRAME_PDU. Everything that draws goes
+// between it and EndFrame.
+func (s *Server) StartFrame(b []byte, now time.Time) []byte {
+	s.frame++
+	return Append(b, &StartFrame{Timestamp: Timestamp(now), FrameID: s.frame})
+}
+
+// EndFrame appends RDPGFX_END_FRAME_PDU and returns the frame's id, for
+// Frames.Sent.
+func (s *Server) EndFrame(b []byte) ([]byte, uint32) {
+	return Append(b, &EndFrame{FrameID: s.frame}), s.frame
+}
+
+// WireToSurface1 appends RDPGFX_WIRE_TO_SURFACE_PDU_1.
+func (s *Server) WireToSurface1(b []byte, id, codec uint16, f PixelFormat, dest Rect, data []byte) []byte {
+	b, at := s.BeginWireToSurface1(b, id, codec, f, dest)
+	return s.EndWireToSurface1(append(b, data...), at)
+}
+
+// BeginWireToSurface1 appends RDPGFX_WIRE_TO_SURFACE_PDU_1 up to its data,
+// which the caller appends next; EndWireToSurface1 then gets at.
+func (s *Server) BeginWireToSurface1(b []byte, id, codec uint16, f PixelFormat, dest Rect) (out []byte, at int) {
+	at = len(b)
+	b = appendHeader(b, CmdWireToSurface1, wireToSurface1Size)
+	p := WireToSurface1{SurfaceID: id, CodecID: codec, PixelFormat: f, Dest: dest}
+	return p.AppendTo(b), at
+}
+
+// EndWireToSurface1 fills in the lengths.
+func (s *Server) EndWireToSurface1(b []byte, at int) []byte {
+	return patchLengths(b, at, wireToSurface1Size)
+}
+
+// BeginWireToSurface2 and EndWireToSurface2 do the same for
+// RDPGFX_WIRE_TO_SURFACE_PDU_2 (progressive codec).
+func (s *Server) BeginWireToSurface2(b []byte, id, codec uint16, context uint32, f PixelFormat) (out []byte, at int) {
+	at = len(b)
+	b = appendHeader(b, CmdWireToSurface2, wireToSurface2Size)
+	p := WireToSurface2{SurfaceID: id, CodecID: codec, CodecContextID: context, PixelFormat: f}
+	return p.AppendTo(b), at
+}
+
+// EndWireToSurface2 fills in the lengths.
+func (s *Server) EndWireToSurface2(b []byte, at int) []byte {
+	return patchLengths(b, at, wireToSurface2Size)
+}
+
+func patchLengths(b []byte, at, bodySize int) []byte {
+	data := len(b) - at - HeaderSize - bodySize
+	wire.LE.PutUint32(b[at+4:], uint32(len(b)-at))
+	wire.LE.PutUint32(b[at+HeaderSize+bodySize-4:], uint32(data))
+	return b
+}
+
+// SolidFill appends RDPGFX_SOLIDFILL_PDU.
+func (s *Server) SolidFill(b []byte, id uint16, c Color, rects ...Rect) []byte {
+	return Append(b, &SolidFill{SurfaceID: id, Pixel: c, Rects: rects})
+}
+
+// SurfaceToSurface appends RDPGFX_SURFACE_TO_SURFACE_PDU.
+func (s *Server) SurfaceToSurface(b []byte, src, dest uint16, r Rect, to ...Point) []byte {
+	return Append(b, &SurfaceToSurface{SrcID: src, DestID: dest, Src: r, Dest: to})
+}
+
+// SurfaceToCache appends RDPGFX_SURFACE_TO_CACHE_PDU.
+func (s *Server) SurfaceToCache(b []byte, id uint16, key uint64, slot uint16, r Rect) []byte {
+	return Append(b, &SurfaceToCache{SurfaceID: id, CacheKey: key, CacheSlot: slot, Src: r})
+}
+
+// CacheToSurface appends RDPGFX_CACHE_TO_SURFACE_PDU.
+func (s *Server) CacheToSurface(b []byte, slot, id uint16, to ...Point) []byte {
+	return Append(b, &CacheToSurface{CacheSlot: slot, SurfaceID: id, Dest: to})
+}
+
+// EvictCacheEntry appends RDPGFX_EVICT_CACHE_ENTRY_PDU.
+func (s *Server) EvictCacheEntry(b []byte, slot uint16) []byte {
+	return Append(b, &EvictCacheEntry{CacheSlot: slot})
+}
+
+// DeleteEncodingContext appends RDPGFX_DELETE_ENCODING_CONTEXT_PDU.
+func (s *Server) DeleteEncodingContext(b []byte, id uint16, context uint32) []byte {
+	return Append(b, &DeleteEncodingContext{SurfaceID: id, CodecContextID: context})
+}
+
+// MapToOutput appends RDPGFX_MAP_SURFACE_TO_OUTPUT_PDU.
+func (s *Server) MapToOutput(b []byte, id uint16, x, y uint32) []byte {
+	return Append(b, &MapSurfaceToOutput{SurfaceID: id, OutputOriginX: x, OutputOriginY: y})
+}
+
+// MapToScaledOutput appends RDPGFX_MAP_SURFACE_TO_SCALED_OUTPUT_PDU; only when
+// ScaledMaps.
+func (s *Server) MapToScaledOutput(b []byte, id uint16, x, y, targetWidth, targetHeight uint32) []byte {
+	return Append(b, &MapSurfaceToScaledOutput{
+		SurfaceID: id, OutputOriginX: x, OutputOriginY: y,
+		TargetWidth: targetWidth, TargetHeight: targetHeight,
+	})
+}
+
+// MapToWindow maps the surface's left upper part of width × height to a RAIL
+// window of targetWidth × targetHeight. Where the client can, the scaled form
+// is used even at 1:1: mixing the two confuses mstsc. Without it the target
+// must be as large as the part. The window order must have been sent before,
+// and a surface must not move to another window.
+func (s *Server) MapToWindow(b []byte, id uint16, window uint32, width, height, targetWidth, targetHeight uint32) []byte {
+	if !s.ScaledMaps() {
+		return Append(b, &MapSurfaceToWindow{
+			SurfaceID: id, WindowID: uint64(window), MappedWidth: width, MappedHeight: height,
+		})
+	}
+	return Append(b, &MapSurfaceToScaledWindow{
+		SurfaceID: id, WindowID: uint64(window), MappedWidth: width, MappedHeight: height,
+		TargetWidth: targetWidth, TargetHeight: targetHeight,
+	})
+}
