@@ -1,0 +1,195 @@
+package zgfx
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+
+	"oriel/rdp/wire"
+)
+
+const (
+	hashBits = 15
+	hashLen  = 6 // bytes that a hash covers
+	minMatch = 4
+
+	// maxDistance keeps to the cheaper prefixes; the last class below
+	// HistorySize has only 86 KB.
+	maxDistance = 2414240 - 1
+
+	// probe is how much of a segment is coded before the ratio is looked at.
+	probe = 4096
+	// stride is how far apart stored bytes enter the hash table.
+	stride = 8
+)
+
+// A Compressor codes the messages of one channel; all of them, in the order
+// in which they are sent. The zero value is ready. It takes some 3.7 MB from
+// the first message on and never more.
+type Compressor struct {
+	buf   []byte
+	n     int                   // bytes of history: buf[:n]
+	table [1 << hashBits]uint32 // hash → 1 + position in buf
+}
+
+// Append appends src as one message, an RDP_SEGMENTED_DATA [MS-RDPEGFX
+// 2.2.5.1], to dst. Segments that coding does not make clearly smaller are
+// stored: they decode an order of magnitude faster. Of src no more than
+// MaxMessage bytes may be sent at once.
+func (c *Compressor) Append(dst, src []byte) []byte {
+	return c.message(dst, src, (*Compressor).appendSegment)
+}
+
+// AppendStored appends src as a message of stored segments, for links on
+// which bytes are cheaper than time. The history starts anew.
+func (c *Compressor) AppendStored(dst, src []byte) []byte {
+	if c.n > 0 {
+		c.n = 0
+		clear(c.table[:])
+	}
+	return c.message(dst, src, func(_ *Compressor, dst, src []byte) []byte {
+		return append(append(dst, typeRDP8), src...)
+	})
+}
+
+// MaxMessage is the largest message the format can carry.
+const MaxMessage = MaxSegment * MaxSegment
+
+func (c *Compressor) message(dst, src []byte, segment func(c *Compressor, dst, src []byte) []byte) []byte {
+	if len(src) <= MaxSegment {
+		return segment(c, append(dst, descriptorSingle), src)
+	}
+	count := (len(src) + MaxSegment - 1) / MaxSegment
+	dst = append(dst, descriptorMultipart)
+	dst = wire.LE.AppendUint16(dst, uint16(count))
+	dst = wire.LE.AppendUint32(dst, uint32(len(src)))
+	for len(src) > 0 {
+		n := min(len(src), MaxSegment)
+		at := len(dst)
+		dst = segment(c, append(dst, 0, 0, 0, 0), src[:n])
+		wire.LE.PutUint32(dst[at:], uint32(len(dst)-at-4))
+		src = src[n:]
+	}
+	return dst
+}
+
+// appendSegment appends one RDP8_BULK_ENCODED_DATA.
+func (c *Compressor) appendSegment(dst, src []byte) []byte {
+	c.room()
+	start := c.n
+	c.n += copy(c.buf[start:], src)
+
+	// A token of n bytes never takes more than 9n bits, so coded data is
+	// shorter than this even where it does not pay.
+	at := len(dst)
+	dst = slices.Grow(dst, len(src)+len(src)/8+32)
+	w := bitWriter{b: dst[at:cap(dst)], n: 1}
+	if c.code(&w, start) {
+		pad := w.finish()
+		w.b[0] = typeRDP8 | flagCompressed
+		w.b[w.n] = byte(pad)
+		return dst[:at+w.n+1]
+	}
+	c.index(start)
+	return append(append(dst[:at], typeRDP8), src...)
+}
+
+// room makes space for one more segment.
+func (c *Compressor) room() {
+	if c.buf == nil {
+		c.buf = make([]byte, bufSize+hashPad)
+	}
+	if bufSize-c.n >= MaxSegment {
+		return
+	}
+	gone := c.n - HistorySize
+	copy(c.buf, c.buf[gone:c.n])
+	c.n = HistorySize
+	for i, v := range c.table {
+		c.table[i] = max(v, uint32(gone)) - uint32(gone)
+	}
+}
+
+// hashPad lets the last bytes be hashed with a load of eight.
+const hashPad = 8
+
+// hash mixes the first hashLen bytes of v.
+func hash(v uint64) uint32 {
+	return uint32(v << (64 - 8*hashLen) * 0x9E3779B185EBCA87 >> (64 - hashBits))
+}
+
+// index enters stored bytes into the table.
+func (c *Compressor) index(start int) {
+	for i := start; i+hashLen <= c.n; i += stride {
+		c.table[hash(binary.LittleEndian.Uint64(c.buf[i:]))] = uint32(i + 1)
+	}
+}
+
+// pays reports whether out coded bytes for in plain ones are few enough.
+func pays(out, in int) bool { return out*20 < in*17 }
+
+// code codes buf[start:n] and reports whether that pays.
+func (c *Compressor) code(w *bitWriter, start int) bool {
+	buf, end := c.buf, c.n
+	last := end - hashLen // the last position that can be hashed
+	check := start + probe
+	lit := start // first byte not yet coded
+	for i := start; i <= last; {
+		v := binary.LittleEndian.Uint64(buf[i:])
+		h := hash(v)
+		cand := int(c.table[h]) - 1
+		c.table[h] = uint32(i + 1)
+		if cand < 0 || i-cand > maxDistance || binary.LittleEndian.Uint32(buf[cand:]) != uint32(v) {
+			i += 1 + (i-lit)>>6
+			continue
+		}
+		length := minMatch + equal(buf[cand+minMatch:end], buf[i+minMatch:end])
+		if length < worth(i-cand) {
+			i++
+			continue
+		}
+		for i > lit && cand > 0 && buf[i-1] == buf[cand-1] {
+			i, cand, length = i-1, cand-1, length+1
+		}
+		w.literals(buf[lit:i])
+		w.match(i-cand, length)
+		i += length
+		lit = i
+		if i <= last {
+			// The end of a match is where the next one often starts.
+			c.table[hash(binary.LittleEndian.Uint64(buf[i-2:]))] = uint32(i - 1)
+		}
+		if i >= check {
+			if !pays(w.n, i-start) {
+				return false
+			}
+			check = i + probe
+		}
+	}
+	w.literals(buf[lit:end])
+	return pays(w.n+9, end-start)
+}
+
+// worth is the least length of a match that is shorter than its bytes as
+// literals, by distance.
+func worth(dist int) int {
+	if dist < 22176 {
+		return minMatch
+	}
+	return minMatch + 2
+}
+
+// equal returns how many bytes of a and b, the shorter one, agree.
+func equal(a, b []byte) int {
+	n := 0
+	for n+8 <= len(b) {
+		if x := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); x != 0 {
+			return n + bits.TrailingZeros64(x)>>3
+		}
+		n += 8
+	}
+	for n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
