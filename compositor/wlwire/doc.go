@@ -54,6 +54,7 @@
 //     event that the protocol marks as destructor (wl_callback.done), the
 //     object is destroyed by the Table. Whichever way an object goes, also by
 //     disconnection, a handler that is a Destroyer is told exactly once.
+//     (Interfaces without requests take one by Resource.SetHandler.)
 //   - To stop serving an object that the client still owns, call SetInert: its
 //     requests are then checked, and ignored until the client destroys it.
 //   - Events of a later version than the object's are not sent, nor events on

@@ -17,7 +17,7 @@ type Encoder struct {
 // BeginEvent starts event op of r. It returns nil if that cannot or need not
 // be sent: r is nil or gone, too old for it, or the Table is dead.
 func (r *Resource) BeginEvent(op uint16) *Encoder {
-	if r == nil || !r.table.server {
+	if !r.Alive() || !r.table.server {
 		return nil
 	}
 	return r.begin(op, r.iface.Events)
@@ -25,7 +25,7 @@ func (r *Resource) BeginEvent(op uint16) *Encoder {
 
 // BeginRequest starts request op of r, as BeginEvent.
 func (r *Resource) BeginRequest(op uint16) *Encoder {
-	if r == nil || r.table.server {
+	if !r.Alive() || r.table.server {
 		return nil
 	}
 	return r.begin(op, r.iface.Requests)
@@ -34,7 +34,7 @@ func (r *Resource) BeginRequest(op uint16) *Encoder {
 func (r *Resource) begin(op uint16, messages []Message) *Encoder {
 	t := r.table
 	m := &messages[op]
-	if r.state != live || t.err != nil || m.Since > r.version {
+	if t.err != nil || m.Since > r.version {
 		return nil
 	}
 	e := &t.enc

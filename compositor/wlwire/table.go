@@ -107,8 +107,13 @@ func (t *Table) space(id uint32) *idSpace {
 	return &t.peer
 }
 
-// CloseFD closes a descriptor as Config says.
-func (t *Table) CloseFD(fd int) { t.cfg.CloseFD(fd) }
+// CloseFD closes a descriptor as Config says. A nil Table, which is that of
+// objects that never were, cannot.
+func (t *Table) CloseFD(fd int) {
+	if t != nil {
+		t.cfg.CloseFD(fd)
+	}
+}
 
 // Fail kills the Table: a server tells the client why, further messages are
 // neither received nor sent. What is in Out should still be written. It

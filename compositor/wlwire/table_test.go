@@ -205,6 +205,32 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// Handles of null and of objects that could not be made do nothing.
+func TestNoObject(t *testing.T) {
+	var null wlproto.WlDataDevice
+	null.SendLeave()
+	null.Destroy()
+	null.SetInert()
+	o := null.SendDataOffer()
+	o.SendOffer("text/plain")
+	o.Destroy()
+	if null.ID() != 0 || null.Alive() || null.Handler() != nil || null.Version() != 0 || o.Alive() {
+		t.Error("null is something")
+	}
+	wlproto.WlKeyboard{Resource: o.Resource}.SendKeymap(1, 1<<30, 1)
+	err := wlwire.Errorf(null, wlproto.WlDisplayErrorInvalidObject, "x")
+	wantError(t, err, 0, "x")
+	p := newPair(t)
+	comp := wlproto.WlCompositorProxy{Resource: p.bind(1, 6)}
+	p.c.Close()
+	s := comp.CreateSurface()
+	s.Commit()
+	s.Frame().SetEvents(nil)
+	if s.Alive() {
+		t.Error("object made by a closed table")
+	}
+}
+
 func TestClose(t *testing.T) {
 	p := newPair(t)
 	comp := wlproto.WlCompositorProxy{Resource: p.bind(1, 6)}

@@ -36,8 +36,8 @@ type Conn struct {
 	fds []int
 }
 
-// half is the state of one direction. The step function is made once, so that
-// nothing is allocated for each call.
+// half is the state of one direction. The step function is made once, not for
+// each call.
 type half struct {
 	b, oob []byte
 	n      int

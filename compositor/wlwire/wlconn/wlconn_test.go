@@ -113,7 +113,8 @@ func TestFlush(t *testing.T) {
 	}
 }
 
-func TestNoAllocations(t *testing.T) {
+// One small allocation for each recvmsg is made by unix.Recvmsg itself.
+func TestAllocations(t *testing.T) {
 	a, b := pair(t)
 	buf, data := make([]byte, ReadSize), make([]byte, 1000)
 	n := testing.AllocsPerRun(100, func() {
@@ -124,7 +125,7 @@ func TestNoAllocations(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if n > 0 {
+	if n > 1 {
 		t.Errorf("%v allocations", n)
 	}
 }
