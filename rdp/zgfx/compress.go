@@ -10,7 +10,7 @@ import (
 
 const (
 	hashBits = 15
-	hashLen  = 6 // bytes that a hash covers
+	hashLen  = 5 // bytes that a hash covers
 	minMatch = 4
 
 	// maxDistance keeps to the cheaper prefixes; the last class below
@@ -135,6 +135,12 @@ func (c *Compressor) code(w *bitWriter, start int) bool {
 	check := start + probe
 	lit := start // first byte not yet coded
 	for i := start; i <= last; {
+		if i >= check {
+			if !pays(w.n+(i-lit), i-start) {
+				return false
+			}
+			check = i + probe
+		}
 		v := binary.LittleEndian.Uint64(buf[i:])
 		h := hash(v)
 		cand := int(c.table[h]) - 1
@@ -158,12 +164,6 @@ func (c *Compressor) code(w *bitWriter, start int) bool {
 		if i <= last {
 			// The end of a match is where the next one often starts.
 			c.table[hash(binary.LittleEndian.Uint64(buf[i-2:]))] = uint32(i - 1)
-		}
-		if i >= check {
-			if !pays(w.n, i-start) {
-				return false
-			}
-			check = i + probe
 		}
 	}
 	w.literals(buf[lit:end])
