@@ -1,0 +1,173 @@
+package rdp
+
+import (
+	"image"
+
+	"oriel/compositor/region"
+	"oriel/compositor/scene"
+)
+
+// background is what the composed desktop shows where no window is: B, G, R, A.
+var background = [4]byte{0x40, 0x34, 0x2E, 0xFF}
+
+// A composer turns changes of windows into damage of one desktop picture, in
+// device pixels. It keeps no pixels: each damaged rectangle is drawn afresh
+// from the windows' own buffers. It belongs to the session.
+type composer struct {
+	scale  float64
+	bounds image.Rectangle // of the desktop, device pixels
+	have   []placed        // windows as the damage so far accounts for them, bottom first
+	next   []placed
+	damage region.Region
+	scrap  region.Region
+}
+
+// placed is a window's picture on the desktop.
+type placed struct {
+	id      scene.WindowID
+	extents image.Rectangle // content with margins, device pixels
+	win     *scene.Window
+}
+
+// reset makes everything damaged, for a desktop of the given bounds.
+func (c *composer) reset(bounds image.Rectangle, scale float64) {
+	c.bounds, c.scale = bounds, scale
+	c.have = c.have[:0]
+	c.damageAll()
+}
+
+func (c *composer) damageAll() {
+	c.damage.Clear()
+	c.damage.Add(c.bounds)
+}
+
+// origin returns where a window's content begins, in device pixels. The
+// frame's corner decides, so that a window lies where RAIL says it does.
+func origin(w *scene.Window, scale float64) image.Point {
+	m := scene.ScalePoint(image.Pt(w.Margins.Left, w.Margins.Top), scale)
+	return scene.ScalePoint(w.Bounds.Min, scale).Sub(m)
+}
+
+// extents returns the rectangle that a window's content covers.
+func extents(w *scene.Window, scale float64) image.Rectangle {
+	at := origin(w, scale)
+	return image.Rectangle{Min: at, Max: at.Add(scene.ScalePoint(w.Content.Size, scale))}
+}
+
+// frameRect returns the visible frame of a window in device pixels. Its size
+// is the size of the scaled frame at the origin, so that it does not change
+// as the window moves.
+func frameRect(w *scene.Window, scale float64) image.Rectangle {
+	at := scene.ScalePoint(w.Bounds.Min, scale)
+	return image.Rectangle{Min: at, Max: at.Add(scene.ScalePoint(w.Bounds.Size(), scale))}
+}
+
+// update adds to the damage what differs between the last call and v, and
+// takes the windows' own damage over.
+func (c *composer) update(v *scene.View) {
+	c.next = c.next[:0]
+	for _, id := range v.Stack {
+		if w := v.Windows[id]; w != nil && w.State&scene.Minimized == 0 {
+			c.next = append(c.next, placed{id, extents(w, c.scale), w})
+		}
+	}
+	for i, h := range c.have {
+		j := find(c.next, h.id)
+		switch {
+		case j < 0:
+			c.add(h.extents)
+		case c.next[j].extents != h.extents:
+			c.add(h.extents)
+			c.add(c.next[j].extents)
+		default:
+			c.restacked(i, j)
+		}
+	}
+	for i, n := range c.next {
+		if find(c.have, n.id) < 0 {
+			c.add(n.extents)
+		}
+		c.content(i)
+	}
+	c.have, c.next = c.next, c.have
+}
+
+func find(list []placed, id scene.WindowID) int {
+	for i := range list {
+		if list[i].id == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// restacked damages what window have[i], now next[j], shares with windows
+// that were below it and are now above, or the reverse.
+func (c *composer) restacked(i, j int) {
+	for k := i + 1; k < len(c.have); k++ {
+		if n := find(c.next, c.have[k].id); n >= 0 && n < j {
+			c.add(c.have[i].extents.Intersect(c.have[k].extents))
+		}
+	}
+}
+
+func (c *composer) add(r image.Rectangle) { c.damage.Add(r.Intersect(c.bounds)) }
+
+// content takes over the damage of window next[i], less what opaque windows
+// above it hide.
+func (c *composer) content(i int) {
+	w := c.next[i].win
+	if w.Content.Damage.Empty() {
+		return
+	}
+	at := c.next[i].extents.Min
+	c.scrap.Clear()
+	for _, r := range w.Content.Damage.Rects() {
+		r = scene.ScaleDamage(r, c.scale).Add(at).Intersect(c.next[i].extents)
+		c.scrap.Add(r.Intersect(c.bounds))
+	}
+	for _, above := range c.next[i+1:] {
+		if solid(&above.win.Content) && above.extents.Overlaps(c.scrap.Bounds()) {
+			c.scrap.SubtractRect(above.extents)
+		}
+	}
+	c.damage.Union(&c.scrap)
+	w.Content.Damage.Clear()
+}
+
+// solid reports whether a content hides all that is below it.
+func solid(c *scene.Content) bool {
+	if c.Shape != nil {
+		return false
+	}
+	for i := range c.Planes {
+		p := &c.Planes[i]
+		if p.Buffer.Format().Opaque() && (image.Rectangle{Max: c.Size}).In(p.Dst) {
+			return true
+		}
+	}
+	return false
+}
+
+// draw composes the desktop inside dst.Rect. Any goroutine may call it while
+// nobody calls update. Windows whose memory the app took away keep what was
+// below them.
+func (c *composer) draw(dst *scene.Image) {
+	fill(dst, background)
+	for i := range c.have {
+		if p := &c.have[i]; p.extents.Overlaps(dst.Rect) {
+			_ = p.win.Content.Draw(dst, p.extents.Min, c.scale, p.extents)
+		}
+	}
+}
+
+// fill sets all pixels of m, whose rows follow each other without a gap.
+func fill(m *scene.Image, c [4]byte) {
+	if len(m.Pix) < 4 {
+		return
+	}
+	copy(m.Pix, c[:])
+	for n := 4; n < len(m.Pix); n *= 2 {
+		copy(m.Pix[n:], m.Pix[:n])
+	}
+}

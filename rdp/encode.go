@@ -1,0 +1,205 @@
+package rdp
+
+import (
+	"image"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"oriel/compositor/scene"
+	"oriel/rdp/codec"
+	"oriel/rdp/egfx"
+)
+
+// tilePixels is about how many pixels one tile has: what a worker's cache
+// holds, and few enough for all workers to have some.
+const tilePixels = 1 << 15
+
+// A target says for which kind of update a tile is encoded.
+type target uint8
+
+const (
+	toSurface    target = iota // a surface without alpha
+	toARGB                     // a surface with alpha
+	toBitmap                   // a bitmap update
+	tileOverhead = 64          // bytes that a tile costs besides its pixels
+)
+
+// A tile is one rectangle to be composed and encoded.
+type tile struct {
+	target  target
+	depth   int             // of a bitmap update
+	surface uint16          // as the reconciler numbers them
+	rect    image.Rectangle // in the surface or on the desktop
+	comp    *composer       // what to draw: the desktop
+	win     *scene.Window   // or a window
+	at      image.Point     // where its content begins
+	scale   float64
+
+	codec uint16
+	raw   bool   // bitmap update without compression
+	data  []byte // keeps its memory from frame to frame
+}
+
+// A frame is a list of tiles under way. While it is, nobody may change the
+// View that its windows belong to: the workers read it.
+type frame struct {
+	tiles   []tile
+	next    atomic.Int32 // the first tile that no worker has taken
+	workers atomic.Int32 // that still look at the frame
+	done    chan *frame  // capacity 1
+}
+
+func newFrame() *frame { return &frame{done: make(chan *frame, 1)} }
+
+// reset empties the frame and keeps all memory.
+func (f *frame) reset() { f.tiles = f.tiles[:0] }
+
+// add appends a tile, whose data has the memory of an earlier one.
+func (f *frame) add(t tile) {
+	n := len(f.tiles)
+	if n < cap(f.tiles) {
+		f.tiles = f.tiles[:n+1]
+		t.data = f.tiles[n].data[:0]
+	} else {
+		f.tiles = append(f.tiles, tile{})
+	}
+	f.tiles[n] = t
+}
+
+// addRect cuts r into tiles like t of about tilePixels, in whole rows.
+func (f *frame) addRect(t tile, r image.Rectangle) {
+	rows := max(1, tilePixels/max(1, r.Dx()))
+	for y := r.Min.Y; y < r.Max.Y; y += rows {
+		t.rect = image.Rect(r.Min.X, y, r.Max.X, min(y+rows, r.Max.Y))
+		f.add(t)
+	}
+}
+
+// bytes returns how much the encoded tiles take.
+func (f *frame) bytes() (n int) {
+	for i := range f.tiles {
+		n += len(f.tiles[i].data) + tileOverhead
+	}
+	return n
+}
+
+// encoders are the workers that all sessions share. Each frame is offered to
+// all of them; who comes takes tile after tile.
+type encoders struct {
+	n    int
+	jobs chan *frame
+	wg   sync.WaitGroup
+}
+
+func newEncoders() *encoders {
+	e := &encoders{n: max(1, runtime.GOMAXPROCS(0)-1)}
+	e.jobs = make(chan *frame, 16*e.n)
+	for range e.n {
+		e.wg.Go(e.work)
+	}
+	return e
+}
+
+func (e *encoders) work() {
+	var w worker
+	for f := range e.jobs {
+		for {
+			i := int(f.next.Add(1)) - 1
+			if i >= len(f.tiles) {
+				break
+			}
+			w.encode(&f.tiles[i])
+		}
+		if f.workers.Add(-1) == 0 {
+			f.done <- f
+		}
+	}
+}
+
+// close ends the workers. No frame may be under way.
+func (e *encoders) close() {
+	close(e.jobs)
+	e.wg.Wait()
+}
+
+// start gives a frame to the workers; it comes out of its done channel.
+func (e *encoders) start(f *frame) {
+	n := min(e.n, max(1, len(f.tiles)))
+	f.next.Store(0)
+	f.workers.Store(int32(n))
+	for range n {
+		e.jobs <- f
+	}
+}
+
+// A worker has memory of its own: the tile as composed, and the codecs'.
+type worker struct {
+	img    scene.Image
+	planar codec.PlanarEncoder
+	rle    codec.InterleavedEncoder
+}
+
+func (w *worker) encode(t *tile) {
+	w.compose(t)
+	if t.target == toBitmap {
+		w.bitmap(t)
+		return
+	}
+	p, dx, dy := &w.img, t.rect.Dx(), t.rect.Dy()
+	opt := codec.PlanarOptions{NoAlpha: t.target == toSurface}
+	t.codec = egfx.CodecPlanar
+	t.data = w.planar.Append(t.data[:0], p.Pix, p.Stride, dx, dy, opt)
+	if len(t.data) >= dx*dy*4*7/8 {
+		t.codec = egfx.CodecUncompressed
+		t.data = codec.AppendUncompressed(t.data[:0], p.Pix, p.Stride, dx, dy, false)
+	}
+}
+
+// compose draws the tile's pixels. This is the one time that the apps'
+// memory is read.
+func (w *worker) compose(t *tile) {
+	resize(&w.img, t.rect)
+	if t.win == nil {
+		t.comp.draw(&w.img)
+		return
+	}
+	if t.target == toARGB && !covers(&t.win.Content, t.at, t.scale, t.rect) {
+		clear(w.img.Pix)
+	}
+	// ErrFault: the app took its memory away; what it left is shown.
+	_ = t.win.Content.Draw(&w.img, t.at, t.scale, t.rect)
+}
+
+// covers reports whether an opaque plane fills r, so that nothing below it
+// would be seen.
+func covers(c *scene.Content, at image.Point, scale float64, r image.Rectangle) bool {
+	if !solid(c) {
+		return false
+	}
+	return r.In(scene.ScaleRect(image.Rectangle{Max: c.Size}, scale).Add(at))
+}
+
+// resize gives m another rectangle and leaves its pixels undefined.
+func resize(m *scene.Image, r image.Rectangle) {
+	n := r.Dx() * r.Dy() * 4
+	if cap(m.Pix) < n {
+		m.Pix = make([]byte, n)
+	}
+	m.Pix, m.Stride, m.Rect = m.Pix[:n], r.Dx()*4, r
+}
+
+// bitmap encodes a tile of a bitmap update, bottom row first. Its width is a
+// multiple of four, as interleaved RLE wants it.
+func (w *worker) bitmap(t *tile) {
+	p, dx, dy := &w.img, t.rect.Dx(), t.rect.Dy()
+	if t.depth == 32 {
+		// rdesktop reads only run-length coded planes with alpha.
+		opt := codec.PlanarOptions{BottomUp: true, ForceRLE: true}
+		t.data = w.planar.Append(t.data[:0], p.Pix, p.Stride, dx, dy, opt)
+		return
+	}
+	var compressed bool
+	t.data, compressed = w.rle.Append(t.data[:0], p.Pix, p.Stride, dx, dy, codec.Depth(t.depth))
+	t.raw = !compressed
+}

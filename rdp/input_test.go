@@ -1,0 +1,60 @@
+package rdp
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"testing"
+
+	"oriel/compositor/seat"
+)
+
+func TestHand(t *testing.T) {
+	var got []string
+	h := newHand(func(e seat.Event) { got = append(got, fmt.Sprintf("%T%v", e, e)) })
+	for _, c := range []struct {
+		name string
+		do   func()
+		want []string
+	}{
+		{"key", func() { h.scancode(0x1E, false, false, false); h.scancode(0x1E, false, false, true) },
+			[]string{"seat.Key{30 true}", "seat.Key{30 false}"}},
+		{"extended", func() { h.scancode(0x48, true, false, false) }, []string{"seat.Key{103 true}"}},
+		{"keypad is not extended", func() { h.scancode(0x48, false, false, false) }, []string{"seat.Key{72 true}"}},
+		{"pause does not toggle num lock", func() {
+			h.scancode(0x1D, false, true, false)
+			h.scancode(0x45, false, false, false)
+			h.scancode(0x1D, false, true, true)
+			h.scancode(0x45, false, false, true)
+			h.scancode(0x45, false, false, false)
+		}, []string{"seat.Key{119 true}", "seat.Key{119 false}", "seat.Key{69 true}"}},
+		{"fake shifts", func() { h.scancode(0x2A, true, false, false); h.scancode(0xAA, true, false, true) }, nil},
+		{"right shift of Chinese layouts", func() { h.scancode(0x36, true, false, false) }, []string{"seat.Key{54 true}"}},
+		{"hangeul has no release", func() { h.scancode(0xF2, false, false, false) },
+			[]string{"seat.Key{122 true}", "seat.Key{122 false}"}},
+		{"unknown", func() { h.scancode(0x7F, false, false, false) }, nil},
+		{"unicode pair", func() {
+			h.unicode(0xD83D, false)
+			h.unicode(0xD83D, true)
+			h.unicode(0xDE00, false)
+			h.unicode('é', false)
+		}, []string{"seat.Text{😀}", "seat.Text{é}"}},
+		{"lone low surrogate", func() { h.unicode(0xDE00, false) }, nil},
+		{"locks", func() { h.locks(6) }, []string{"seat.ReleaseAll{}", "seat.Locks{true true false}"}},
+		{"wheel away from the user is up", func() { h.mouse(ptrWheel|120, 9, 9) }, []string{"seat.Axis{false -120}"}},
+		{"wheel down", func() { h.mouse(ptrWheel|(0x200-120), 9, 9) }, []string{"seat.Axis{false 120}"}},
+		{"wheel right", func() { h.mouse(ptrHWheel|120, 9, 9) }, []string{"seat.Axis{true 120}"}},
+		{"click", func() { h.mouse(ptrDown|ptrButton1, 5, 6); h.mouse(ptrButton1, 5, 6); h.mouse(ptrButton1, 5, 6) },
+			[]string{"seat.Motion{5 6}", "seat.Button{272 true}", "seat.Button{272 false}"}},
+		{"side button", func() { h.mouseX(ptrDown|ptrX2, 5, 6) }, []string{"seat.Button{276 true}"}},
+		{"left of the primary monitor", func() { h.mouse(0x0800, 0xFFFE, 3) }, []string{"seat.Motion{-2 3}"}},
+		{"clamped", func() { h.bounds = image.Rect(0, 0, 100, 50); h.mouse(0x0800, 300, 70) }, []string{"seat.Motion{99 49}"}},
+		{"scaled", func() { h.scale = 2; h.mouse(0x0800, 11, 20) }, []string{"seat.Motion{5.75 10.25}"}},
+	} {
+		got = nil
+		c.do()
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
+		}
+	}
+}

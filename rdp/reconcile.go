@@ -1,0 +1,390 @@
+package rdp
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+
+	"oriel/compositor/region"
+	"oriel/compositor/scene"
+)
+
+// An orderKind says what an order does.
+type orderKind uint8
+
+// The orders, in the sequence in which a plan has them. mstsc insists on it:
+// a window before its place in the z-order, the z-order before content, the
+// content before it is mapped, the new surface mapped before the old goes.
+const (
+	orderNewWindow orderKind = iota
+	orderZOrder
+	orderWindow // changed fields
+	orderIcon
+	orderLimits
+	orderCreateSurface
+	orderStartFrame
+	orderDraw
+	orderMap
+	orderDeleteSurface
+	orderEndFrame
+	orderDeleteWindow
+)
+
+// fields are the parts of a facade that an order tells.
+type fields uint8
+
+const (
+	tellOwner fields = 1 << iota
+	tellStyle
+	tellShow
+	tellTitle
+	tellRect
+	tellMargin
+	tellShape
+	tellAll = 1<<iota - 1
+)
+
+// An order is one step from what the client knows towards what is.
+type order struct {
+	kind    orderKind
+	window  scene.WindowID
+	win     *scene.Window // of draw, icon and limits
+	fields  fields
+	facade  facade
+	shape   []image.Rectangle
+	stack   []scene.WindowID // top first
+	active  scene.WindowID
+	surface uint16
+	size    image.Point     // of the surface
+	rect    image.Rectangle // to draw, in the surface
+}
+
+// known is what the client was told of a window.
+type known struct {
+	facade    facade
+	shape     []image.Rectangle
+	icon      *scene.Icon
+	surface   uint16
+	size      image.Point
+	undrawn   region.Region // of the surface; outlives frames that were skipped
+	lastFrame uint32        // that touched the surface
+	drawn     bool          // by the frame that is under way
+	seen      bool          // in this plan
+}
+
+// A reconciler finds the orders that move what a client knows (have) towards
+// what is (want). It is pure: no clock, no pixels, no connection. A client
+// that comes back is a reconciler that has nothing.
+type reconciler struct {
+	scale    float64
+	margins  bool // the client knows resize margins
+	surfaces bool // each window has a surface of its own
+
+	have        map[scene.WindowID]*known
+	stack       []scene.WindowID // as told, top first
+	active      scene.WindowID
+	told        bool // stack and active were told at all
+	lastSurface uint16
+	orders      []order
+	scrap       []scene.WindowID
+}
+
+func newReconciler(scale float64, surfaces bool) *reconciler {
+	return &reconciler{scale: scale, surfaces: surfaces, have: map[scene.WindowID]*known{}}
+}
+
+// plan returns the next orders. frames tells how many frames may be sent now;
+// without any, only what needs no frame is planned. acked reports whether a
+// frame has been acknowledged: mstsc loses its way when a surface goes away
+// under a frame. The orders are valid until the next plan.
+func (r *reconciler) plan(want *scene.View, frames int, acked func(frame uint32) bool) []order {
+	r.orders = r.orders[:0]
+	r.announce(want)
+	r.restack(want)
+	for _, id := range want.Stack {
+		if w := want.Windows[id]; w != nil {
+			r.change(r.have[id], w, frames > 0)
+		}
+	}
+	if r.surfaces && frames > 0 {
+		r.draw(want)
+	}
+	r.bury(acked)
+	return r.orders
+}
+
+func (r *reconciler) add(o order) { r.orders = append(r.orders, o) }
+
+// announce tells of windows that the client does not know, hidden.
+func (r *reconciler) announce(want *scene.View) {
+	for _, k := range r.have {
+		k.seen = false
+	}
+	for _, id := range want.Stack {
+		w := want.Windows[id]
+		if w == nil {
+			continue
+		}
+		k := r.have[id]
+		if k == nil {
+			f := facadeOf(w, r.scale, r.margins)
+			f.show = showHidden
+			k = &known{facade: f, shape: shapeOf(w, r.scale)}
+			r.have[id] = k
+			r.add(order{kind: orderNewWindow, window: id, fields: tellAll, facade: f, shape: k.shape})
+		}
+		k.seen = true
+	}
+}
+
+// restack tells z-order and focus. Minimised windows have no place in it.
+func (r *reconciler) restack(want *scene.View) {
+	r.scrap = r.scrap[:0]
+	for _, id := range slices.Backward(want.Stack) {
+		if w := want.Windows[id]; w != nil && w.State&scene.Minimized == 0 {
+			r.scrap = append(r.scrap, id)
+		}
+	}
+	active := want.Active
+	if want.Windows[active] == nil {
+		active = 0
+	}
+	if r.told && r.active == active && slices.Equal(r.scrap, r.stack) {
+		return
+	}
+	r.told, r.active = true, active
+	r.stack = append(r.stack[:0], r.scrap...)
+	r.add(order{kind: orderZOrder, stack: r.stack, active: active})
+}
+
+// change tells what is new about a window. What needs new pixels (the first
+// show, another size) waits for a frame.
+func (r *reconciler) change(k *known, w *scene.Window, frame bool) {
+	f := facadeOf(w, r.scale, r.margins)
+	if r.surfaces && !frame {
+		if k.surface == 0 && k.facade.show == showHidden {
+			f.show = showHidden
+		}
+		if f.rect.Size() != k.facade.rect.Size() {
+			f.rect = k.facade.rect
+		}
+	}
+	tell := differences(&k.facade, &f)
+	shape := shapeOf(w, r.scale)
+	if !slices.Equal(shape, k.shape) || tell&tellRect != 0 && f.rect.Size() != k.facade.rect.Size() {
+		tell |= tellShape
+	}
+	if tell != 0 {
+		if k.facade.show == showHidden && f.show != showHidden {
+			r.add(order{kind: orderLimits, window: w.ID, win: w})
+		}
+		k.facade, k.shape = f, shape
+		r.add(order{kind: orderWindow, window: w.ID, fields: tell, facade: f, shape: shape})
+	}
+	if w.Icon != k.icon {
+		k.icon = w.Icon
+		r.add(order{kind: orderIcon, window: w.ID, win: w})
+	}
+}
+
+func differences(a, b *facade) (t fields) {
+	for _, c := range []struct {
+		differs bool
+		f       fields
+	}{
+		{a.owner != b.owner, tellOwner},
+		{a.style != b.style || a.exStyle != b.exStyle, tellStyle},
+		{a.show != b.show || a.noTaskbar != b.noTaskbar, tellShow},
+		{a.title != b.title, tellTitle},
+		{a.rect != b.rect || a.fullscreen != b.fullscreen, tellRect},
+		{a.margin != b.margin, tellMargin},
+	} {
+		if c.differs {
+			t |= c.f
+		}
+	}
+	return t
+}
+
+// draw plans one frame of everything that is damaged.
+func (r *reconciler) draw(want *scene.View) {
+	start := len(r.orders)
+	for _, id := range want.Stack {
+		if w := want.Windows[id]; w != nil {
+			r.damage(r.have[id], w)
+		}
+	}
+	if len(r.orders) == start && !r.anyUndrawn(want) {
+		return
+	}
+	r.add(order{kind: orderStartFrame})
+	for _, id := range want.Stack {
+		if w := want.Windows[id]; drawable(w) {
+			r.drawWindow(r.have[id], w)
+		}
+	}
+	for i := start; i < len(r.orders) && r.orders[i].kind == orderCreateSurface; i++ {
+		o := r.orders[i]
+		k := r.have[o.window]
+		r.add(order{kind: orderMap, window: o.window, surface: o.surface, size: o.size})
+		if k.surface != 0 {
+			r.add(order{kind: orderDeleteSurface, window: o.window, surface: k.surface})
+		}
+		k.surface, k.size = o.surface, o.size
+	}
+	r.add(order{kind: orderEndFrame})
+}
+
+func drawable(w *scene.Window) bool { return w != nil && w.State&scene.Minimized == 0 }
+
+func (r *reconciler) anyUndrawn(want *scene.View) bool {
+	for id, k := range r.have {
+		if k.seen && !k.undrawn.Empty() && drawable(want.Windows[id]) {
+			return true
+		}
+	}
+	return false
+}
+
+// damage takes over the damage of a window and plans a surface if it has none
+// of the right size.
+func (r *reconciler) damage(k *known, w *scene.Window) {
+	off := scene.ScalePoint(image.Pt(w.Margins.Left, w.Margins.Top), r.scale)
+	size := frameRect(w, r.scale).Size()
+	all := image.Rectangle{Max: size}
+	for _, d := range w.Content.Damage.Rects() {
+		k.undrawn.Add(scene.ScaleDamage(d, r.scale).Sub(off).Intersect(all))
+	}
+	w.Content.Damage.Clear()
+	if size == k.size && k.surface != 0 || !drawable(w) || all.Empty() {
+		return
+	}
+	k.undrawn.Clear()
+	k.undrawn.Add(all)
+	r.add(order{kind: orderCreateSurface, window: w.ID, surface: r.newSurface(), size: size})
+}
+
+// maxRects bounds the rectangles of one window in one frame: each costs a
+// header, and the client a blit.
+const maxRects = 16
+
+func (r *reconciler) drawWindow(k *known, w *scene.Window) {
+	if k.undrawn.Empty() {
+		return
+	}
+	surface, size := k.surface, k.size
+	for i := range r.orders {
+		if o := &r.orders[i]; o.kind == orderCreateSurface && o.window == w.ID {
+			surface, size = o.surface, o.size
+		}
+	}
+	k.undrawn.Simplify(maxRects)
+	for _, d := range k.undrawn.Rects() {
+		r.add(order{kind: orderDraw, window: w.ID, win: w, surface: surface, size: size, rect: d})
+	}
+	k.undrawn.Clear()
+	k.drawn = true
+}
+
+// newSurface returns a surface id that is not in use.
+func (r *reconciler) newSurface() uint16 {
+	for {
+		r.lastSurface++
+		used := r.lastSurface == 0
+		for _, k := range r.have {
+			used = used || k.surface == r.lastSurface
+		}
+		if !used {
+			return r.lastSurface
+		}
+	}
+}
+
+// sent notes the frame that carried the last plan's drawing.
+func (r *reconciler) sent(frame uint32) {
+	for _, k := range r.have {
+		if k.drawn {
+			k.drawn, k.lastFrame = false, frame
+		}
+	}
+}
+
+// bury tells of windows that are gone.
+func (r *reconciler) bury(acked func(uint32) bool) {
+	r.scrap = r.scrap[:0]
+	for id, k := range r.have {
+		if !k.seen && !k.drawn && (k.surface == 0 || acked(k.lastFrame)) {
+			r.scrap = append(r.scrap, id)
+		}
+	}
+	slices.Sort(r.scrap)
+	for _, id := range r.scrap {
+		k := r.have[id]
+		delete(r.have, id)
+		r.add(order{kind: orderDeleteWindow, window: id})
+		if k.surface != 0 {
+			r.add(order{kind: orderDeleteSurface, window: id, surface: k.surface})
+		}
+	}
+}
+
+// reset forgets all surfaces, after which everything is drawn anew: the
+// client has thrown its graphics away.
+func (r *reconciler) reset() {
+	for _, k := range r.have {
+		k.surface, k.size, k.drawn = 0, image.Point{}, false
+	}
+}
+
+func (o *order) String() string {
+	switch o.kind {
+	case orderNewWindow:
+		return fmt.Sprintf("new %d %q %v", o.window, o.facade.title, o.facade.rect)
+	case orderZOrder:
+		return fmt.Sprintf("zorder %v active %d", o.stack, o.active)
+	case orderWindow:
+		return fmt.Sprintf("window %d%s", o.window, o.tells())
+	case orderIcon:
+		return fmt.Sprintf("icon %d", o.window)
+	case orderLimits:
+		return fmt.Sprintf("limits %d", o.window)
+	case orderCreateSurface:
+		return fmt.Sprintf("create s%d %v", o.surface, o.size)
+	case orderStartFrame:
+		return "start"
+	case orderDraw:
+		return fmt.Sprintf("draw s%d %v", o.surface, o.rect)
+	case orderMap:
+		return fmt.Sprintf("map s%d to %d", o.surface, o.window)
+	case orderDeleteSurface:
+		return fmt.Sprintf("delete s%d", o.surface)
+	case orderEndFrame:
+		return "end"
+	case orderDeleteWindow:
+		return fmt.Sprintf("gone %d", o.window)
+	}
+	return "?"
+}
+
+func (o *order) tells() string {
+	var b strings.Builder
+	f := &o.facade
+	for _, t := range []struct {
+		f    fields
+		text string
+	}{
+		{tellOwner, fmt.Sprintf("owner %d", f.owner)},
+		{tellStyle, fmt.Sprintf("style %#x", f.style)},
+		{tellShow, fmt.Sprintf("show %d", f.show)},
+		{tellTitle, fmt.Sprintf("title %q", f.title)},
+		{tellRect, fmt.Sprintf("rect %v", f.rect)},
+		{tellMargin, fmt.Sprintf("margin %d", f.margin)},
+		{tellShape, fmt.Sprintf("shape %v", o.shape)},
+	} {
+		if o.fields&t.f != 0 {
+			b.WriteString(" " + t.text)
+		}
+	}
+	return b.String()
+}
