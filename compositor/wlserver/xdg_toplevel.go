@@ -1,0 +1,436 @@
+package wlserver
+
+import (
+	"encoding/binary"
+	"image"
+	"slices"
+
+	"oriel/compositor/scene"
+	"oriel/compositor/wlproto"
+	"oriel/compositor/wlwire"
+)
+
+// toplevel is an xdg_toplevel.
+type toplevel struct {
+	s   *Server
+	xs  *xdgSurface
+	x   *surface
+	res wlproto.XdgToplevel
+	win scene.WindowID
+
+	parent     *toplevel
+	title, app string
+	next       scene.Limits // pending
+	limits     scene.Limits
+	state      scene.State     // wished for: Activated, Maximized, Fullscreen, Resizing
+	size       image.Point     // wished for; zero: the app decides
+	restore    image.Rectangle // before it was maximised or fullscreen
+	decoration wlproto.ZxdgToplevelDecorationV1
+	attention  bool // wants to be activated when it is mapped
+}
+
+// settable are the states that a configure can ask for.
+const settable = scene.Activated | scene.Maximized | scene.Fullscreen | scene.Resizing
+
+// Destroy implements wlproto.XdgToplevelRequests.
+func (t *toplevel) Destroy(r wlproto.XdgToplevel) error {
+	if t.decoration.Alive() {
+		return wlwire.Errorf(t.decoration, wlproto.ZxdgToplevelDecorationV1ErrorOrphaned, "the decoration must be destroyed first")
+	}
+	return nil
+}
+
+// Destroyed implements wlwire.Destroyer.
+func (t *toplevel) Destroyed(*wlwire.Resource) {
+	s := t.s
+	t.unmap()
+	s.toplevels = slices.DeleteFunc(s.toplevels, func(o *toplevel) bool { return o == t })
+	for _, o := range s.toplevels {
+		if o.parent == t {
+			o.setParent(t.parent)
+		}
+	}
+	t.xs.top = nil
+	t.xs.reset()
+	if t.x.role == t {
+		t.x.role = nil
+	}
+}
+
+// SetParent implements wlproto.XdgToplevelRequests.
+func (t *toplevel) SetParent(r wlproto.XdgToplevel, parent wlproto.XdgToplevel) error {
+	p, _ := parent.Handler().(*toplevel)
+	for o := p; o != nil; o = o.parent {
+		if o == t {
+			return wlwire.Errorf(r, wlproto.XdgToplevelErrorInvalidParent, "a window cannot be its own ancestor")
+		}
+	}
+	t.setParent(p)
+	return nil
+}
+
+func (t *toplevel) setParent(p *toplevel) {
+	t.parent = p
+	t.change(func(w *scene.Window) { w.Owner, w.Kind = t.owner(), t.kind() })
+}
+
+// owner is the nearest mapped ancestor.
+func (t *toplevel) owner() scene.WindowID {
+	for p := t.parent; p != nil; p = p.parent {
+		if p.win != 0 {
+			return p.win
+		}
+	}
+	return 0
+}
+
+func (t *toplevel) kind() scene.Kind {
+	if t.parent != nil {
+		return scene.Dialog
+	}
+	return scene.Toplevel
+}
+
+// change changes the window, if it is mapped.
+func (t *toplevel) change(f func(w *scene.Window)) {
+	if t.win != 0 && t.s.tx != nil {
+		t.s.tx.Change(t.win, f)
+	}
+}
+
+// SetTitle implements wlproto.XdgToplevelRequests.
+func (t *toplevel) SetTitle(_ wlproto.XdgToplevel, title string) error {
+	t.title = title
+	t.change(func(w *scene.Window) { w.Title = title })
+	return nil
+}
+
+// SetAppId implements wlproto.XdgToplevelRequests.
+func (t *toplevel) SetAppId(_ wlproto.XdgToplevel, id string) error {
+	t.app = id
+	t.change(func(w *scene.Window) { w.AppID = id })
+	return nil
+}
+
+// ShowWindowMenu implements wlproto.XdgToplevelRequests: there is none, and
+// we say so in wm_capabilities.
+func (t *toplevel) ShowWindowMenu(wlproto.XdgToplevel, wlproto.WlSeat, uint32, int32, int32) error {
+	return nil
+}
+
+// Move implements wlproto.XdgToplevelRequests.
+func (t *toplevel) Move(_ wlproto.XdgToplevel, _ wlproto.WlSeat, serial uint32) error {
+	if t.win != 0 && t.s.seat.pressed(t.x.c, serial) {
+		t.s.host.StartGrab(t.s.tx, t.win, 0)
+	}
+	return nil
+}
+
+// Resize implements wlproto.XdgToplevelRequests.
+func (t *toplevel) Resize(r wlproto.XdgToplevel, _ wlproto.WlSeat, serial uint32, edges wlproto.XdgToplevelResizeEdge) error {
+	if !edges.Valid() {
+		return wlwire.Errorf(r, wlproto.XdgToplevelErrorInvalidResizeEdge, "edges %d", edges)
+	}
+	if t.win != 0 && edges != 0 && t.s.seat.pressed(t.x.c, serial) {
+		t.s.host.StartGrab(t.s.tx, t.win, scene.Edges(edges))
+	}
+	return nil
+}
+
+// SetMaxSize implements wlproto.XdgToplevelRequests.
+func (t *toplevel) SetMaxSize(r wlproto.XdgToplevel, w, h int32) error {
+	if w < 0 || h < 0 {
+		return wlwire.Errorf(r, wlproto.XdgToplevelErrorInvalidSize, "maximum of %dx%d", w, h)
+	}
+	t.next.Max = pt(w, h)
+	return nil
+}
+
+// SetMinSize implements wlproto.XdgToplevelRequests.
+func (t *toplevel) SetMinSize(r wlproto.XdgToplevel, w, h int32) error {
+	if w < 0 || h < 0 {
+		return wlwire.Errorf(r, wlproto.XdgToplevelErrorInvalidSize, "minimum of %dx%d", w, h)
+	}
+	t.next.Min = pt(w, h)
+	return nil
+}
+
+// SetMaximized implements wlproto.XdgToplevelRequests.
+func (t *toplevel) SetMaximized(wlproto.XdgToplevel) error { return t.wish(scene.Maximized, true) }
+
+// UnsetMaximized implements wlproto.XdgToplevelRequests.
+func (t *toplevel) UnsetMaximized(wlproto.XdgToplevel) error { return t.wish(scene.Maximized, false) }
+
+// SetFullscreen implements wlproto.XdgToplevelRequests.
+func (t *toplevel) SetFullscreen(wlproto.XdgToplevel, wlproto.WlOutput) error {
+	return t.wish(scene.Fullscreen, true)
+}
+
+// UnsetFullscreen implements wlproto.XdgToplevelRequests.
+func (t *toplevel) UnsetFullscreen(wlproto.XdgToplevel) error { return t.wish(scene.Fullscreen, false) }
+
+// SetMinimized implements wlproto.XdgToplevelRequests.
+func (t *toplevel) SetMinimized(wlproto.XdgToplevel) error {
+	t.setMinimized(t.s.tx, true)
+	return nil
+}
+
+// wish is a state that the app itself asks for; the protocol wants an answer
+// even if nothing changes.
+func (t *toplevel) wish(bit scene.State, on bool) error {
+	w := scene.Wish{What: scene.WantState, Mask: bit}
+	if on {
+		w.State = bit
+	}
+	if t.xs.asked {
+		t.request(w)
+	} else {
+		t.state = t.state&^bit | w.State // goes with the first configure
+	}
+	return nil
+}
+
+func (t *toplevel) precommit(x *surface) error {
+	l := t.next
+	if l.Max.X > 0 && l.Min.X > l.Max.X || l.Max.Y > 0 && l.Min.Y > l.Max.Y {
+		return wlwire.Errorf(t.res, wlproto.XdgToplevelErrorInvalidSize, "minimum %v above maximum %v", l.Min, l.Max)
+	}
+	return t.xs.precommit()
+}
+
+func (t *toplevel) committed(x *surface) {
+	if t.limits != t.next {
+		t.limits = t.next
+		t.change(func(w *scene.Window) { w.Limits = t.limits })
+	}
+	if x.content == nil {
+		if t.win != 0 {
+			t.unmap()
+			t.xs.reset()
+			return
+		}
+		if !t.xs.asked {
+			t.xs.asked = true
+			t.first()
+		}
+	}
+}
+
+// first sends the first configure.
+func (t *toplevel) first() {
+	var caps []byte
+	for _, c := range []wlproto.XdgToplevelWmCapabilities{
+		wlproto.XdgToplevelWmCapabilitiesMaximize, wlproto.XdgToplevelWmCapabilitiesFullscreen, wlproto.XdgToplevelWmCapabilitiesMinimize,
+	} {
+		caps = binary.LittleEndian.AppendUint32(caps, uint32(c))
+	}
+	t.res.SendWmCapabilities(caps)
+	if work := t.s.workArea(image.Rectangle{}).Size(); work != (image.Point{}) {
+		t.res.SendConfigureBounds(int32(work.X), int32(work.Y))
+	}
+	if t.state&(scene.Maximized|scene.Fullscreen) != 0 {
+		t.request(scene.Wish{What: scene.WantState, State: t.state, Mask: t.state & (scene.Maximized | scene.Fullscreen)})
+		return
+	}
+	t.send(configure{})
+}
+
+// published maps the window when it has its first content, and gives it its
+// place.
+func (t *toplevel) published(x *surface) {
+	if x.content == nil {
+		return
+	}
+	f, tx := t.xs.frame(), t.s.tx
+	if t.win == 0 {
+		t.map_(f.Size())
+		return
+	}
+	tx.Change(t.win, func(w *scene.Window) {
+		w.Margins = t.xs.margins()
+		w.State = w.State&^(settable&^scene.Activated) | t.xs.acked.state&settable&^scene.Activated
+		if a := &t.xs.acked; a.placed {
+			w.Bounds.Min = anchored(w.Bounds, a.bounds, f.Size())
+			// The place stays until the size is reached: a terminal may answer
+			// with a size of its own, and may do so late.
+			a.placed = len(t.xs.sent) > 0
+		}
+	})
+}
+
+// anchored returns where a window of the given size belongs that was asked to
+// become want: the sides that did not move before stay.
+func anchored(was, want image.Rectangle, size image.Point) image.Point {
+	p := want.Min
+	if want.Min.X != was.Min.X && want.Max.X == was.Max.X {
+		p.X = want.Max.X - size.X
+	}
+	if want.Min.Y != was.Min.Y && want.Max.Y == was.Max.Y {
+		p.Y = want.Max.Y - size.Y
+	}
+	return p
+}
+
+func (t *toplevel) map_(size image.Point) {
+	tx := t.s.tx
+	owner := t.owner()
+	at := tx.Place(size, owner)
+	if t.xs.acked.placed {
+		at = t.xs.acked.bounds.Min
+	}
+	t.restore = image.Rectangle{Min: tx.Place(size, owner)}
+	t.win = tx.Map(t.x.id, scene.Window{
+		Kind: t.kind(), Owner: owner, Title: t.title, AppID: t.app, PID: t.x.c.pid,
+		Bounds: image.Rectangle{Min: at, Max: at.Add(size)}, Margins: t.xs.margins(), Limits: t.limits,
+		State: t.xs.acked.state & settable &^ scene.Activated, Handle: t,
+	})
+	for _, o := range t.s.toplevels {
+		if o.parent != nil && o.win != 0 {
+			o.change(func(w *scene.Window) { w.Owner = o.owner() })
+		}
+	}
+	tx.Activate(t.win)
+	tx.Raise(t.win)
+}
+
+func (t *toplevel) unmap() {
+	t.xs.dismissPopups()
+	if t.win != 0 && t.s.tx != nil {
+		t.s.tx.Unmap(t.win)
+	}
+	t.win = 0
+	t.state &^= scene.Activated
+}
+
+func (t *toplevel) gone(*surface) { t.unmap() }
+
+// Configure implements scene.Handle.
+func (t *toplevel) Configure(tx *scene.Tx, w scene.Wish) {
+	t.s.enter(tx, t.s.now)
+	t.request(w)
+}
+
+// Close implements scene.Handle.
+func (t *toplevel) Close(tx *scene.Tx) {
+	t.s.enter(tx, t.s.now)
+	t.res.SendClose()
+}
+
+// request asks the app to become what is wished for. What needs no answer of
+// the app (a move, minimising) happens at once.
+func (t *toplevel) request(w scene.Wish) {
+	c := configure{}
+	if w.What&scene.WantState != 0 {
+		if w.Mask&scene.Minimized != 0 {
+			t.setMinimized(t.s.tx, w.State&scene.Minimized != 0)
+		}
+		before := t.state
+		t.state = t.state&^(w.Mask&settable) | w.State&w.Mask&settable
+		t.sizeForState(before, &c)
+	}
+	if w.What&scene.WantBounds != 0 && t.state&(scene.Maximized|scene.Fullscreen) == 0 {
+		win := t.xs.window()
+		if win == nil {
+			return
+		}
+		if w.Bounds.Size() == win.Bounds.Size() && len(t.xs.sent) == 0 {
+			t.change(func(x *scene.Window) { x.Bounds = w.Bounds })
+			t.size = w.Bounds.Size()
+			if w.What&scene.WantState == 0 {
+				return
+			}
+		} else {
+			t.size = w.Bounds.Size()
+			c.placed, c.bounds = true, w.Bounds
+		}
+	}
+	t.send(c)
+}
+
+// sizeForState sets size and place when a window becomes maximised or
+// fullscreen, or ceases to be.
+func (t *toplevel) sizeForState(before scene.State, c *configure) {
+	const big = scene.Maximized | scene.Fullscreen
+	if (before^t.state)&big == 0 && t.xs.asked && t.win != 0 {
+		return
+	}
+	var at image.Rectangle
+	if win := t.xs.window(); win != nil {
+		at = win.Bounds
+	}
+	if before&big == 0 && t.state&big != 0 && !at.Empty() {
+		t.restore = at
+	}
+	switch {
+	case t.state&scene.Fullscreen != 0:
+		c.bounds = t.s.outputArea(at)
+	case t.state&scene.Maximized != 0:
+		c.bounds = t.s.workArea(at)
+	case before&big != 0:
+		c.bounds = t.restore
+	default:
+		return
+	}
+	c.placed, t.size = true, c.bounds.Size()
+}
+
+// send sends a configure with the wished size and states.
+func (t *toplevel) send(c configure) {
+	if !t.xs.asked {
+		return
+	}
+	c.state = t.state
+	var b []byte
+	add := func(on bool, v wlproto.XdgToplevelState) {
+		if on {
+			b = binary.LittleEndian.AppendUint32(b, uint32(v))
+		}
+	}
+	add(t.state&scene.Maximized != 0, wlproto.XdgToplevelStateMaximized)
+	add(t.state&scene.Fullscreen != 0, wlproto.XdgToplevelStateFullscreen)
+	add(t.state&scene.Resizing != 0, wlproto.XdgToplevelStateResizing)
+	add(t.state&scene.Activated != 0, wlproto.XdgToplevelStateActivated)
+	if w := t.xs.window(); w != nil && w.State&scene.Minimized != 0 && t.res.Version() >= 6 {
+		add(true, wlproto.XdgToplevelStateSuspended)
+	}
+	t.res.SendConfigure(int32(t.size.X), int32(t.size.Y), b)
+	t.xs.configure(c)
+}
+
+func (t *toplevel) setMinimized(tx *scene.Tx, on bool) {
+	t.change(func(w *scene.Window) {
+		w.State &^= scene.Minimized
+		if on {
+			w.State |= scene.Minimized
+		}
+	})
+	if on && tx.Active() == t.win {
+		tx.Activate(0)
+	}
+}
+
+// outputArea returns the monitor that a rectangle is on, else the primary one.
+func (s *Server) outputArea(at image.Rectangle) image.Rectangle {
+	o := s.outputAt(at)
+	return o.Bounds
+}
+
+// workArea is outputArea less the bars that the client keeps.
+func (s *Server) workArea(at image.Rectangle) image.Rectangle {
+	o := s.outputAt(at)
+	if o.Work.Empty() {
+		return o.Bounds
+	}
+	return o.Work
+}
+
+func (s *Server) outputAt(at image.Rectangle) (best scene.Output) {
+	area := 0
+	for i, o := range s.tx.Outputs() {
+		in := o.Bounds.Intersect(at)
+		if n := in.Dx() * in.Dy(); n > area || area == 0 && (i == 0 || o.Primary) {
+			best, area = o, n
+		}
+	}
+	return best
+}
