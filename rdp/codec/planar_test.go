@@ -3,10 +3,13 @@ package codec
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"testing"
 
 	"oriel/rdp/codec/codectest"
+	"oriel/rdp/wire"
 )
 
 // sizes are the picture sizes of all codec tests.
@@ -122,5 +125,85 @@ func TestPlanarReadsFreeRDP(t *testing.T) {
 	})
 	if read < all*8/10 {
 		t.Errorf("only %d of %d streams of libfreerdp could be compared", read, all)
+	}
+}
+
+const gfxPlanar = 0xA
+
+// The graphics pipeline shows planar bitmaps top-down.
+func TestPlanarOnSurface(t *testing.T) {
+	peer := codectest.NewFreeRDP(t, "testdata/decode.c")
+	var enc PlanarEncoder
+	pictures(t, func(t *testing.T, pix []byte, w, h int) {
+		got, ok := peer.Surface(gfxPlanar, make([]byte, len(pix)), enc.Append(nil, pix, 4*w, w, h, PlanarOptions{}), w, h)
+		if !ok {
+			t.Fatal("libfreerdp refuses it")
+		}
+		same(t, "surface", got, pix, w)
+	})
+}
+
+// Random planes in the lossy colour space, full and subsampled chroma: two
+// decoders must agree, except that libfreerdp 2 exchanges red and blue. In the
+// specification orange chroma is red minus blue.
+func TestPlanarColorLoss(t *testing.T) {
+	peer := codectest.NewFreeRDP(t, "testdata/decode.c")
+	var dec PlanarDecoder
+	for _, s := range sizes {
+		w, h := s[0], s[1]
+		for level := 1; level <= 7; level++ {
+			for _, form := range []byte{planarNA, 0, planarNA | planarCS} {
+				n := 3 * w * h
+				if form&planarCS != 0 {
+					n = w*h + 2*((w+1)/2)*((h+1)/2)
+				}
+				if form&planarNA == 0 {
+					n += w * h
+				}
+				src := append([]byte{form | byte(level)}, codectest.Image("noise", n/4+1, 1)[:n]...)
+				src = append(src, 0)
+				got := make([]byte, 4*w*h)
+				if err := dec.Decode(got, 4*w, w, h, src, false); err != nil {
+					t.Fatal(err)
+				}
+				want, ok := peer.PlanarDecode(src, w, h, false)
+				if !ok {
+					t.Fatalf("%d×%d, header %#x: libfreerdp refuses it", w, h, src[0])
+				}
+				for i := 0; i < len(want); i += 4 {
+					want[i], want[i+2] = want[i+2], want[i]
+				}
+				same(t, fmt.Sprintf("%d×%d, header %#x", w, h, src[0]), got, want, w)
+			}
+		}
+	}
+}
+
+func TestPlanarRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name, hex string
+		kind      error
+	}{
+		{"empty", "", wire.ErrShort},
+		{"no planes", "30", wire.ErrShort},
+		{"subsampling without colour loss", "28" + "000000000000", wire.ErrRange},
+		{"segment of nothing", "30" + "00" + "04040404", wire.ErrRange},
+		{"run past the row", "30" + "05", wire.ErrRange},
+		{"long run past the row", "30" + "01", wire.ErrRange},
+		{"literals past the row", "30" + "501122334455", wire.ErrRange},
+		{"literals cut short", "30" + "4011", wire.ErrShort},
+		{"a row is missing", "30" + "0404" + "0404" + "04", wire.ErrShort},
+		{"trailing byte", "30" + "0404" + "0404" + "0404" + "00", ErrTrailing},
+		{"raw cut short", "20" + "0011223344556677" + "0011223344556677" + "00112233445566", wire.ErrShort},
+		{"complete", "30" + "0404" + "0404" + "0404", nil},
+	} {
+		src, err := hex.DecodeString(c.hex)
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		var dec PlanarDecoder
+		if err := dec.Decode(make([]byte, 4*8), 16, 4, 2, src, false); !errors.Is(err, c.kind) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.kind)
+		}
 	}
 }

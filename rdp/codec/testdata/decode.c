@@ -15,6 +15,7 @@
 #include <freerdp/codec/interleaved.h>
 #include <freerdp/codec/planar.h>
 #include <freerdp/codec/zgfx.h>
+#include <freerdp/codecs.h>
 #include <freerdp/freerdp.h>
 #include <freerdp/gdi/gdi.h>
 #include <freerdp/gdi/gfx.h>
@@ -61,7 +62,9 @@ static RdpgfxClientContext* pipeline(void)
 	instance->settings->DesktopHeight = 64;
 	if (!gdi_init(instance, PIXEL_FORMAT_BGRA32))
 		return NULL;
-	gfx.GetSurfaceData = surface_data;
+	instance->context->codecs = codecs_new(instance->context);
+	if (!instance->context->codecs)
+		return NULL;
 	if (!gdi_graphics_pipeline_init(instance->context->gdi, &gfx))
 		return NULL;
 	gfx.GetSurfaceData = surface_data;
@@ -86,6 +89,8 @@ static int surface_command(const struct request* q, uint8_t* data, uint8_t* out)
 	surface.codecs = ((rdpGdi*)gfx->custom)->context->codecs;
 	region16_init(&surface.invalidRegion);
 	memcpy(out, data, n);
+	if (!freerdp_client_codecs_prepare(surface.codecs, FREERDP_CODEC_PLANAR, q->w, q->h))
+		return 0;
 	cmd.codecId = q->flags;
 	cmd.format = PIXEL_FORMAT_BGRA32;
 	cmd.right = cmd.width = q->w;
