@@ -1,0 +1,3 @@
+module oriel/compositor/seat/keymaps/gen
+
+go 1.26.0
