@@ -21,6 +21,9 @@ const (
 	last      = 255 // numbers tried by First
 	backlog   = 128 // clients that may wait for the X server
 	socketDir = ".X11-unix"
+
+	// defaultDir is fixed: X clients know no other.
+	defaultDir = "/tmp"
 )
 
 var (
@@ -53,7 +56,7 @@ type Display struct {
 func Claim(o Options) (*Display, error) {
 	dir := o.Dir
 	if dir == "" {
-		dir = "/tmp"
+		dir = defaultDir
 	}
 	if err := prepareDir(filepath.Join(dir, socketDir)); err != nil {
 		return nil, err

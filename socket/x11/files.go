@@ -46,6 +46,27 @@ func prepareDir(dir string) error {
 	if err != nil && !errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%w: %w", ErrDir, err)
 	}
+	return checkDir(dir)
+}
+
+// Check reports why Claim could not use the directory of X sockets below dir
+// (empty means /tmp). It changes nothing; a directory that Claim would make is
+// fine.
+func Check(dir string) error {
+	if dir == "" {
+		dir = defaultDir
+	}
+	sockets := filepath.Join(dir, socketDir)
+	if _, err := os.Lstat(sockets); !errors.Is(err, os.ErrNotExist) {
+		return checkDir(sockets)
+	}
+	if err := unix.Access(dir, unix.W_OK|unix.X_OK); err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrDir, dir, err)
+	}
+	return nil
+}
+
+func checkDir(dir string) error {
 	var st unix.Stat_t
 	if err := unix.Lstat(dir, &st); err != nil {
 		return fmt.Errorf("%w: %s: %w", ErrDir, dir, err)

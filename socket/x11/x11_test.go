@@ -225,6 +225,26 @@ func TestDirectoryIsChecked(t *testing.T) {
 		if _, err := x11.Claim(x11.Options{Number: x11.First, Dir: dir}); !errors.Is(err, x11.ErrDir) {
 			t.Errorf("%s as directory of sockets: %v", name, err)
 		}
+		if err := x11.Check(dir); !errors.Is(err, x11.ErrDir) {
+			t.Errorf("Check finds nothing wrong with %s: %v", name, err)
+		}
+	}
+}
+
+func TestCheckChangesNothing(t *testing.T) {
+	dir := dir(t)
+	if err := x11.Check(dir); err != nil {
+		t.Error(err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 0 {
+		t.Errorf("Check left %v, %v", entries, err)
+	}
+	claim(t, dir, x11.First)
+	if err := x11.Check(dir); err != nil {
+		t.Error(err)
+	}
+	if err := x11.Check(filepath.Join(dir, "missing")); !errors.Is(err, x11.ErrDir) {
+		t.Errorf("a missing directory: %v", err)
 	}
 }
 
