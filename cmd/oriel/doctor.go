@@ -1,0 +1,132 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// A check is one thing that a machine must or should have.
+type check struct {
+	name     string
+	purpose  string   // what does not work without it
+	optional bool     // things work without it, only less well
+	packages []string // Debian packages that mend it
+	remedy   string   // what mends it where packages do not
+	probe    func(machine) (found string, err error)
+}
+
+// A finding is what came of a check; its field names are those of --json.
+type finding struct {
+	Name     string   `json:"name"`
+	OK       bool     `json:"ok"`
+	Optional bool     `json:"optional"`
+	Found    string   `json:"found"`              // a version, a path, or what is wrong
+	Purpose  string   `json:"purpose"`            // what it is for
+	Remedy   string   `json:"remedy,omitempty"`   // what to do, unless OK
+	Packages []string `json:"packages,omitempty"` // what to install, unless OK
+}
+
+// diagnose runs the checks.
+func diagnose(m machine, checks []check) []finding {
+	findings := make([]finding, 0, len(checks))
+	for _, c := range checks {
+		found, err := c.probe(m)
+		f := finding{Name: c.name, OK: err == nil, Optional: c.optional, Found: found, Purpose: c.purpose}
+		if err != nil {
+			f.Found, f.Remedy = err.Error(), c.remedy
+			if c.packages != nil {
+				f.Packages, f.Remedy = c.packages, m.install(c.packages)
+			}
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+// runDoctor is the command doctor: it says what this machine lacks and what
+// mends it. The exit status is 1 if something is missing that is not optional.
+func runDoctor(args []string, stdout, stderr io.Writer) int {
+	fs := flag.NewFlagSet("oriel doctor", flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	asJSON := fs.Bool("json", false, "print the findings as a JSON array")
+	fs.Usage = func() {
+		fmt.Fprint(stderr, "Usage: oriel doctor [--json]\n\n"+
+			"Says what this machine lacks for Oriel, and the command that mends it.\n"+
+			"The exit status is 1 if something that is needed is missing.\n\nFlags:\n")
+		fs.PrintDefaults()
+	}
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	case fs.NArg() > 0:
+		fmt.Fprintf(stderr, "oriel: doctor takes no argument %q\n", fs.Arg(0))
+		return 2
+	}
+	m := thisMachine()
+	findings := diagnose(m, doctorChecks)
+	report := writeDiagnosis
+	if *asJSON {
+		report = writeDiagnosisJSON
+	}
+	if err := report(stdout, m, findings); err != nil {
+		fmt.Fprintln(stderr, "oriel: cannot write the findings:", err)
+		return 1
+	}
+	if slices.ContainsFunc(findings, func(f finding) bool { return !f.OK && !f.Optional }) {
+		return 1
+	}
+	return 0
+}
+
+func writeDiagnosisJSON(w io.Writer, _ machine, findings []finding) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(findings)
+}
+
+// writeDiagnosis has a line per finding, below it the remedy where one is needed,
+// and at the end one command for all that can be installed.
+func writeDiagnosis(w io.Writer, m machine, findings []finding) error {
+	var b strings.Builder
+	width := 0
+	for _, f := range findings {
+		width = max(width, len(f.Name))
+	}
+	var packages []string
+	missing := 0
+	for _, f := range findings {
+		mark := "ok"
+		switch {
+		case !f.OK && f.Optional:
+			mark = "--"
+		case !f.OK:
+			mark = "!!"
+			missing++
+		}
+		fmt.Fprintf(&b, "%s  %-*s  %s\n", mark, width, f.Name, f.Found)
+		if !f.OK {
+			fmt.Fprintf(&b, "    %*s  for: %s\n", width, "", f.Purpose)
+			fmt.Fprintf(&b, "    %*s  fix: %s\n", width, "", f.Remedy)
+			packages = append(packages, f.Packages...)
+		}
+	}
+	b.WriteByte('\n')
+	if missing == 0 {
+		b.WriteString("Everything that is needed is there.\n")
+	} else {
+		fmt.Fprintf(&b, "%d of %d checks found something missing (!!).\n", missing, len(findings))
+	}
+	if packages != nil {
+		slices.Sort(packages)
+		fmt.Fprintf(&b, "To install all of it: %s\n", m.install(slices.Compact(packages)))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
