@@ -57,7 +57,7 @@ func alphaRun(line []byte, v byte) (n int, next byte) {
 	i := 0
 	for i+16 <= len(line) {
 		a, b := binary.LittleEndian.Uint64(line[i:]), binary.LittleEndian.Uint64(line[i+8:])
-		if (a^want|b^want)&alphas != 0 {
+		if ((a^want)|(b^want))&alphas != 0 {
 			break
 		}
 		i += 16

@@ -237,9 +237,11 @@ func FuzzRoundTrip(f *testing.F) {
 	for _, m := range messages()[:20] {
 		f.Add(m[:min(len(m), 3000)], uint8(1))
 	}
+	var c Compressor
+	d := NewDecompressor(testMax)
 	f.Fuzz(func(t *testing.T, m []byte, repeat uint8) {
-		var c Compressor
-		d := NewDecompressor(testMax)
+		c.n, d.n = 0, 0 // as good as new, without clearing megabytes
+		clear(c.table[:])
 		for i := range int(repeat)%4 + 1 {
 			b := c.Append(nil, m)
 			if len(b) > len(m)+2+5+(len(m)/MaxSegment+1)*5 {
@@ -259,9 +261,10 @@ func FuzzDecompress(f *testing.F) {
 	for _, m := range messages()[:20] {
 		f.Add(c.Append(nil, m[:min(len(m), 2000)]))
 	}
+	const most = 200000
+	d := NewDecompressor(most)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		const most = 200000
-		d := NewDecompressor(most)
+		d.n = 0
 		for range 2 {
 			if out, err := d.Append(nil, b); err == nil && len(out) > most {
 				t.Fatalf("%d bytes, more than %d", len(out), most)
