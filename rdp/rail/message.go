@@ -189,3 +189,10 @@ func appendFixed(b []byte, s string, size int) []byte {
 	b = wire.AppendUTF16(b, fit(s, size-2))
 	return append(b, make([]byte, start+size-len(b))...)
 }
+
+// readFixed reads such a field; its last character is the terminator.
+func readFixed(r *wire.Reader, field string) string {
+	s := wire.UTF16(r.Bytes(appIDSize-2, field))
+	r.Skip(2, field)
+	return s
+}

@@ -39,6 +39,11 @@ type InfoTip struct {
 	Title   string
 }
 
+// notifyFlags puts the type bits in order.
+func notifyFlags(flags uint32) uint32 {
+	return flags&^(OrderWindow|OrderDesktop|OrderDeleted) | OrderNotify
+}
+
 // Size implements wire.PDU.
 func (p *NotifyIcon) Size() int {
 	n := orderHeader + 4 /* WindowId */ + 4 /* NotifyIconId */
@@ -65,8 +70,7 @@ func (p *NotifyIcon) Size() int {
 
 // AppendTo implements wire.PDU.
 func (p *NotifyIcon) AppendTo(b []byte) []byte {
-	flags := p.Fields&^(OrderWindow|OrderDesktop|OrderDeleted) | OrderNotify
-	b = appendOrderHeader(b, p.Size(), flags)
+	b = appendOrderHeader(b, p.Size(), notifyFlags(p.Fields))
 	b = wire.LE.AppendUint32(b, p.WindowID)
 	b = wire.LE.AppendUint32(b, p.NotifyID)
 	if p.Fields&NotifyVersion != 0 {
@@ -98,7 +102,7 @@ func (p *NotifyIcon) AppendTo(b []byte) []byte {
 func (p *NotifyIcon) ReadFrom(r *wire.Reader) { readAs(r, p, is[*NotifyIcon]) }
 
 func (p *NotifyIcon) readBody(r *wire.Reader, flags uint32) {
-	p.Fields = flags
+	p.Fields = notifyFlags(flags)
 	p.WindowID = r.U32("WindowId")
 	p.NotifyID = r.U32("NotifyIconId")
 	if flags&NotifyVersion != 0 {

@@ -23,7 +23,7 @@ func (p *GetAppIDResp) AppendTo(b []byte) []byte {
 // ReadFrom implements wire.PDU.
 func (p *GetAppIDResp) ReadFrom(r *wire.Reader) {
 	p.WindowID = r.U32("windowId")
-	p.AppID = wire.UTF16(r.Bytes(appIDSize, "ApplicationId"))
+	p.AppID = readFixed(r, "ApplicationId")
 }
 
 // GetAppIDRespEx is TS_RAIL_ORDER_GET_APPID_RESP_EX ([MS-RDPERP] 2.2.2.8.2).
@@ -53,9 +53,9 @@ func (p *GetAppIDRespEx) AppendTo(b []byte) []byte {
 // ReadFrom implements wire.PDU.
 func (p *GetAppIDRespEx) ReadFrom(r *wire.Reader) {
 	p.WindowID = r.U32("windowId")
-	p.AppID = wire.UTF16(r.Bytes(appIDSize, "ApplicationId"))
+	p.AppID = readFixed(r, "ApplicationId")
 	p.ProcessID = r.U32("ProcessId")
-	p.ProcessImage = wire.UTF16(r.Bytes(appIDSize, "ProcessImageName"))
+	p.ProcessImage = readFixed(r, "ProcessImageName")
 }
 
 // ZOrderSync is TS_RAIL_ORDER_ZORDER_SYNC ([MS-RDPERP] 2.2.2.11.1). The
