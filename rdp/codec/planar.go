@@ -32,8 +32,8 @@ const (
 
 var planeOrder = [channels]int{chA, chR, chG, chB}
 
-// groupPixels is what the kernels work on at once: rows are padded to it.
-const groupPixels = 8
+// groupPixels is what the fastest kernel works on at once: rows are padded to it.
+const groupPixels = 32
 
 // slop is how far the emitter may read and write past the end of a run.
 const slop = 16

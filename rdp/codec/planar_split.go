@@ -17,9 +17,9 @@ const (
 func splitFirst(rows *[channels]row, cur []byte) {
 	for c := range rows {
 		code, same, last := rows[c].code, rows[c].same, byte(0)
-		for i := 0; i < len(cur)/4; i += groupPixels {
+		for i := 0; i < len(cur)/4; i += 8 {
 			m := byte(0)
-			for k := range groupPixels {
+			for k := range 8 {
 				v := cur[4*(i+k)+c]
 				code[i+k] = v
 				if v == last {
@@ -27,18 +27,18 @@ func splitFirst(rows *[channels]row, cur []byte) {
 				}
 				last = v
 			}
-			same[i/groupPixels] = m
+			same[i/8] = m
 		}
 	}
 }
 
 // splitDeltaGo fills the rows with the differences between cur and above, zig-zag
 // coded so that the sign is in bit 0, plane by plane. Both have the same
-// length, a multiple of groupPixels pixels.
+// length, a multiple of eight pixels.
 func splitDeltaGo(rows *[channels]row, cur, above []byte, alpha bool) {
 	var lastB, lastG, lastR, lastA uint64 // the codes before this group, in the low byte
 	above = above[:len(cur)]
-	groups := len(cur) / (4 * groupPixels)
+	groups := len(cur) / 32 // of eight pixels
 	cb, sb := rows[chB].code[:groups*8], rows[chB].same[:groups]
 	cg, sg := rows[chG].code[:groups*8], rows[chG].same[:groups]
 	cr, sr := rows[chR].code[:groups*8], rows[chR].same[:groups]

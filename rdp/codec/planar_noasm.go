@@ -1,3 +1,5 @@
+//go:build !amd64 || noasm
+
 package codec
 
 func splitDelta(rows *[channels]row, cur, above []byte, alpha bool) {
