@@ -44,6 +44,7 @@ type Compositor struct {
 	viewers  []*attachment
 	pace     pacer
 	pointer  pointer
+	focused  scene.WindowID // active at the end of the last turn
 	defaults []scene.Output
 }
 
@@ -133,6 +134,7 @@ func (c *Compositor) turn(f func(*scene.Tx)) {
 		break
 	}
 	now := c.now()
+	c.refocus(tx)
 	for _, s := range c.shells {
 		s.Settle(tx, now)
 	}

@@ -2,6 +2,7 @@ package compositor
 
 import (
 	"image"
+	"slices"
 
 	"oriel/compositor/scene"
 	"oriel/compositor/seat"
@@ -56,6 +57,20 @@ func (c *Compositor) focusByClick(tx *scene.Tx) {
 	}
 	tx.Activate(c.modalOf(tx, w.ID))
 	tx.Raise(w.ID)
+}
+
+// refocus gives the focus to the topmost window when the one that had it has
+// closed or was minimised.
+func (c *Compositor) refocus(tx *scene.Tx) {
+	if tx.Active() == 0 && c.focused != 0 && !tx.Shown(c.focused) {
+		for _, id := range slices.Backward(tx.Stack()) {
+			if w := tx.Window(id); tx.Shown(id) && (w.Kind == scene.Toplevel || w.Kind == scene.Dialog) {
+				tx.Activate(c.modalOf(tx, id))
+				break
+			}
+		}
+	}
+	c.focused = tx.Active()
 }
 
 // modalOf returns the modal dialog that blocks a window, or the window itself.

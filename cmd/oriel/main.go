@@ -1,0 +1,133 @@
+// Command oriel shows the windows of Linux apps on any RDP client, and takes
+// pictures of them. `oriel --help` says how.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Exit statuses besides 0 and a command's own.
+const (
+	exitFailed   = 1
+	exitUsage    = 2
+	exitTimeout  = 3 // shot: nothing came to rest in time
+	exitNoWindow = 4 // shot: no window matched
+	exitCommand  = 5 // shot: the command failed
+)
+
+// A command is one verb of oriel.
+type command struct {
+	name  string
+	args  string // what follows the name in a usage line
+	about string // one line
+	run   func(args []string, stdout, stderr io.Writer) int
+}
+
+func commands() []command {
+	return []command{
+		{"run", "[flags] [-- CMD [ARG…]]", "show windows to RDP clients, and run a program among them", runRun},
+		{"shot", "[flags] -o FILE.png (-- CMD [ARG…] | --connect ADDRESS)", "take a picture of a window", runShot},
+		{"exec", "[--control PATH] -- CMD [ARG…]", "run one more program in a running bridge", runExec},
+		{"windows", "[--json] [--control PATH]", "list the windows of a running bridge", runWindows},
+		{"status", "[--json] [--control PATH]", "say how a running bridge is doing", runStatus},
+		{"doctor", "[--json]", "say what this machine lacks, and how to mend it", runDoctor},
+	}
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 {
+		usage(stderr)
+		return exitUsage
+	}
+	switch args[0] {
+	case "-h", "-help", "--help", "help":
+		if len(args) > 1 {
+			return run([]string{args[1], "--help"}, stdout, stderr)
+		}
+		usage(stdout)
+		return 0
+	}
+	list := commands()
+	i := slices.IndexFunc(list, func(c command) bool { return c.name == args[0] })
+	if i < 0 {
+		fmt.Fprintf(stderr, "oriel: unknown command %q; see oriel --help\n", args[0])
+		return exitUsage
+	}
+	return list[i].run(args[1:], stdout, stderr)
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, `Oriel shows the windows of Linux apps on any RDP client.
+
+Usage: oriel COMMAND [flags]
+
+`)
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-8s  %s\n", c.name, c.about)
+	}
+	fmt.Fprint(w, `
+oriel COMMAND --help says more about one of them. To begin:
+
+  oriel run -- xterm                  # then connect as it says
+  oriel shot -o xterm.png -- xterm    # a picture, no client needed
+`)
+}
+
+// flags parses the flags of a command; done is set when the command is over:
+// help was asked for, or the flags are wrong.
+func flags(fs *flag.FlagSet, args []string, stdout, stderr io.Writer, notes string) (rest []string, code int, done bool) {
+	i := slices.IndexFunc(commands(), func(c command) bool { return c.name == fs.Name() })
+	c := commands()[i]
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	err := fs.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(stdout, "oriel %s: %s\n\nUsage: oriel %s %s\n\nFlags:\n", c.name, c.about, c.name, c.args)
+		printFlags(fs, stdout)
+		if notes != "" {
+			fmt.Fprintf(stdout, "\n%s\n", strings.TrimSpace(notes))
+		}
+		return nil, 0, true
+	case err != nil:
+		return nil, usageError(stderr, fs.Name(), err.Error()), true
+	}
+	return fs.Args(), 0, false
+}
+
+// printFlags lists flags with two dashes, as people write them.
+func printFlags(fs *flag.FlagSet, w io.Writer) {
+	fs.VisitAll(func(f *flag.Flag) {
+		name, text := flag.UnquoteUsage(f)
+		head := "--" + f.Name
+		if len(f.Name) == 1 {
+			head = "-" + f.Name
+		}
+		if name != "" {
+			head += " " + name
+		}
+		if f.DefValue != "" && f.DefValue != "false" {
+			text += " (default " + f.DefValue + ")"
+		}
+		fmt.Fprintf(w, "  %-24s  %s\n", head, text)
+	})
+}
+
+func usageError(stderr io.Writer, name, msg string) int {
+	fmt.Fprintf(stderr, "oriel: %s: %s; see oriel %s --help\n", name, msg, name)
+	return exitUsage
+}
+
+// fail prints an error and returns the exit status for it.
+func fail(stderr io.Writer, err error) int {
+	fmt.Fprintf(stderr, "oriel: %v\n", err)
+	return exitFailed
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// becomeSubreaper makes processes whose parents end ours, so that nothing
+// that was started here is lost sight of.
+func becomeSubreaper() { _ = unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) }
+
+// descendants lists the processes below pid, children before grandchildren.
+func descendants(pid int) []int {
+	parents := map[int][]int{}
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, p := range stats {
+		b, err := os.ReadFile(p)
+		if err != nil {
+			continue
+		}
+		// pid (comm) state ppid …: comm may hold anything, but for its last ')'.
+		i := bytes.LastIndexByte(b, ')')
+		if i < 0 {
+			continue
+		}
+		f := bytes.Fields(b[i+1:])
+		id, err1 := strconv.Atoi(filepath.Base(filepath.Dir(p)))
+		ppid, err2 := strconv.Atoi(string(f[1]))
+		if err1 == nil && err2 == nil && string(f[0]) != "Z" {
+			parents[ppid] = append(parents[ppid], id)
+		}
+	}
+	var out []int
+	for queue := parents[pid]; len(queue) > 0; queue = queue[1:] {
+		out = append(out, queue[0])
+		queue = append(queue, parents[queue[0]]...)
+	}
+	return out
+}
+
+// endProcesses ends everything below this process but those in keep: first
+// kindly, after a grace by force. It also reaps those that became ours.
+func endProcesses(grace time.Duration, keep ...int) {
+	deadline := time.Now().Add(grace)
+	sig := unix.SIGTERM
+	asked := map[int]bool{}
+	for range 1000 {
+		reapOrphans(keep)
+		left := slices.DeleteFunc(descendants(os.Getpid()), func(p int) bool { return slices.Contains(keep, p) })
+		if len(left) == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			sig, asked = unix.SIGKILL, map[int]bool{}
+			deadline = deadline.Add(grace)
+		}
+		for _, p := range left {
+			if !asked[p] {
+				asked[p] = true
+				_ = unix.Kill(p, sig)
+			}
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// reapOrphans waits for ended processes that nobody here has started, and so
+// nobody waits for.
+func reapOrphans(keep []int) {
+	for _, p := range zombies(os.Getpid()) {
+		if !slices.Contains(keep, p) && !ours.has(p) {
+			var ws unix.WaitStatus
+			_, _ = unix.Wait4(p, &ws, unix.WNOHANG, nil)
+		}
+	}
+}
+
+func zombies(parent int) (out []int) {
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, p := range stats {
+		b, err := os.ReadFile(p)
+		if err != nil {
+			continue
+		}
+		f := bytes.Fields(b[bytes.LastIndexByte(b, ')')+1:])
+		if len(f) > 1 && string(f[0]) == "Z" && string(f[1]) == strconv.Itoa(parent) {
+			if id, err := strconv.Atoi(filepath.Base(filepath.Dir(p))); err == nil {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// exitStatus is what a shell would make of a command's end.
+func exitStatus(err error) int {
+	var e *exec.ExitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &e):
+		if ws, ok := e.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
+			return 128 + int(ws.Signal())
+		}
+		return e.ExitCode()
+	}
+	return exitFailed
+}
+
+// startCommand starts a program with env added to ours, on our terminal.
+func startCommand(argv, env []string) (*exec.Cmd, error) {
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Env = append(os.Environ(), env...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("cannot start %s: %w", argv[0], err)
+	}
+	ours.add(cmd.Process.Pid)
+	return cmd, nil
+}
+
+// stopSignals delivers the signals that mean: end.
+func stopSignals() (<-chan os.Signal, func()) {
+	c := make(chan os.Signal, 2)
+	signal.Notify(c, unix.SIGINT, unix.SIGTERM, unix.SIGHUP)
+	return c, func() { signal.Stop(c) }
+}

@@ -1,0 +1,278 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"os/user"
+	"strings"
+	"time"
+)
+
+// runOptions are the flags of run.
+type runOptions struct {
+	listen       list
+	display      string
+	size         size
+	scale        float64
+	user         string
+	passwordFile string
+	control      string
+	allow        list
+	json         bool
+	keep         bool
+	verbose      bool
+}
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string { return strings.Join(*l, ",") }
+
+// Set implements flag.Value.
+func (l *list) Set(s string) error {
+	*l = append(*l, s)
+	return nil
+}
+
+// size is a flag of the form WxH, in pixels.
+type size struct{ w, h int }
+
+func (z *size) String() string {
+	if z.w == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%dx%d", z.w, z.h)
+}
+
+// Set implements flag.Value.
+func (z *size) Set(s string) error {
+	var w, h int
+	var rest string
+	if n, _ := fmt.Sscanf(s, "%dx%d%s", &w, &h, &rest); n != 2 {
+		return fmt.Errorf("want WIDTHxHEIGHT, such as 1280x800")
+	}
+	if w < 200 || h < 200 || w > 8192 || h > 8192 {
+		return fmt.Errorf("each side must be from 200 to 8192")
+	}
+	z.w, z.h = w, h
+	return nil
+}
+
+const runNotes = `
+Without CMD the bridge stays until it is stopped; with CMD it ends, with CMD's
+exit status, once CMD is gone and its windows are closed.
+
+ADDRESS is tcp:HOST:PORT, unix:PATH or vsock:PORT. Programs find the bridge by
+DISPLAY, XAUTHORITY and WAYLAND_DISPLAY; "oriel exec" sets them for you.
+
+A client that asks for a program (RemoteApp) is shown all windows. It can start
+one only if --allow names it: --allow term=xterm lets a client start xterm as
+||term.`
+
+func runFlags(o *runOptions) *flag.FlagSet {
+	o.size = size{1280, 800}
+	fs := flag.NewFlagSet("run", flag.ContinueOnError)
+	fs.Var(&o.listen, "listen", "serve RDP on `ADDRESS`; may be given several times (default tcp:127.0.0.1:3390)")
+	fs.StringVar(&o.display, "display", "", "use X display `:N` instead of the first free one")
+	fs.Var(&o.size, "size", "the desktop is `WxH` for clients that ask for no size")
+	fs.Float64Var(&o.scale, "scale", 1, "device pixels per logical pixel, for clients that do not say: `F`, from 1 to 5")
+	fs.StringVar(&o.user, "user", "", "let `NAME` in (default: your name)")
+	fs.StringVar(&o.passwordFile, "password-file", "", "take the password from the first line of `FILE` (default: a new one, printed)")
+	fs.StringVar(&o.control, "control", "", "put the control socket at `PATH`")
+	fs.Var(&o.allow, "allow", "let clients start a program: `NAME=CMD`; may be given several times")
+	fs.BoolVar(&o.json, "json", false, "print how to connect as one JSON object")
+	fs.BoolVar(&o.keep, "keep", false, "stay when CMD is gone")
+	fs.BoolVar(&o.verbose, "v", false, "log more")
+	return fs
+}
+
+func runRun(args []string, stdout, stderr io.Writer) int {
+	var o runOptions
+	cmd, code, done := flags(runFlags(&o), args, stdout, stderr, runNotes)
+	if done {
+		return code
+	}
+	if len(o.listen) == 0 {
+		o.listen = list{"tcp:127.0.0.1:3390"}
+	}
+	if o.scale < 1 || o.scale > 5 {
+		return usageError(stderr, "run", "--scale must be from 1 to 5")
+	}
+	if _, err := allowList(o.allow); err != nil {
+		return usageError(stderr, "run", err.Error())
+	}
+	if len(cmd) > 0 {
+		if _, err := exec.LookPath(cmd[0]); err != nil {
+			return fail(stderr, fmt.Errorf("cannot start %s: %w", cmd[0], err))
+		}
+	}
+	level := slog.LevelWarn
+	if o.verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	becomeSubreaper()
+	signals, unsignal := stopSignals()
+	defer unsignal()
+	account, err := newAccount(o.user, o.passwordFile)
+	if err != nil {
+		return fail(stderr, err)
+	}
+	b, err := startBridge(context.Background(), bridgeConfig{
+		listen: o.listen, display: o.display, width: o.size.w, height: o.size.h, scale: o.scale,
+		account: account, control: o.control, allow: o.allow, log: log,
+	})
+	if err != nil {
+		return fail(stderr, err)
+	}
+	defer b.close()
+	if err := announce(stdout, b, o.json); err != nil {
+		return fail(stderr, err)
+	}
+	return b.stay(cmd, o.keep, signals, stderr)
+}
+
+// stay runs cmd, if any, until the bridge is to end.
+func (b *bridge) stay(cmd []string, keep bool, signals <-chan os.Signal, stderr io.Writer) int {
+	ended := make(chan error, 1)
+	if len(cmd) > 0 {
+		c, err := startCommand(cmd, b.env.vars())
+		if err != nil {
+			return fail(stderr, err)
+		}
+		go func() { ended <- c.Wait() }()
+	}
+	code := 0
+	var quiet <-chan time.Time // ticks while only windows keep us
+	for {
+		select {
+		case <-signals:
+			return code
+		case err := <-b.failed:
+			return fail(stderr, err)
+		case err := <-ended:
+			code = exitStatus(err)
+			if keep {
+				continue
+			}
+			t := time.NewTicker(50 * time.Millisecond)
+			defer t.Stop()
+			quiet = t.C
+		case <-quiet:
+			if b.windows.empty(200 * time.Millisecond) {
+				return code
+			}
+		}
+	}
+}
+
+// announce prints how to connect.
+func announce(w io.Writer, b *bridge, asJSON bool) error {
+	e := b.env
+	if asJSON {
+		return json.NewEncoder(w).Encode(map[string]any{
+			"rdp": e.RDP, "user": e.User, "password": e.Password, "fingerprint": e.Fingerprint,
+			"display": e.Display, "xauthority": e.Xauthority, "wayland_display": e.WaylandDisplay, "control": e.Control,
+		})
+	}
+	fact := func(name, value string) { fmt.Fprintf(w, "%-12s %s\n", name, value) }
+	for _, a := range e.RDP {
+		fact("RDP", a)
+	}
+	if hp, ok := tcpAddress(e.RDP); ok {
+		fact("single", fmt.Sprintf(`xfreerdp /v:%s /u:%s /cert:ignore /app:"||all"`, hp, e.User))
+		fact("desktop", fmt.Sprintf("xfreerdp /v:%s /u:%s /cert:ignore /dynamic-resolution", hp, e.User))
+		fact("file", e.RDPFile)
+	}
+	fact("user", e.User)
+	if b.account.oneTime {
+		fact("password", e.Password)
+	} else {
+		fact("password", "the one in the file")
+	}
+	fact("fingerprint", e.Fingerprint)
+	if e.Display != "" {
+		fact("DISPLAY", e.Display)
+		fact("XAUTHORITY", e.Xauthority)
+	}
+	fact("WAYLAND", e.WaylandDisplay)
+	fact("control", e.Control)
+	return nil
+}
+
+// tcpAddress returns host:port of the first TCP address.
+func tcpAddress(addrs []string) (string, bool) {
+	for _, a := range addrs {
+		if hp, ok := strings.CutPrefix(a, "tcp:"); ok {
+			return hp, true
+		}
+	}
+	return "", false
+}
+
+// account is who may connect.
+type account struct {
+	user, password string
+	oneTime        bool
+}
+
+func newAccount(name, passwordFile string) (account, error) {
+	a := account{user: name}
+	if a.user == "" {
+		a.user = userName()
+	}
+	var err error
+	if passwordFile != "" {
+		a.password, err = readSecret(passwordFile)
+	} else {
+		a.oneTime = true
+		a.password, err = oneTimePassword()
+	}
+	return a, err
+}
+
+func userName() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "oriel"
+}
+
+// allowList parses NAME=CMD pairs.
+func allowList(l list) (map[string][]string, error) {
+	m := map[string][]string{}
+	for _, s := range l {
+		name, cmd, ok := strings.Cut(s, "=")
+		argv := strings.Fields(cmd)
+		if !ok || name == "" || len(argv) == 0 {
+			return nil, fmt.Errorf("--allow %q: want NAME=CMD", s)
+		}
+		m[name] = argv
+	}
+	return m, nil
+}
+
+// rdpFile is what Windows' clients open.
+func rdpFile(hostPort, user string) string {
+	lines := []string{
+		"full address:s:" + hostPort,
+		"username:s:" + user,
+		"prompt for credentials on client:i:1",
+		"enablecredsspsupport:i:0",
+		"authentication level:i:0",
+		"remoteapplicationmode:i:1",
+		"remoteapplicationname:s:Oriel",
+		"remoteapplicationprogram:s:||all",
+		"disableremoteappcapscheck:i:1",
+		"redirectclipboard:i:1",
+		"audiomode:i:0",
+		"autoreconnection enabled:i:1",
+	}
+	return strings.Join(lines, "\r\n") + "\r\n"
+}
