@@ -411,6 +411,7 @@ func FuzzParseMap(f *testing.F) {
 		xkb_symbols "" { key <A> { type= "T", symbols[Group1]= [ a, { A, B }, NoSymbol ], actions[Group1]= [ NoAction() ] };
 		key <A> { [ Shift_L ] }; modifier_map Mod3 { <B> }; }; };`))
 	f.Add([]byte(`xkb_keymap { } }; {`))
+	f.Add([]byte(`{`))
 	f.Add([]byte(`xkb_keymap{xkb_types ""{type "A"{map[]=1;modifiers=;};};xkb_compatibility""{interpret a+b(){};};};`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		m, err := ParseMap(text)

@@ -84,7 +84,7 @@ func (p *parser) compat(s []token) error {
 		return p.virtualModifiers(s)
 	}
 	head, body, ok := block(s, "{", "}")
-	if !ok || head[0] != "interpret" {
+	if !ok || len(head) == 0 || head[0] != "interpret" {
 		return nil
 	}
 	if len(head) < 6 || head[2] != "+" {

@@ -92,9 +92,10 @@ func split(toks []token, sep token) [][]token {
 // token is the closing bracket; ok says whether it is.
 func block(stmt []token, open, shut token) (head, body []token, ok bool) {
 	for i, t := range stmt {
-		if t == open {
-			last := len(stmt) - 1
-			return stmt[:i], stmt[i+1 : last], last > i && stmt[last] == shut
+		if last := len(stmt) - 1; t == open && last > i && stmt[last] == shut {
+			return stmt[:i], stmt[i+1 : last], true
+		} else if t == open {
+			break
 		}
 	}
 	return stmt, nil, false
