@@ -190,8 +190,14 @@ func appendFixed(b []byte, s string, size int) []byte {
 	return append(b, make([]byte, start+size-len(b))...)
 }
 
+// oldAppIDSize is what [MS-RDPERP] 4.5.7 shows: Windows sent less before.
+const oldAppIDSize = 512
+
 // readFixed reads such a field; its last character is the terminator.
 func readFixed(r *wire.Reader, field string) string {
+	if r.Len() == oldAppIDSize {
+		return wire.UTF16(r.Bytes(oldAppIDSize, field))
+	}
 	s := wire.UTF16(r.Bytes(appIDSize-2, field))
 	r.Skip(2, field)
 	return s

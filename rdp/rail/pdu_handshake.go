@@ -10,6 +10,7 @@ const (
 	HandshakeTextScale    = 0x08
 	HandshakeCaretBlink   = 0x10
 	HandshakeExtendedSPI2 = 0x20
+	HandshakeExtendedSPI3 = 0x40
 )
 
 // Flags of ClientStatus.
