@@ -1,0 +1,251 @@
+package xwm
+
+import (
+	"image"
+	"slices"
+
+	"github.com/jezek/xgb/xproto"
+
+	"oriel/compositor/scene"
+)
+
+// A look is all that the scene should know of an X window. It is made by the
+// pump and not changed afterwards.
+type look struct {
+	order   uint64 // of creation
+	mapped  bool
+	claim   uint64 // counts the names below, since object ids are used again
+	key     surfaceKey
+	kind    scene.Kind
+	owner   *link
+	title   string
+	appID   string
+	pid     int
+	at      image.Point // the content's top left
+	size    image.Point // until there is content
+	margins scene.Insets
+	limits  scene.Limits
+	state   scene.State // without Activated
+	icon    *scene.Icon
+	shape   []image.Rectangle
+	focus   bool   // activate when it appears
+	raises  uint64 // counts when the app asked to be raised
+	wakes   uint64 // counts when the app asked to be activated
+}
+
+// A link is an X window as the scene sees it. It belongs to the loop.
+type link struct {
+	wm      *WM
+	xid     xproto.Window
+	look    look
+	surface scene.SurfaceID
+	window  scene.WindowID
+	active  bool
+}
+
+// Configure implements scene.Handle.
+func (l *link) Configure(tx *scene.Tx, w scene.Wish) {
+	if w.Mask&scene.Activated != 0 {
+		l.active = w.State&scene.Activated != 0
+	}
+	l.wm.inbox.put(wishMessage{l.xid, w})
+}
+
+// Close implements scene.Handle.
+func (l *link) Close(*scene.Tx) { l.wm.inbox.put(closeMessage{l.xid}) }
+
+// desk is the loop's half of the window manager: a scene.SurfaceWatcher and a
+// scene.Viewer.
+type desk struct {
+	wm      *WM
+	assoc   associations[*link]
+	links   map[*link]struct{}
+	windows map[scene.WindowID]*link
+	closed  bool
+}
+
+func (d *desk) init(wm *WM) {
+	d.wm = wm
+	d.assoc.init()
+	d.links = map[*link]struct{}{}
+	d.windows = map[scene.WindowID]*link{}
+}
+
+// SurfaceNew implements scene.SurfaceWatcher.
+func (d *desk) SurfaceNew(tx *scene.Tx, object uint32, id scene.SurfaceID) {
+	d.named(tx, surfaceKey{n: uint64(object)}, id)
+}
+
+// SurfaceSerial implements scene.SurfaceWatcher.
+func (d *desk) SurfaceSerial(tx *scene.Tx, serial uint64, id scene.SurfaceID) {
+	d.named(tx, surfaceKey{serial: true, n: serial}, id)
+}
+
+func (d *desk) named(tx *scene.Tx, k surfaceKey, id scene.SurfaceID) {
+	if l, ok := d.assoc.surface(k, id); ok {
+		d.join(tx, l, id)
+	}
+}
+
+// SurfaceGone implements scene.SurfaceWatcher.
+func (d *desk) SurfaceGone(tx *scene.Tx, id scene.SurfaceID) {
+	if l, ok := d.assoc.gone(id); ok {
+		d.part(tx, l)
+	}
+}
+
+// Publish implements scene.Viewer. The pixels are of no interest here.
+func (d *desk) Publish(diff scene.Diff) {
+	if diff.Changed&scene.FieldOutputs != 0 {
+		d.wm.inbox.put(outputsMessage{diff.Outputs})
+	}
+	if diff.Changed&scene.FieldStack != 0 {
+		var stack []xproto.Window
+		for _, id := range diff.Stack {
+			if l := d.windows[id]; l != nil {
+				stack = append(stack, l.xid)
+			}
+		}
+		d.wm.inbox.put(stackMessage{stack})
+	}
+	diff.Release()
+}
+
+// apply gives a link its new look.
+func (d *desk) apply(tx *scene.Tx, l *link, n look) {
+	if d.closed {
+		return
+	}
+	old := l.look
+	l.look = n
+	if !n.mapped {
+		d.assoc.release(l)
+		d.part(tx, l)
+		delete(d.links, l)
+		return
+	}
+	d.links[l] = struct{}{}
+	if n.claim != old.claim || !old.mapped {
+		d.assoc.release(l)
+		d.part(tx, l)
+		if n.claim != 0 {
+			d.claim(tx, l)
+		}
+		return
+	}
+	if l.window != 0 {
+		d.update(tx, l, &old)
+	}
+}
+
+func (d *desk) claim(tx *scene.Tx, l *link) {
+	id, loser, ok := d.assoc.claim(l.look.key, l)
+	if !ok {
+		return
+	}
+	if loser != nil {
+		d.part(tx, loser)
+	}
+	d.join(tx, l, id)
+}
+
+// join makes a window of a surface.
+func (d *desk) join(tx *scene.Tx, l *link, id scene.SurfaceID) {
+	n := &l.look
+	w := scene.Window{Handle: l}
+	l.fill(&w)
+	w.Bounds.Max = w.Bounds.Min.Add(n.size).Sub(image.Pt(n.margins.Left+n.margins.Right, n.margins.Top+n.margins.Bottom))
+	l.surface = id
+	tx.SetShape(id, n.shape)
+	if l.window = tx.Map(id, w); l.window == 0 {
+		return
+	}
+	d.windows[l.window] = l
+	for o := range d.links {
+		if o.look.owner == l && o.window != 0 {
+			tx.Change(o.window, func(w *scene.Window) { w.Owner = l.window })
+		}
+	}
+	tx.Raise(l.window)
+	if n.focus {
+		tx.Activate(l.window)
+	}
+}
+
+// fill writes the look into w.
+func (l *link) fill(w *scene.Window) {
+	n := &l.look
+	w.Kind, w.Title, w.AppID, w.PID = n.kind, n.title, n.appID, n.pid
+	w.Margins, w.Limits, w.Icon = n.margins, n.limits, n.icon
+	w.Owner = 0
+	if n.owner != nil {
+		w.Owner = n.owner.window
+	}
+	w.State = w.State&scene.Activated | n.state
+	w.Bounds = w.Bounds.Add(n.at.Add(image.Pt(n.margins.Left, n.margins.Top)).Sub(w.Bounds.Min))
+}
+
+// update brings a window in line with its look, which was old before.
+func (d *desk) update(tx *scene.Tx, l *link, old *look) {
+	tx.Change(l.window, l.fill)
+	tx.SetShape(l.surface, l.look.shape)
+	hides := l.look.state&scene.Minimized != 0 && old.state&scene.Minimized == 0
+	switch {
+	case l.look.wakes != old.wakes:
+		tx.Activate(l.window)
+		tx.Raise(l.window)
+	case l.look.raises != old.raises:
+		tx.Raise(l.window)
+	case hides && tx.Active() == l.window:
+		d.activateNext(tx, l)
+	}
+	if (l.look.state^old.state)&(scene.Above|scene.Fullscreen) != 0 {
+		tx.Raise(l.window)
+	}
+}
+
+// part ends the window of a link, whose surface may be gone already.
+func (d *desk) part(tx *scene.Tx, l *link) {
+	if l.window == 0 {
+		l.surface = 0
+		return
+	}
+	tx.Unmap(l.window)
+	delete(d.windows, l.window)
+	l.window, l.surface = 0, 0
+	active := l.active
+	l.active = false
+	if active && tx.Active() == 0 {
+		d.activateNext(tx, l)
+	}
+}
+
+// activateNext gives the focus to the owner of a window that goes, or to what
+// is on top.
+func (d *desk) activateNext(tx *scene.Tx, gone *link) {
+	takes := func(id scene.WindowID) bool {
+		w := tx.Window(id)
+		return w != nil && id != gone.window && tx.Shown(id) && (w.Kind == scene.Toplevel || w.Kind == scene.Dialog)
+	}
+	if o := gone.look.owner; o != nil && takes(o.window) {
+		tx.Activate(o.window)
+		return
+	}
+	for _, id := range slices.Backward(tx.Stack()) {
+		if takes(id) {
+			tx.Activate(id)
+			return
+		}
+	}
+	tx.Activate(0)
+}
+
+// close ends all windows.
+func (d *desk) close(tx *scene.Tx) {
+	d.closed = true
+	for l := range d.links {
+		d.assoc.release(l)
+		d.part(tx, l)
+	}
+	clear(d.links)
+}

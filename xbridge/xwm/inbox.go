@@ -1,0 +1,91 @@
+package xwm
+
+import (
+	"sync"
+
+	"github.com/jezek/xgb/xproto"
+
+	"oriel/compositor/scene"
+)
+
+// A message is something that the loop asks of the pump.
+type message interface{ handle(wm *WM) }
+
+// An inbox takes messages without ever blocking, and merges what a user's
+// hand can flood it with: bounds while dragging.
+type inbox struct {
+	mu    sync.Mutex
+	items []message
+	ready chan struct{}
+}
+
+func (b *inbox) init() { b.ready = make(chan struct{}, 1) }
+
+func (b *inbox) put(m message) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if n := len(b.items); n > 0 && supersedes(m, b.items[n-1]) {
+		b.items[n-1] = m
+	} else {
+		b.items = append(b.items, m)
+	}
+	select {
+	case b.ready <- struct{}{}:
+	default:
+	}
+}
+
+func (b *inbox) take() []message {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	items := b.items
+	b.items = nil
+	return items
+}
+
+// supersedes reports whether m makes old superfluous.
+func supersedes(m, old message) bool {
+	switch m := m.(type) {
+	case wishMessage:
+		o, ok := old.(wishMessage)
+		return ok && o.window == m.window && o.wish.What == scene.WantBounds && m.wish.What == scene.WantBounds
+	case outputsMessage:
+		_, ok := old.(outputsMessage)
+		return ok
+	case stackMessage:
+		_, ok := old.(stackMessage)
+		return ok
+	}
+	return false
+}
+
+// A wishMessage is Handle.Configure.
+type wishMessage struct {
+	window xproto.Window
+	wish   scene.Wish
+}
+
+// A closeMessage is Handle.Close.
+type closeMessage struct{ window xproto.Window }
+
+// An outputsMessage tells of the monitors.
+type outputsMessage struct{ outputs []scene.Output }
+
+// A stackMessage tells of the stacking order of X windows, bottom first.
+type stackMessage struct{ windows []xproto.Window }
+
+func (m wishMessage) handle(wm *WM) {
+	if w := wm.windows[m.window]; w != nil {
+		wm.handleWish(w, m.wish)
+	}
+}
+
+func (m closeMessage) handle(wm *WM) {
+	if w := wm.windows[m.window]; w != nil {
+		wm.closeWindow(w)
+	}
+}
+
+func (m outputsMessage) handle(wm *WM) { wm.setOutputs(m.outputs) }
+
+func (m stackMessage) handle(wm *WM) { wm.restack(m.windows) }
