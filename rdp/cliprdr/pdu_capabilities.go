@@ -4,17 +4,20 @@ import "oriel/rdp/wire"
 
 // General flags of ClipCaps.
 const (
-	CapsLongFormatNames  = 0x02
-	CapsStreamFileClip   = 0x04
-	CapsFileClipNoPaths  = 0x08
-	CapsCanLock          = 0x10
-	CapsHugeFileSupport  = 0x20
+	CapsLongFormatNames = 0x02
+	CapsStreamFileClip  = 0x04
+	CapsFileClipNoPaths = 0x08
+	CapsCanLock         = 0x10
+	CapsHugeFileSupport = 0x20
+)
+
+const (
 	capsetGeneral        = 1
 	capsetGeneralSize    = 12
 	capsVersion2         = 2
 	maxCapabilitySets    = 64
 	tempDirectorySize    = 520
-	maxShortFormatString = 32
+	maxShortFormatString = 32 // bytes
 )
 
 // ClipCaps is CLIPRDR_CAPS with its one set, CLIPRDR_GENERAL_CAPABILITY

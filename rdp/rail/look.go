@@ -7,29 +7,31 @@ import (
 
 // Window styles and extended styles, as Windows names them.
 const (
-	WSPopup          = 0x80000000
-	WSChild          = 0x40000000
-	WSMinimize       = 0x20000000
-	WSVisible        = 0x10000000
-	WSDisabled       = 0x08000000
-	WSClipSiblings   = 0x04000000
-	WSClipChildren   = 0x02000000
-	WSMaximize       = 0x01000000
-	WSBorder         = 0x00800000
-	WSDlgFrame       = 0x00400000
-	WSCaption        = WSBorder | WSDlgFrame
-	WSSysMenu        = 0x00080000
-	WSThickFrame     = 0x00040000
-	WSMinimizeBox    = 0x00020000
-	WSMaximizeBox    = 0x00010000
-	WSOverlapped     = WSCaption | WSSysMenu | WSThickFrame | WSMinimizeBox | WSMaximizeBox
-	WSExDlgModal     = 0x00000001
-	WSExTopmost      = 0x00000008
-	WSExToolWindow   = 0x00000080
-	WSExLayered      = 0x00080000
-	WSExNoActivate   = 0x08000000
-	taskbarShow      = 0
-	taskbarHide      = 1
+	WSPopup        = 0x80000000
+	WSChild        = 0x40000000
+	WSMinimize     = 0x20000000
+	WSVisible      = 0x10000000
+	WSDisabled     = 0x08000000
+	WSClipSiblings = 0x04000000
+	WSClipChildren = 0x02000000
+	WSMaximize     = 0x01000000
+	WSBorder       = 0x00800000
+	WSDlgFrame     = 0x00400000
+	WSCaption      = WSBorder | WSDlgFrame
+	WSSysMenu      = 0x00080000
+	WSThickFrame   = 0x00040000
+	WSMinimizeBox  = 0x00020000
+	WSMaximizeBox  = 0x00010000
+	WSOverlapped   = WSCaption | WSSysMenu | WSThickFrame | WSMinimizeBox | WSMaximizeBox
+	WSExDlgModal   = 0x00000001
+	WSExTopmost    = 0x00000008
+	WSExToolWindow = 0x00000080
+	WSExLayered    = 0x00080000
+	WSExNoActivate = 0x08000000
+)
+
+const (
+	taskbarHide      = 1 // TaskbarButton: 0 shows one
 	maxVisibleRects  = 1024
 	clientAreaMargin = 8
 )

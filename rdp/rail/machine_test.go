@@ -174,6 +174,12 @@ func TestStringsNeverCarryNULNorOverflow(t *testing.T) {
 	}
 }
 
+func TestRectImage(t *testing.T) {
+	if got := (Rect{-8, 5, 100, 105}).Image(); got != image.Rect(-8, 5, 100, 105) {
+		t.Error(got)
+	}
+}
+
 func TestZOrderIsCut(t *testing.T) {
 	d := ZOrder(1, make([]uint32, 300))
 	var back Desktop

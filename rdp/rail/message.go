@@ -1,6 +1,7 @@
 package rail
 
 import (
+	"image"
 	"strings"
 
 	"oriel/rdp/wire"
@@ -138,6 +139,15 @@ func (p *Raw) ReadFrom(r *wire.Reader) { p.Data = r.Rest() }
 // outside. The fields are unsigned by the letter, but clients with a monitor
 // left of the primary one send negative numbers.
 type Rect struct{ Left, Top, Right, Bottom int16 }
+
+// Image returns r as an image.Rectangle, as it came: it may be empty or upside
+// down.
+func (r Rect) Image() image.Rectangle {
+	return image.Rectangle{
+		Min: image.Point{X: int(r.Left), Y: int(r.Top)},
+		Max: image.Point{X: int(r.Right), Y: int(r.Bottom)},
+	}
+}
 
 const rectSize = 8
 
