@@ -15,13 +15,15 @@ import (
 	"testing"
 )
 
+// oracleDir is where oracle puts its program, if a test asked for it.
+var oracleDir string
+
 // oracle builds testdata/xkbstate.c, which asks libxkbcommon.
-var oracle = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "xkbstate")
-	if err != nil {
+var oracle = sync.OnceValues(func() (bin string, err error) {
+	if oracleDir, err = os.MkdirTemp("", "xkbstate"); err != nil {
 		return "", err
 	}
-	bin := filepath.Join(dir, "xkbstate")
+	bin = filepath.Join(oracleDir, "xkbstate")
 	out, err := exec.Command("gcc", "-Wall", "-o", bin, "testdata/xkbstate.c", "-lxkbcommon").CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("%w: %s", err, out)
@@ -31,8 +33,8 @@ var oracle = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if bin, _ := oracle(); bin != "" {
-		os.RemoveAll(filepath.Dir(bin))
+	if oracleDir != "" {
+		os.RemoveAll(oracleDir)
 	}
 	os.Exit(code)
 }

@@ -49,9 +49,9 @@ var builtin = map[string]func() drawing{
 	"s-resize":      vertical,
 	"ns-resize":     vertical,
 	"row-resize":    vertical,
-	"ne-resize":     falling,
-	"sw-resize":     falling,
-	"nesw-resize":   falling,
+	"ne-resize":     rising,
+	"sw-resize":     rising,
+	"nesw-resize":   rising,
 	"nw-resize":     diagonal,
 	"se-resize":     diagonal,
 	"nwse-resize":   diagonal,
@@ -256,7 +256,7 @@ oo   o###o   oo
 }
 
 func vertical() drawing { return horizontal().transposed() }
-func falling() drawing  { return diagonal().mirrored() }
+func rising() drawing  { return diagonal().mirrored() }
 func cross4() drawing   { return horizontal().over(vertical()) }
 
 // size returns the width and the height.

@@ -260,7 +260,7 @@ func TestBuiltin(t *testing.T) {
 // TestBuiltinSymmetric holds for all drawings that point both ways.
 func TestBuiltinSymmetric(t *testing.T) {
 	for name, d := range map[string]drawing{
-		"horizontal": horizontal(), "vertical": vertical(), "diagonal": diagonal(), "falling": falling(),
+		"horizontal": horizontal(), "vertical": vertical(), "diagonal": diagonal(), "rising": rising(),
 		"move": cross4(), "crosshair": crosshair(), "beam": beam(), "hourglass frame": {rows: hourglass().rows[:3], hot: image.Pt(6, 1)},
 	} {
 		w, h := d.size()
