@@ -256,7 +256,7 @@ oo   o###o   oo
 }
 
 func vertical() drawing { return horizontal().transposed() }
-func rising() drawing  { return diagonal().mirrored() }
+func rising() drawing   { return diagonal().mirrored() }
 func cross4() drawing   { return horizontal().over(vertical()) }
 
 // size returns the width and the height.
