@@ -5,35 +5,35 @@ import (
 	"math/bits"
 )
 
-// A bitWriter puts codes into b, high bits first. The caller gives it room.
+// A bitWriter puts codes into b, high bits first. The caller gives it room
+// for eight bytes more than it needs.
 type bitWriter struct {
 	b   []byte
-	n   int    // bytes written
-	acc uint64 // the low has bits are pending
-	has uint
+	n   int    // whole bytes written
+	acc uint64 // the low has bits are written too, but are no whole byte yet
+	has uint   // 0..7
 }
 
-// put appends the low n <= 32 bits of v.
+// maxPut is the most bits that one put takes.
+const maxPut = 56
+
+// put appends the low n bits of v; the others are zero. Writing every time
+// is faster than asking whether it is time to.
 func (w *bitWriter) put(v uint64, n uint) {
 	w.acc = w.acc<<n | v
 	w.has += n
-	if w.has >= 32 {
-		w.has -= 32
-		binary.BigEndian.PutUint32(w.b[w.n:], uint32(w.acc>>w.has))
-		w.n += 4
-	}
+	binary.BigEndian.PutUint64(w.b[w.n:], w.acc<<(64-w.has))
+	w.n += int(w.has >> 3)
+	w.has &= 7
 }
 
-// finish writes the pending bits and returns how many were added as padding.
+// finish ends the last byte and returns how many of its bits are padding.
 func (w *bitWriter) finish() int {
-	pad := -w.has & 7
-	w.acc <<= pad
-	w.has += pad
-	for ; w.has > 0; w.has -= 8 {
-		w.b[w.n] = byte(w.acc >> (w.has - 8))
-		w.n++
+	if w.has == 0 {
+		return 0
 	}
-	return int(pad)
+	w.n++
+	return int(8 - w.has)
 }
 
 // literal codes by byte value.
@@ -50,8 +50,16 @@ func makeLiterals() (code [256]uint16, nbits [256]uint8) {
 }
 
 func (w *bitWriter) literals(p []byte) {
-	for _, v := range p {
-		w.put(uint64(literalCode[v]), uint(literalBits[v]))
+	for len(p) > 0 {
+		k := min(len(p), maxPut/9)
+		var v uint64
+		var n uint
+		for _, c := range p[:k] {
+			v = v<<literalBits[c] | uint64(literalCode[c])
+			n += uint(literalBits[c])
+		}
+		w.put(v, n)
+		p = p[k:]
 	}
 }
 
@@ -76,12 +84,17 @@ func (w *bitWriter) match(dist, length int) {
 		i++
 	}
 	c := &classes[i]
-	w.put(uint64(c.prefix)<<c.value|uint64(dist-c.base), c.nbits+c.value)
+	v, n := uint64(c.prefix)<<c.value|uint64(dist-c.base), c.nbits+c.value
 	if length == 3 {
-		w.put(0, 1)
+		w.put(v<<1, n+1)
 		return
 	}
 	// Length 2^k+extra: k-1 ones, a zero, and extra in k bits.
 	k := uint(bits.Len(uint(length)) - 1)
-	w.put((1<<(k-1)-1)<<1<<k|uint64(length)&(1<<k-1), 2*k)
+	tail := (1<<(k-1)-1)<<1<<k | uint64(length)&(1<<k-1)
+	if n+2*k > maxPut {
+		w.put(v, n)
+		v, n = 0, 0
+	}
+	w.put(v<<(2*k)|tail, n+2*k)
 }

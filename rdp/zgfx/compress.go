@@ -10,7 +10,7 @@ import (
 
 const (
 	hashBits = 15
-	hashLen  = 5 // bytes that a hash covers
+	hashLen  = 6 // bytes that a hash covers
 	minMatch = 4
 
 	// maxDistance keeps to the cheaper prefixes; the last class below
@@ -145,12 +145,22 @@ func (c *Compressor) code(w *bitWriter, start int) bool {
 		h := hash(v)
 		cand := int(c.table[h]) - 1
 		c.table[h] = uint32(i + 1)
-		if cand < 0 || i-cand > maxDistance || binary.LittleEndian.Uint32(buf[cand:]) != uint32(v) {
+		if cand < 0 || i-cand > maxDistance {
 			i += 1 + (i-lit)>>6
 			continue
 		}
-		length := minMatch + equal(buf[cand+minMatch:end], buf[i+minMatch:end])
-		if length < worth(i-cand) {
+		x := binary.LittleEndian.Uint64(buf[cand:]) ^ v
+		if x<<(64-8*minMatch) != 0 {
+			i += 1 + (i-lit)>>6
+			continue
+		}
+		length := 8
+		if x != 0 {
+			length = bits.TrailingZeros64(x) >> 3
+		} else if i+8 < end {
+			length += equal(buf[cand+8:end], buf[i+8:end])
+		}
+		if length = min(length, end-i); length < worth(i-cand) {
 			i++
 			continue
 		}
