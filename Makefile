@@ -1,0 +1,81 @@
+# Two of these do all the set-up on a fresh machine: make demo, make test.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+GO       ?= go
+FUZZTIME ?= 30s
+TESTTIME ?= 20m
+
+# Static binaries: nothing shipped needs cgo.
+COMMANDS := $(notdir $(patsubst %/,%,$(dir $(wildcard cmd/*/main.go))))
+# Modules that keep their dependencies out of the product's go.mod.
+NESTED   := $(filter-out . ./.ci/tools,$(patsubst %/go.mod,%,$(shell find . -name go.mod -not -path './bin/*')))
+STATICCHECK := bin/tools/staticcheck
+
+# What tests and the demo run: the X server, apps of every toolkit, clients.
+PACKAGES := \
+	xwayland xvfb xauth xterm x11-apps x11-utils x11-xserver-utils x11-xkb-utils xdotool xclip openbox \
+	weston wl-clipboard wayland-utils wayland-protocols libwayland-dev libwayland-bin \
+	foot mousepad gtk-3-examples gtk-4-examples adwaita-icon-theme mesa-utils \
+	qterminal qtwayland5 libsdl2-dev \
+	freerdp2-x11 freerdp2-dev rdesktop \
+	gcc libc6-dev pkg-config libxkbcommon-dev libxkbcommon-tools xkb-data \
+	fonts-dejavu-core fonts-noto-color-emoji ca-certificates
+APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -q
+
+.PHONY: help deps build lint test fuzz bench demo clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+deps: ## install by apt what tests and demo need and is missing
+	@missing=(); \
+	for p in $(PACKAGES); do \
+		[[ "$$(dpkg-query -W -f='$${db:Status-Status}' "$$p" 2>/dev/null)" == installed ]] || missing+=("$$p"); \
+	done; \
+	if (( $${#missing[@]} == 0 )); then exit 0; fi; \
+	echo "installing: $${missing[*]}"; \
+	root=(); if [[ $$(id -u) != 0 ]]; then root=(sudo); fi; \
+	"$${root[@]}" env $(APT) update; \
+	"$${root[@]}" env $(APT) install -y --no-install-recommends "$${missing[@]}"
+
+build: ## static binaries into bin/
+	@for c in $(COMMANDS); do \
+		CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/$$c ./cmd/$$c; \
+	done
+	@for d in xpaint wlpaint; do CGO_ENABLED=0 $(GO) build -trimpath -o bin/$$d ./demo/$$d; done
+
+$(STATICCHECK): .ci/tools/go.mod .ci/tools/go.sum
+	cd .ci/tools && $(GO) build -o ../../$@ honnef.co/go/tools/cmd/staticcheck
+
+lint: $(STATICCHECK) ## gofmt, vet and staticcheck, in all modules
+	@bad=$$(gofmt -s -l $$(git ls-files --cached --others --exclude-standard '*.go' | while read -r f; do [[ -e $$f ]] && echo "$$f"; done)); \
+	if [[ -n "$$bad" ]]; then echo "gofmt -s -w is due for:"; echo "$$bad"; exit 1; fi
+	$(GO) vet ./...
+	$(STATICCHECK) ./...
+	@for m in $(NESTED); do \
+		( cd $$m; set -x; $(GO) vet -tags grdp ./...; $(CURDIR)/$(STATICCHECK) -tags grdp ./... ); \
+	done
+
+test: deps lint build ## lint, unit tests with race detector, fuzz seeds, integration tests
+	$(GO) test -race -timeout $(TESTTIME) ./...
+	@for m in $(NESTED); do ( cd $$m; set -x; $(GO) test -tags grdp -timeout $(TESTTIME) ./... ); done
+
+fuzz: ## fuzz every target for FUZZTIME (30s)
+	@$(GO) list ./... | while read -r pkg; do \
+		for f in $$($(GO) test -list '^Fuzz' "$$pkg" | grep '^Fuzz' || true); do \
+			echo "$$pkg $$f"; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) "$$pkg" </dev/null; \
+		done; \
+	done
+
+bench: deps build ## measure; the README reports one run
+	$(GO) test -run '^$$' -bench . -benchmem -timeout $(TESTTIME) ./...
+
+demo: deps build ## run a few apps and take their pictures into demo/out
+	demo/demo.sh
+
+clean: ## remove what was built
+	rm -rf bin demo/out
