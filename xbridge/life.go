@@ -141,7 +141,7 @@ func (l *life) serve(ctx context.Context, conn *xconn.Conn) error {
 	view := cfg.Desktop.Attach(l.wm.Viewer())
 	defer view.Detach()
 	cfg.Log.Info("Xwayland is ready", "unit", "xwayland")
-	l.b.set(func(s *Status) { s.State, s.Failures = "running", 0 })
+	l.b.set(func(s *Status) { s.State = "running" })
 	return l.cause(ctx, l.pump(ctx, conn, sel))
 }
 

@@ -1,0 +1,97 @@
+package xbridgetest
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"oriel/xbridge/xconn"
+)
+
+// A Server is an X server without a window manager.
+type Server struct {
+	t       testing.TB
+	Display string // ":N"
+}
+
+// Xvfb starts a server that ends with the test. The test is skipped where
+// there is none.
+func Xvfb(t testing.TB) *Server {
+	t.Helper()
+	path, err := exec.LookPath("Xvfb")
+	if err != nil {
+		t.Skip("Xvfb is not installed")
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	cmd := exec.Command(path, "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
+	cmd.ExtraFiles = []*os.File{w}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+	})
+	_ = r.SetReadDeadline(time.Now().Add(20 * time.Second))
+	line, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		t.Fatalf("Xvfb did not come up: %v", err)
+	}
+	return &Server{t, ":" + strings.TrimSpace(line)}
+}
+
+// Dial connects to the server as a client.
+func (s *Server) Dial() net.Conn {
+	s.t.Helper()
+	nc, err := net.Dial("unix", "/tmp/.X11-unix/X"+s.Display[1:])
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return nc
+}
+
+// Open connects with the bridge's own connection, which is drained until the
+// test ends.
+func (s *Server) Open() *xconn.Conn {
+	s.t.Helper()
+	c, err := xconn.Open(s.Dial(), nil, 10*time.Second)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	drained := make(chan struct{})
+	go func() { defer close(drained); c.Drain() }()
+	s.t.Cleanup(func() { c.Close(); <-drained })
+	return c
+}
+
+// Command returns a command whose DISPLAY is the server; it is killed with
+// the test.
+func (s *Server) Command(name string, arg ...string) *exec.Cmd {
+	s.t.Helper()
+	return Command(s.t, []string{"DISPLAY=" + s.Display}, name, arg...)
+}
+
+// Command returns a command with more variables in its environment, which is
+// killed with the test. The test is skipped where there is no such program.
+func Command(t testing.TB, env []string, name string, arg ...string) *exec.Cmd {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skip(fmt.Sprintf("%s is not installed", name))
+	}
+	cmd := exec.CommandContext(t.Context(), path, arg...)
+	cmd.Env = append(os.Environ(), env...)
+	cmd.WaitDelay = time.Second
+	return cmd
+}
