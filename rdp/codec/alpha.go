@@ -126,7 +126,7 @@ func DecodeAlpha(pix []byte, stride, w, h int, src []byte) error {
 		}
 	}
 	if compressed == alphaRaw {
-		if err := checkLength(src, alphaHeader+w*h, alphaHeader+w*h); err != nil {
+		if err := checkLength(src, alphaHeader+w*h); err != nil {
 			return err
 		}
 		for _, v := range src[alphaHeader:] {

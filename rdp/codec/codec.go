@@ -4,9 +4,9 @@
 //
 // Pixels are BGRA, four bytes each, in a byte slice with a stride. Encoders
 // append to the caller's slice, keep their scratch memory between calls and
-// allocate nothing once it is large enough. They read each source byte once,
-// into memory of their own, because the application may write to it
-// meanwhile; what it holds never decides a bound.
+// allocate nothing once it is large enough. The application may write to the
+// source while it is read: codecs that compare pixels first load them into
+// memory of their own, and what the source holds never decides a bound.
 //
 //	var enc codec.PlanarEncoder
 //	payload = enc.Append(payload[:0], pix, stride, w, h, codec.PlanarOptions{NoAlpha: true})
@@ -36,7 +36,7 @@ func source(pix []byte, stride, w, h int) []byte {
 
 // fits reports whether n bytes hold h rows of w pixels.
 func fits(n, stride, w, h int) bool {
-	return w > 0 && h > 0 && w <= MaxSide && h <= MaxSide && stride >= 4*w && n >= (h-1)*stride+4*w
+	return w > 0 && h > 0 && w <= MaxSide && h <= MaxSide && stride >= 4*w && (h == 1 || stride <= n) && n >= (h-1)*stride+4*w
 }
 
 // checkTarget is source for decoders, whose geometry may come off the wire.
@@ -71,13 +71,13 @@ func grow(b []byte, n int) []byte {
 	return b[:n]
 }
 
-// checkLength wants lo to hi bytes.
-func checkLength(src []byte, lo, hi int) error {
-	if len(src) < lo {
+// checkLength wants exactly n bytes.
+func checkLength(src []byte, n int) error {
+	if len(src) < n {
 		return short("pixels", len(src))
 	}
-	if len(src) > hi {
-		return fail("pixels", hi, ErrTrailing)
+	if len(src) > n {
+		return fail("pixels", n, ErrTrailing)
 	}
 	return nil
 }

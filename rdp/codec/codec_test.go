@@ -3,6 +3,7 @@ package codec
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"testing"
 
 	"oriel/rdp/codec/codectest"
@@ -79,7 +80,7 @@ func TestDecodersCheckTarget(t *testing.T) {
 	var planar PlanarDecoder
 	var rle InterleavedDecoder
 	for _, g := range []struct{ n, stride, w, h int }{
-		{0, 0, 0, 0}, {64, 16, 4, 5}, {64, 12, 4, 4}, {64, 16, -4, 4}, {64, 1 << 40, 4, 2}, {1 << 10, 4 * MaxSide, MaxSide + 1, 1},
+		{0, 0, 0, 0}, {64, 16, 4, 5}, {64, 12, 4, 4}, {64, 16, -4, 4}, {64, math.MaxInt, 4, 3}, {1 << 10, 4 * MaxSide, MaxSide + 1, 1},
 	} {
 		pix := make([]byte, g.n)
 		for i, err := range []error{

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"math/bits"
 	"slices"
 
 	"oriel/rdp/wire"
@@ -161,7 +160,7 @@ func (c *interleaver) encode() bool {
 	for i := 0; i < len(c.px); {
 		op, n := c.best(i)
 		// Splitting literals costs an order of its own.
-		if n == 0 || lit < i && n < 2+bits.Len(uint(op))/8 || c.bg && op == regularBgRun && lit == i {
+		if n == 0 || lit < i && n < minSplit || c.bg && op == regularBgRun && lit == i {
 			i++
 			continue
 		}
@@ -183,8 +182,11 @@ func (c *interleaver) encode() bool {
 	return len(c.out) < c.most
 }
 
-// maxRunOrder is the longest run of one order.
-const maxRunOrder = 0xFFFF
+const (
+	maxRunOrder = 0xFFFF // longest run of one order
+	minColorRun = 3
+	minSplit    = 2 // shortest run that ends literals
+)
 
 // best returns the order that covers most pixels from i on; 0 pixels if none
 // is worth it. Runs that look at the row above do not cross the end of the
@@ -196,7 +198,7 @@ func (c *interleaver) best(i int) (op byte, n int) {
 	for color < end && px[color] == px[i] {
 		color++
 	}
-	if n = color - i; n < 3 {
+	if n = color - i; n < minColorRun {
 		n = 0
 	}
 	op = regularColorRun

@@ -50,7 +50,7 @@ func DecodePixels(pix []byte, stride, w, h int, src []byte, depth Depth) error {
 	if n == 0 {
 		return fail("bitsPerPixel", 0, wire.ErrUnsupported)
 	}
-	if err := checkLength(src, n*w*h, n*w*h); err != nil {
+	if err := checkLength(src, n*w*h); err != nil {
 		return err
 	}
 	r := wire.NewReader(src)

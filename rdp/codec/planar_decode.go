@@ -116,7 +116,15 @@ func unpackRow(line, src []byte, pos int) (int, error) {
 // addAbove turns zig-zag differences into values.
 func addAbove(line, above []byte) {
 	above = above[:len(line)]
-	for i, e := range line {
+	i := 0
+	for ; i+8 <= len(line); i += 8 {
+		e, a := wire.LE.Uint64(line[i:]), wire.LE.Uint64(above[i:])
+		sign := e & lowBits
+		d := e>>1&lowSeven ^ (sign<<8 - sign)
+		wire.LE.PutUint64(line[i:], (a&lowSeven+d&lowSeven)^((a^d)&highBits))
+	}
+	for ; i < len(line); i++ {
+		e := line[i]
 		line[i] = above[i] + (e>>1 ^ -(e & 1))
 	}
 }
@@ -144,12 +152,14 @@ func (d *PlanarDecoder) merge(pix []byte, stride, w, h int, header byte, bottomU
 		}
 		out := pix[to*stride:][:4*w]
 		r, g, b := d.planes[chR][y*w:][:w], d.planes[chG][y*w:][:w], d.planes[chB][y*w:][:w]
-		for x := range w {
-			px := out[4*x : 4*x+4 : 4*x+4]
-			px[0], px[1], px[2], px[3] = b[x], g[x], r[x], 0xFF
-			if shift > 0 {
-				px[0], px[1], px[2] = fromYCoCg(r[x], g[x], b[x], shift)
+		if shift > 0 {
+			for x := range w {
+				b[x], g[x], r[x] = fromYCoCg(r[x], g[x], b[x], shift)
 			}
+		}
+		for x := range w {
+			v := uint32(b[x]) | uint32(g[x])<<8 | uint32(r[x])<<16 | 0xFF000000
+			wire.LE.PutUint32(out[4*x:], v)
 		}
 		if header&planarNA == 0 {
 			for x, a := range d.planes[chA][y*w:][:w] {

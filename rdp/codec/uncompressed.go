@@ -19,7 +19,7 @@ func DecodeUncompressed(pix []byte, stride, w, h int, src []byte, bottomUp bool)
 	if err := checkTarget(pix, stride, w, h); err != nil {
 		return err
 	}
-	if err := checkLength(src, 4*w*h, 4*w*h); err != nil {
+	if err := checkLength(src, 4*w*h); err != nil {
 		return err
 	}
 	for y := range h {
