@@ -1,0 +1,5 @@
+package wlserver
+
+type dataState struct{}
+
+func (dataState) surfaceGone(*surface) {}

@@ -1,0 +1,282 @@
+package wlserver
+
+import (
+	"image"
+	"math"
+	"slices"
+
+	"oriel/compositor/scene"
+	"oriel/compositor/seat"
+	"oriel/compositor/wlproto"
+	"oriel/compositor/wlwire"
+)
+
+// wlPointer is a wl_pointer.
+type wlPointer struct {
+	t   *seatState
+	c   *client
+	res wlproto.WlPointer
+}
+
+// Release implements wlproto.WlPointerRequests.
+func (*wlPointer) Release(wlproto.WlPointer) error { return nil }
+
+// Destroyed implements wlwire.Destroyer.
+func (p *wlPointer) Destroyed(*wlwire.Resource) {
+	k := p.t.client(p.c)
+	k.pointers = slices.DeleteFunc(k.pointers, func(o *wlPointer) bool { return o == p })
+}
+
+// pointer is the seat's pointer.
+type pointer struct {
+	t    *seatState
+	x, y float64 // on the desktop
+	here bool    // it is anywhere: a user is
+
+	focus  *surface
+	serial uint32 // of the enter
+	lx, ly float64
+
+	// While a button is down, all goes to the surface where the first one
+	// went down. Buttons are those that it knows to be down.
+	grab       *surface
+	grabSerial uint32
+	buttons    map[uint16]bool
+
+	turned [2]int32 // rest of wheel notches, by axis
+	cursor cursor
+}
+
+func (p *pointer) init(t *seatState) {
+	p.t, p.buttons = t, map[uint16]bool{}
+	p.cursor.t = t
+}
+
+// pick returns the surface that takes input at a place of the desktop.
+func (t *seatState) pick(x, y float64) (hit *surface, lx, ly float64) {
+	at := image.Pt(int(math.Floor(x)), int(math.Floor(y)))
+	t.s.tx.WindowAt(at, func(w *scene.Window) bool {
+		root := t.s.surfaceOf(w)
+		if root == nil || root.kind == roleDragIcon {
+			return false
+		}
+		o := w.Origin().Sub(root.extents.Min)
+		hit, lx, ly = root.at(x-float64(o.X), y-float64(o.Y))
+		return hit != nil
+	})
+	return hit, lx, ly
+}
+
+// local converts a place of the desktop to the surface's coordinates.
+func (x *surface) local(px, py float64) (lx, ly float64, ok bool) {
+	o, ok := x.origin()
+	return px - float64(o.X), py - float64(o.Y), ok
+}
+
+// focusWindow activates and raises the window that a surface is in.
+func (t *seatState) focusWindow(x *surface) {
+	tx := t.s.tx
+	if w := tx.WindowOf(x.root().id); w != nil && (w.Kind == scene.Toplevel || w.Kind == scene.Dialog) {
+		tx.Activate(w.ID)
+		tx.Raise(w.ID)
+	}
+}
+
+// settle brings the focus in line with what is under the pointer.
+func (p *pointer) settle() {
+	tx := p.t.s.tx
+	if tx.Grab().Window != 0 {
+		p.letGo() // the user moves or resizes a window
+		p.setFocus(nil, 0, 0)
+		return
+	}
+	if p.grab != nil {
+		if _, ok := p.grab.origin(); ok {
+			return
+		}
+		p.letGo()
+	}
+	if !p.here {
+		p.setFocus(nil, 0, 0)
+		return
+	}
+	x, lx, ly := p.t.pick(p.x, p.y)
+	if x != nil && p.t.grabbed(x) {
+		x = nil
+	}
+	p.setFocus(x, lx, ly)
+}
+
+// letGo ends the implicit grab; releases that still come are nobody's.
+func (p *pointer) letGo() {
+	p.grab = nil
+	clear(p.buttons)
+}
+
+func (p *pointer) setFocus(x *surface, lx, ly float64) {
+	if x == p.focus {
+		return
+	}
+	old := p.focus
+	if old != nil {
+		serial := p.t.s.nextSerial()
+		for _, r := range p.t.of(old).pointers {
+			r.res.SendLeave(serial, old.res)
+			r.res.SendFrame()
+		}
+	}
+	p.focus, p.lx, p.ly = x, lx, ly
+	p.turned = [2]int32{}
+	if x == nil || old == nil || x.c != old.c {
+		p.cursor.reset()
+	}
+	if x == nil {
+		return
+	}
+	p.serial = p.t.inputSerial()
+	for _, r := range p.t.of(x).pointers {
+		p.enter(r)
+	}
+}
+
+func (p *pointer) enter(r *wlPointer) {
+	r.res.SendEnter(p.serial, p.focus.res, wlwire.FixedFloat(p.lx), wlwire.FixedFloat(p.ly))
+	r.res.SendFrame()
+}
+
+// welcome tells a new wl_pointer where the pointer is.
+func (p *pointer) welcome(r *wlPointer) {
+	if p.focus != nil && p.focus.c == r.c {
+		p.enter(r)
+	}
+}
+
+func (p *pointer) surfaceGone(x *surface) {
+	if p.grab == x {
+		p.letGo()
+	}
+	if p.focus == x {
+		p.focus = nil
+		p.cursor.reset()
+	}
+	p.cursor.surfaceGone(x)
+}
+
+// motion places the pointer.
+func (p *pointer) motion(x, y float64) {
+	p.x, p.y, p.here = x, y, true
+	p.settle()
+	p.sync()
+}
+
+// relative moves the pointer, within the monitors.
+func (p *pointer) relative(dx, dy float64) {
+	b := scene.Bounds(p.t.s.tx.Outputs())
+	p.motion(
+		max(float64(b.Min.X), min(p.x+dx, float64(b.Max.X-1))),
+		max(float64(b.Min.Y), min(p.y+dy, float64(b.Max.Y-1))))
+}
+
+// sync tells the focus where the pointer is, if it does not know.
+func (p *pointer) sync() {
+	if p.focus == nil {
+		return
+	}
+	lx, ly, ok := p.focus.local(p.x, p.y)
+	if !ok || lx == p.lx && ly == p.ly {
+		return
+	}
+	p.lx, p.ly = lx, ly
+	for _, r := range p.t.of(p.focus).pointers {
+		r.res.SendMotion(p.t.s.millis(), wlwire.FixedFloat(lx), wlwire.FixedFloat(ly))
+		r.res.SendFrame()
+	}
+}
+
+// button presses or releases a button. A press outside of the app that has a
+// popup open only closes that.
+func (p *pointer) button(e seat.Button) {
+	if p.buttons[e.Code] == e.Down {
+		return // a repeat, or the release of what nobody was told of
+	}
+	if !e.Down {
+		p.release(e.Code)
+		return
+	}
+	if p.focus == nil && p.t.topPopup() != nil {
+		p.t.dismissPopups()
+		return
+	}
+	if p.focus == nil {
+		return
+	}
+	p.sync()
+	p.buttons[e.Code] = true
+	serial := p.sendButton(e.Code, wlproto.WlPointerButtonStatePressed)
+	if p.grab == nil {
+		p.grab, p.grabSerial = p.focus, serial
+	}
+}
+
+func (p *pointer) release(code uint16) {
+	p.sync()
+	delete(p.buttons, code)
+	p.sendButton(code, wlproto.WlPointerButtonStateReleased)
+	if len(p.buttons) == 0 {
+		p.grab = nil
+		p.settle()
+	}
+}
+
+func (p *pointer) sendButton(code uint16, st wlproto.WlPointerButtonState) uint32 {
+	serial := p.t.inputSerial()
+	for _, r := range p.t.of(p.focus).pointers {
+		r.res.SendButton(serial, p.t.s.millis(), uint32(code), st)
+		r.res.SendFrame()
+	}
+	return serial
+}
+
+// releaseAll releases the buttons and takes the pointer away.
+func (p *pointer) releaseAll() {
+	for len(p.buttons) > 0 {
+		for code := range p.buttons {
+			p.release(code)
+			break
+		}
+	}
+	p.here = false
+	p.settle()
+}
+
+// notch is how far one notch of a wheel goes, in logical pixels, as libinput
+// has it.
+const notch = 15
+
+// axis turns the wheel.
+func (p *pointer) axis(e seat.Axis) {
+	p.sync()
+	a := wlproto.WlPointerAxisVerticalScroll
+	if e.Horizontal {
+		a = wlproto.WlPointerAxisHorizontalScroll
+	}
+	if p.turned[a] > 0 != (e.V120 > 0) {
+		p.turned[a] = 0
+	}
+	p.turned[a] += e.V120
+	whole := p.turned[a] / 120
+	p.turned[a] -= whole * 120
+	value := wlwire.FixedFloat(float64(e.V120) * notch / 120)
+	for _, r := range p.t.of(p.focus).pointers {
+		r.res.SendAxisSource(wlproto.WlPointerAxisSourceWheel)
+		switch {
+		case r.res.Version() >= 8:
+			r.res.SendAxisRelativeDirection(a, wlproto.WlPointerAxisRelativeDirectionIdentical)
+			r.res.SendAxisValue120(a, e.V120)
+		case whole != 0:
+			r.res.SendAxisDiscrete(a, whole)
+		}
+		r.res.SendAxis(p.t.s.millis(), a, value)
+		r.res.SendFrame()
+	}
+}

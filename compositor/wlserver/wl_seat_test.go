@@ -1,0 +1,230 @@
+package wlserver_test
+
+import (
+	"image"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"oriel/compositor/scene"
+	"oriel/compositor/seat"
+	"oriel/compositor/wlproto"
+	"oriel/compositor/wltest"
+)
+
+const left = seat.BtnLeft
+
+func down(code uint16) seat.Event { return seat.Button{Code: code, Down: true} }
+func up(code uint16) seat.Event   { return seat.Button{Code: code} }
+
+// place moves a window.
+func place(d *wltest.Desktop, id scene.WindowID, x, y int) {
+	d.Do(func(tx *scene.Tx) {
+		tx.Change(id, func(w *scene.Window) { w.Bounds = w.Bounds.Add(image.Pt(x, y).Sub(w.Bounds.Min)) })
+	})
+}
+
+func TestPointer(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	w := c.Window("w", 200, 100)
+	place(d, d.Window("w").ID, 300, 200)
+	s.Expect("focus w")
+
+	d.Input(seat.Motion{X: 310.5, Y: 220}, seat.Motion{X: 311, Y: 221})
+	s.Expect("enter w 10.5,20", "motion 11,21")
+	d.Input(down(left), seat.Motion{X: 0, Y: 0}, down(seat.BtnRight), up(left), up(seat.BtnRight))
+	s.Expect("button 0x110 down", "motion -300,-200", "button 0x111 down", "button 0x110 up", "button 0x111 up", "leave w")
+
+	// The window comes to the pointer, and goes away from it.
+	place(d, d.Window("w").ID, -5, -5)
+	s.Expect("enter w 5,5")
+	w.Close() // and with it the surface that a leave would have to name
+	s.Expect()
+	if s.Caps != wlproto.WlSeatCapabilityPointer|wlproto.WlSeatCapabilityKeyboard || s.Name == "" {
+		t.Errorf("seat %q can %d", s.Name, s.Caps)
+	}
+	if s.Frames < 5 {
+		t.Errorf("%d frames", s.Frames)
+	}
+}
+
+func TestPointerTakesInputRegions(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	w := c.Window("w", 200, 100)
+	place(d, d.Window("w").ID, 100, 100)
+
+	sub := c.Surface("sub")
+	comp := wlproto.WlCompositorProxy{Resource: c.Bound(wlproto.WlCompositorInterface)}
+	role := wlproto.WlSubcompositorProxy{Resource: c.Bound(wlproto.WlSubcompositorInterface)}.GetSubsurface(sub, w.Surface)
+	role.SetPosition(20, 10)
+	sub.Attach(c.Buffer(50, 50).WlBufferProxy, 0, 0)
+	sub.Commit()
+	w.Surface.Commit()
+	c.Roundtrip()
+	s.Take()
+
+	d.Input(seat.Motion{X: 101, Y: 101}, seat.Motion{X: 125, Y: 115})
+	s.Expect("enter w 1,1", "leave w", "enter sub 5,5")
+
+	// A hole in the subsurface shows the window, one in both nothing.
+	r := comp.CreateRegion()
+	r.Add(0, 0, 10, 10)
+	sub.SetInputRegion(r)
+	sub.Commit()
+	r.Add(0, 0, 60, 100)
+	w.Surface.SetInputRegion(r)
+	w.Surface.Commit()
+	c.Roundtrip()
+	d.Input(seat.Motion{X: 150, Y: 130})
+	s.Expect("leave sub", "enter w 50,30")
+	d.Input(seat.Motion{X: 165, Y: 130}, down(left), up(left))
+	s.Expect("leave w")
+}
+
+func TestAxis(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s, old := c.Seat(), c.SeatVersion(5)
+	c.Window("w", 200, 100)
+	d.Input(seat.Motion{X: 1, Y: 1})
+	place(d, d.Window("w").ID, 0, 0)
+	s.Take()
+	old.Take()
+	d.Input(seat.Axis{V120: 120}, seat.Axis{V120: -60, Horizontal: true}, seat.Axis{V120: -60, Horizontal: true})
+	s.Expect("value120 0 120", "axis 0 15", "value120 1 -60", "axis 1 -7.5", "value120 1 -60", "axis 1 -7.5")
+	old.Expect("discrete 0 1", "axis 0 15", "axis 1 -7.5", "discrete 1 -1", "axis 1 -7.5")
+}
+
+func TestKeyboard(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	c.Window("a", 200, 100)
+	c.Window("b", 200, 100)
+	a, b := d.Window("a").ID, d.Window("b").ID
+	d.Do(func(tx *scene.Tx) { tx.Activate(b) })
+	s.Take()
+
+	d.Input(seat.Key{Code: 30, Down: true}, seat.Key{Code: 30, Down: true}, seat.Key{Code: 30}, seat.Key{Code: 30})
+	s.Expect("key 30 down", "key 30 up")
+	d.Input(seat.Key{Code: 42, Down: true})
+	s.Expect("key 42 down", "mods 1 0 0")
+	d.Do(func(tx *scene.Tx) { tx.Activate(a) })
+	s.Expect("blur b", "focus a with 1 keys")
+	d.Do(func(tx *scene.Tx) { tx.Activate(0) })
+	d.Input(seat.ReleaseAll{})
+	s.Expect("blur a")
+	d.Do(func(tx *scene.Tx) { tx.Activate(a) })
+	s.Expect("focus a", "mods 0 0 0")
+	d.Input(seat.Key{Code: 30, Down: true}, seat.ReleaseAll{})
+	s.Expect("key 30 down", "key 30 up")
+
+	d.Input(seat.Locks{Caps: true})
+	s.Expect("key 58 down", "mods 2 0 2", "key 58 up", "mods 0 0 2")
+	d.Input(seat.Locks{Caps: true})
+	s.Expect()
+	d.Input(seat.Locks{})
+	s.Expect("key 58 down", "mods 2 0 2", "key 58 up", "mods 0 0 0")
+	if s.Repeat != [2]int32{25, 600} {
+		t.Errorf("repeat %v", s.Repeat)
+	}
+}
+
+func TestKeymap(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	c.Window("w", 10, 10)
+	s.Take()
+	d.Input(seat.Layout{ID: 0x407}, seat.Layout{ID: 0x407})
+	s.Expect("keymap")
+	want, err := seat.Keymap(seat.Lookup(seat.Layout{ID: 0x407}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fd := s.Keymaps[1]
+	got, err := unix.Mmap(fd, 0, int(s.Size), unix.PROT_READ, unix.MAP_SHARED)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = unix.Munmap(got) }()
+	if string(got) != string(want)+"\x00" {
+		t.Errorf("another keymap, %d bytes", len(got))
+	}
+	if _, err := unix.Write(fd, []byte("x")); err == nil {
+		t.Error("the keymap can be changed")
+	}
+}
+
+func TestText(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	c.Window("w", 10, 10)
+	s.Take()
+	d.Input(seat.Text{Text: "aA"})
+	s.Expect("key 30 down", "key 30 up", "key 42 down", "mods 1 0 0", "key 30 down", "key 30 up", "key 42 up", "mods 0 0 0")
+
+	d.Input(seat.Text{Text: "ж😀ж"})
+	got := s.Take()
+	if len(got) != 7 || got[0] != "keymap" || got[1] != got[5] || got[1] == got[3] {
+		t.Errorf("got %q", got)
+	}
+	d.Input(seat.Text{Text: "😀"}) // the keymap is still in use
+	if got := s.Take(); len(got) != 2 {
+		t.Errorf("got %q", got)
+	}
+	d.Input(seat.Key{Code: 30, Down: true}, seat.Key{Code: 30})
+	s.Expect("keymap", "key 30 down", "key 30 up")
+}
+
+func TestTouch(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	c.Window("w", 100, 100)
+	place(d, d.Window("w").ID, 50, 50)
+	d.Input(seat.Touch{ID: 1, X: 0, Y: 0, Last: true}, seat.Touch{ID: 1, Phase: seat.TouchUp, Last: true})
+	s.Take()
+	if s.Caps&wlproto.WlSeatCapabilityTouch == 0 {
+		t.Fatal("no touch")
+	}
+	var got []string
+	touch := s.Seat.GetTouch()
+	touch.SetEvents(&wlproto.WlTouchEvents{
+		Down: func(_, _ uint32, _ wlproto.WlSurfaceProxy, id int32, x, y wlFixed) {
+			got = append(got, sprint("down", id, x.Float(), y.Float()))
+		},
+		Up:     func(_, _ uint32, id int32) { got = append(got, sprint("up", id)) },
+		Motion: func(_ uint32, id int32, x, y wlFixed) { got = append(got, sprint("move", id, x.Float(), y.Float())) },
+		Frame:  func() { got = append(got, "frame") },
+		Cancel: func() { got = append(got, "cancel") },
+	})
+	c.Roundtrip()
+	d.Input(
+		seat.Touch{ID: 1, X: 60, Y: 70}, seat.Touch{ID: 2, X: 61, Y: 71, Last: true},
+		seat.Touch{ID: 1, Phase: seat.TouchMove, X: 0, Y: 0, Last: true},
+		seat.Touch{ID: 1, Phase: seat.TouchUp, Last: true},
+		seat.ReleaseAll{})
+	d.Settle()
+	c.Roundtrip()
+	equal(t, got, "down 1 10 20", "down 2 11 21", "frame", "move 1 -50 -50", "frame", "up 1", "frame", "cancel")
+}
+
+func TestSeatErrors(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	s.Seat.GetTouch()
+	c.Refused("wl_seat", uint32(wlproto.WlSeatErrorMissingCapability))
+
+	c = d.Client()
+	s = c.Seat()
+	w := c.Window("w", 10, 10)
+	s.Pointer.SetCursor(0, w.Surface, 0, 0)
+	c.Refused("wl_pointer", uint32(wlproto.WlPointerErrorRole))
+}

@@ -1,0 +1,155 @@
+package wlserver
+
+import (
+	"slices"
+
+	"oriel/compositor/seat"
+	"oriel/compositor/wlproto"
+	"oriel/compositor/wlwire"
+)
+
+// wlTouch handles wl_touch.
+type wlTouch struct {
+	t *seatState
+	c *client
+}
+
+// Release implements wlproto.WlTouchRequests.
+func (wlTouch) Release(wlproto.WlTouch) error { return nil }
+
+// Destroyed implements wlwire.Destroyer.
+func (h wlTouch) Destroyed(r *wlwire.Resource) {
+	k := h.t.client(h.c)
+	k.touches = slices.DeleteFunc(k.touches, func(o wlproto.WlTouch) bool { return o.Resource == r })
+}
+
+// touch is the seat's touch screen. A finger stays with the surface where it
+// went down.
+type touch struct {
+	t       *seatState
+	seen    bool
+	fingers map[int32]*finger
+	told    map[*client]bool // since the last frame
+}
+
+type finger struct {
+	x      *surface
+	serial uint32
+}
+
+func (h *touch) init(t *seatState) {
+	h.t, h.fingers, h.told = t, map[int32]*finger{}, map[*client]bool{}
+}
+
+func (h *touch) event(e seat.Touch) {
+	if !h.seen {
+		h.seen = true
+		for _, r := range h.t.seats {
+			r.SendCapabilities(h.t.capabilities())
+		}
+	}
+	switch e.Phase {
+	case seat.TouchDown:
+		h.down(e)
+	case seat.TouchMove:
+		h.move(e)
+	case seat.TouchUp:
+		h.up(e)
+	case seat.TouchCancel:
+		h.cancel()
+	}
+	if e.Last {
+		h.frame()
+	}
+}
+
+// down begins a touch. As a click, it gives the window the focus, and ends the
+// popups of other apps.
+func (h *touch) down(e seat.Touch) {
+	t := h.t
+	if h.fingers[e.ID] != nil {
+		return
+	}
+	x, lx, ly := t.pick(e.X, e.Y)
+	if x == nil || t.grabbed(x) {
+		t.dismissPopups()
+		x, lx, ly = t.pick(e.X, e.Y)
+	}
+	if x == nil {
+		return
+	}
+	if len(h.fingers) == 0 {
+		t.focusWindow(x)
+	}
+	f := &finger{x: x, serial: t.inputSerial()}
+	h.fingers[e.ID] = f
+	h.told[x.c] = true
+	for _, r := range t.of(x).touches {
+		r.SendDown(f.serial, t.s.millis(), x.res, e.ID, wlwire.FixedFloat(lx), wlwire.FixedFloat(ly))
+	}
+}
+
+func (h *touch) move(e seat.Touch) {
+	f := h.fingers[e.ID]
+	if f == nil {
+		return
+	}
+	lx, ly, ok := f.x.local(e.X, e.Y)
+	if !ok {
+		return
+	}
+	h.told[f.x.c] = true
+	for _, r := range h.t.of(f.x).touches {
+		r.SendMotion(h.t.s.millis(), e.ID, wlwire.FixedFloat(lx), wlwire.FixedFloat(ly))
+	}
+}
+
+func (h *touch) up(e seat.Touch) {
+	f := h.fingers[e.ID]
+	if f == nil {
+		return
+	}
+	delete(h.fingers, e.ID)
+	h.told[f.x.c] = true
+	serial := h.t.inputSerial()
+	for _, r := range h.t.of(f.x).touches {
+		r.SendUp(serial, h.t.s.millis(), e.ID)
+	}
+}
+
+// frame ends a group of events.
+func (h *touch) frame() {
+	for c := range h.told {
+		if k := h.t.clients[c]; k != nil {
+			for _, r := range k.touches {
+				r.SendFrame()
+			}
+		}
+	}
+	clear(h.told)
+}
+
+// cancel takes all fingers back.
+func (h *touch) cancel() {
+	all := map[*client]bool{}
+	for _, f := range h.fingers {
+		all[f.x.c] = true
+	}
+	for c := range all {
+		if k := h.t.clients[c]; k != nil {
+			for _, r := range k.touches {
+				r.SendCancel()
+			}
+		}
+	}
+	clear(h.fingers)
+	clear(h.told)
+}
+
+func (h *touch) surfaceGone(x *surface) {
+	for id, f := range h.fingers {
+		if f.x == x {
+			delete(h.fingers, id)
+		}
+	}
+}
