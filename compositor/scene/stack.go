@@ -156,16 +156,26 @@ func (tx *Tx) Place(size image.Point, owner WindowID) image.Point {
 		return clampInto(c, size, work)
 	}
 	const step = 32
-	n := 0
-	for _, id := range s.stack {
-		if w := s.windows[id]; w.Owner == 0 && (w.Kind == Toplevel || w.Kind == Dialog) && s.visible(w) {
-			n++
-		}
-	}
 	room := work.Size().Sub(size)
 	steps := max(1, min(room.X, room.Y)/step+1)
-	d := step * (n % steps)
-	return clampInto(work.Min.Add(image.Pt(d, d)), size, work)
+	at := work.Min
+	for n := range steps {
+		at = work.Min.Add(image.Pt(n*step, n*step))
+		if !s.taken(at) {
+			break
+		}
+	}
+	return clampInto(at, size, work)
+}
+
+// taken reports whether a top-level window begins at p, shown or about to be.
+func (s *Scene) taken(p image.Point) bool {
+	for _, id := range s.stack {
+		if w := s.windows[id]; w.Bounds.Min == p && w.Owner == 0 && w.State&Minimized == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // clampInto moves a rectangle at p into work; where it does not fit, its top
