@@ -92,7 +92,7 @@ var rules = []rule{
 	},
 	{
 		in: "cmd/...", linked: true,
-		deny: []string{"github.com/tomatome/grdp/...", "github.com/rajveermalviya/go-wayland/...", "oriel/demo/...", "testing"},
+		deny: []string{"github.com/tomatome/grdp/...", "github.com/rajveermalviya/go-wayland/...", "oriel/demo/...", "*test"},
 		why:  "shipped binaries carry no GPL code, no demo and no test code",
 	},
 }
