@@ -58,14 +58,14 @@ func newPair(s acceptor.Config, c connector.Config) *pair {
 func (p *pair) run(t *testing.T) {
 	t.Helper()
 	for range 200 {
-		in := take(&p.toS)
+		in := take(t, &p.toS)
 		p.clientSent = append(p.clientSent, in...)
 		for _, f := range in {
 			if p.serverErr == nil {
 				p.serverErr = p.s.Step(f, time.Time{}, &p.toC)
 			}
 		}
-		back := take(&p.toC)
+		back := take(t, &p.toC)
 		for _, f := range back {
 			if p.clientErr == nil {
 				p.clientErr = p.c.Step(f, time.Time{}, &p.toS)
@@ -87,11 +87,11 @@ func (p *pair) run(t *testing.T) {
 	t.Fatal("the two never come to an end")
 }
 
-func take(o *svc.Outbox) (fs [][]byte) {
+func take(t testing.TB, o *svc.Outbox) (fs [][]byte) {
 	for i := range o.Len() {
 		f := bytes.Clone(o.Message(i))
 		if n, fast, err := x224.FrameLen(f); n != len(f) || fast || err != nil {
-			panic("not one whole frame")
+			t.Fatal("not one whole frame")
 		}
 		fs = append(fs, f)
 	}
@@ -416,10 +416,10 @@ func FuzzConnector(f *testing.F) {
 	p := newPair(serverConfig(), clientConfig(2))
 	var frames [][]byte
 	for range 20 {
-		for _, in := range take(&p.toS) {
+		for _, in := range take(f, &p.toS) {
 			p.s.Step(in, time.Time{}, &p.toC)
 		}
-		for _, in := range take(&p.toC) {
+		for _, in := range take(f, &p.toC) {
 			frames = append(frames, in)
 			p.c.Step(in, time.Time{}, &p.toS)
 		}

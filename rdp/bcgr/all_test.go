@@ -451,3 +451,13 @@ func TestServerMaySend(t *testing.T) {
 		t.Error("the list of sets is wrong")
 	}
 }
+
+func TestSaveSessionInfoOfTheSpecification(t *testing.T) {
+	_, _, body := ReadShare(wire.NewReader(wiretest.File(t, "save_session_info_v2.hex")))
+	_, dt := ReadShareData(body)
+	var p SaveSessionInfo
+	p.ReadFrom(body)
+	if dt != DataSaveSessionInfo || p.InfoType != InfoLogonV2 || p.Cookie != nil || body.Err() != nil || !bytes.Contains(p.Raw, wire.AppendUTF16(nil, "eltons")) {
+		t.Errorf("%v %+v %v", dt, p, body.Err())
+	}
+}

@@ -11,7 +11,7 @@ import (
 
 const (
 	pointerCache = 128
-	sourceOriel  = "MSTSC\x00" // some servers look for it
+	sourceMSTSC  = "MSTSC\x00" // some servers look for it
 	osWindows    = 1
 	osNT         = 3
 	railLevel    = bcgr.RAILSupported | bcgr.RAILShellIntegration | bcgr.RAILLanguageIMESync | bcgr.RAILHandshakeEx
@@ -97,7 +97,7 @@ func (c *Client) demandActive(body *wire.Reader, out *svc.Outbox) error {
 	r := &c.res
 	r.ShareID, r.Capabilities = p.ShareID, p.Capabilities
 	r.Width, r.Height, r.Depth = int(b.Width), int(b.Height), int(b.BitsPerPixel)
-	q := &bcgr.ConfirmActive{ShareID: p.ShareID, Originator: mcs.ServerUser, Source: sourceOriel, Capabilities: c.capabilities()}
+	q := &bcgr.ConfirmActive{ShareID: p.ShareID, Originator: mcs.ServerUser, Source: sourceMSTSC, Capabilities: c.capabilities()}
 	out.Add(func(b []byte) []byte {
 		b = mcs.AppendSendDataRequest(b, r.User, r.IOChannel, bcgr.ShareControlSize+q.Size())
 		return q.AppendTo(bcgr.AppendShareControl(b, bcgr.ShareConfirmActive, r.User, q.Size()))
