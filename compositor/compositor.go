@@ -44,7 +44,6 @@ type Compositor struct {
 	viewers  []*attachment
 	pace     pacer
 	pointer  pointer
-	focused  scene.WindowID // active at the end of the last turn
 	defaults []scene.Output
 }
 
@@ -101,6 +100,7 @@ func (c *Compositor) Run(ctx context.Context) error {
 	defer timer.Stop()
 	c.turn(func(tx *scene.Tx) { tx.SetOutputs(c.defaults) })
 	for {
+		timer.Reset(c.pace.wait(c.now()))
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -111,7 +111,6 @@ func (c *Compositor) Run(ctx context.Context) error {
 		case <-timer.C:
 			c.turn(nil)
 		}
-		timer.Reset(c.pace.wait(c.now()))
 	}
 }
 

@@ -62,15 +62,16 @@ func (c *Compositor) focusByClick(tx *scene.Tx) {
 // refocus gives the focus to the topmost window when the one that had it has
 // closed or was minimised.
 func (c *Compositor) refocus(tx *scene.Tx) {
-	if tx.Active() == 0 && c.focused != 0 && !tx.Shown(c.focused) {
-		for _, id := range slices.Backward(tx.Stack()) {
-			if w := tx.Window(id); tx.Shown(id) && (w.Kind == scene.Toplevel || w.Kind == scene.Dialog) {
-				tx.Activate(c.modalOf(tx, id))
-				break
-			}
+	if !tx.Orphaned() {
+		return
+	}
+	for _, id := range slices.Backward(tx.Stack()) {
+		if w := tx.Window(id); tx.Shown(id) && (w.Kind == scene.Toplevel || w.Kind == scene.Dialog) {
+			tx.Activate(c.modalOf(tx, id))
+			return
 		}
 	}
-	c.focused = tx.Active()
+	tx.Activate(0)
 }
 
 // modalOf returns the modal dialog that blocks a window, or the window itself.

@@ -17,6 +17,7 @@ type Scene struct {
 	windows  map[WindowID]*Window
 	stack    []WindowID // bottom first; all windows, shown or not
 	active   WindowID
+	orphaned bool // the active window went away
 	outputs  []Output
 	cursor   *Cursor
 	grab     Grab

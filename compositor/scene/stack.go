@@ -94,6 +94,7 @@ func (tx *Tx) Activate(id WindowID) {
 	if w == nil {
 		id = 0
 	}
+	s.orphaned = false
 	if s.active == id {
 		return
 	}

@@ -122,7 +122,7 @@ func (tx *Tx) Unmap(id WindowID) {
 		tx.SetGrab(Grab{})
 	}
 	if s.active == id {
-		s.active = 0
+		s.active, s.orphaned = 0, true
 		s.dirty |= FieldActive
 	}
 }
@@ -211,6 +211,14 @@ func (tx *Tx) Shown(id WindowID) bool {
 
 // Active returns the window with the focus, or 0.
 func (tx *Tx) Active() WindowID { return tx.scene().active }
+
+// Orphaned reports whether nothing is active because the active window went
+// away or was minimised, and nobody has said who is next.
+func (tx *Tx) Orphaned() bool {
+	s := tx.scene()
+	w := s.windows[s.active]
+	return s.orphaned || w != nil && w.State&Minimized != 0
+}
 
 // Stack returns all windows from bottom to top, hidden ones too; not to be
 // written to.

@@ -171,7 +171,7 @@ func (t *toplevel) UnsetFullscreen(wlproto.XdgToplevel) error { return t.wish(sc
 
 // SetMinimized implements wlproto.XdgToplevelRequests.
 func (t *toplevel) SetMinimized(wlproto.XdgToplevel) error {
-	t.setMinimized(t.s.tx, true)
+	t.setMinimized(true)
 	return nil
 }
 
@@ -322,7 +322,7 @@ func (t *toplevel) request(w scene.Wish) {
 	c := configure{}
 	if w.What&scene.WantState != 0 {
 		if w.Mask&scene.Minimized != 0 {
-			t.setMinimized(t.s.tx, w.State&scene.Minimized != 0)
+			t.setMinimized(w.State&scene.Minimized != 0)
 		}
 		before := t.state
 		t.state = t.state&^(w.Mask&settable) | w.State&w.Mask&settable
@@ -397,16 +397,13 @@ func (t *toplevel) send(c configure) {
 	t.xs.configure(c)
 }
 
-func (t *toplevel) setMinimized(tx *scene.Tx, on bool) {
+func (t *toplevel) setMinimized(on bool) {
 	t.change(func(w *scene.Window) {
 		w.State &^= scene.Minimized
 		if on {
 			w.State |= scene.Minimized
 		}
 	})
-	if on && tx.Active() == t.win {
-		tx.Activate(0)
-	}
 }
 
 // outputArea returns the monitor that a rectangle is on, else the primary one.
