@@ -23,6 +23,9 @@ type life struct {
 	proc  *xwayland.Process
 	wm    *xwm.WM
 	tasks sync.WaitGroup // goroutines of this life
+
+	mu    sync.Mutex
+	words string // the last line that the server said
 }
 
 var errDied = errors.New("the X server died")
@@ -41,7 +44,7 @@ func (b *Bridge) live(ctx context.Context) error {
 	defer l.wm.Close()
 	defer l.stop()
 	conn, err := l.connect(ctx, wmOurs)
-	if err != nil {
+	if conn == nil {
 		return err
 	}
 	l.tasks.Go(conn.Drain)
@@ -106,6 +109,9 @@ func (l *life) relog() {
 		}
 		if len(line) > 0 {
 			l.b.cfg.Log.Debug(string(line), "unit", "xwayland")
+			l.mu.Lock()
+			l.words = string(line)
+			l.mu.Unlock()
 		}
 	}
 }
@@ -119,9 +125,13 @@ func (l *life) connect(ctx context.Context, wm *os.File) (*xconn.Conn, error) {
 	}
 	if err := l.proc.Ready(ctx, cfg.Startup); err != nil {
 		nc.Close()
-		return nil, err
+		return nil, l.cause(ctx, err)
 	}
-	return xconn.Open(nc, cfg.Cookie, cfg.Startup)
+	conn, err := xconn.Open(nc, cfg.Cookie, cfg.Startup)
+	if err != nil {
+		return nil, l.cause(ctx, err)
+	}
+	return conn, nil
 }
 
 // serve is the pump: it owns all X state.
@@ -190,7 +200,8 @@ func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections)
 	}
 }
 
-// cause turns the error that a dead server makes into one that says so.
+// cause turns the error that a dead server makes into one that says so, with
+// what the server said last.
 func (l *life) cause(ctx context.Context, err error) error {
 	if err == nil || ctx.Err() != nil {
 		return nil
@@ -200,7 +211,12 @@ func (l *life) cause(ctx context.Context, err error) error {
 	case <-time.After(100 * time.Millisecond): // its connection ends before it is reaped
 		return err
 	}
-	return fmt.Errorf("%w: %w", errDied, errors.Join(l.proc.Err(), err))
+	if !errors.Is(err, errDied) {
+		err = fmt.Errorf("%w: %w", errDied, err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return fmt.Errorf("%w (%v; its last words: %q)", err, l.proc.Err(), l.words)
 }
 
 // stop ends the process.

@@ -204,7 +204,7 @@ func (wm *WM) lookOf(w *window) look {
 		if wm.skipsTaskbar(w) {
 			l.state |= scene.SkipTaskbar
 		}
-		if w.hints.Urgent() {
+		if w.hints.Urgent() && w.net&netFocused == 0 {
 			l.state |= scene.Attention
 		}
 		l.limits = w.limits()
