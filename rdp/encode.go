@@ -31,6 +31,7 @@ type tile struct {
 	depth   int             // of a bitmap update
 	surface uint16          // as the reconciler numbers them
 	rect    image.Rectangle // in the surface or on the desktop
+	clip    image.Rectangle // what of it is to be shown, for bitmap updates
 	comp    *composer       // what to draw: the desktop
 	win     *scene.Window   // or a window
 	at      image.Point     // where its content begins
@@ -73,6 +74,26 @@ func (f *frame) addRect(t tile, r image.Rectangle) {
 	for y := r.Min.Y; y < r.Max.Y; y += rows {
 		t.rect = image.Rect(r.Min.X, y, r.Max.X, min(y+rows, r.Max.Y))
 		f.add(t)
+	}
+}
+
+// Sides of the tiles of a bitmap update: an update of the worst pixels fits
+// into one fast-path PDU.
+const (
+	gridWidth  = 64
+	gridHeight = 56
+)
+
+// addGrid cuts r into tiles for bitmap updates. Their widths are multiples of
+// four; what this adds on the right is clipped.
+func (f *frame) addGrid(t tile, r, bounds image.Rectangle) {
+	for y := r.Min.Y; y < r.Max.Y; y += gridHeight {
+		for x := r.Min.X; x < r.Max.X; x += gridWidth {
+			t.clip = image.Rect(x, y, min(x+gridWidth, r.Max.X), min(y+gridHeight, r.Max.Y)).Intersect(bounds)
+			t.rect = t.clip
+			t.rect.Max.X += -t.rect.Dx() & 3
+			f.add(t)
+		}
 	}
 }
 

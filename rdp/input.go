@@ -5,6 +5,7 @@ import (
 	"unicode/utf16"
 
 	"oriel/compositor/seat"
+	"oriel/rdp/bcgr"
 )
 
 // A hand turns one client's input events into seat events: scancodes into
@@ -27,19 +28,26 @@ func newHand(emit func(seat.Event)) *hand {
 	return &hand{emit: emit, scale: 1, buttons: map[uint16]bool{}}
 }
 
-// Pointer flags of mouse events ([MS-RDPBCGR] 2.2.8.1.1.3.1.1.3).
-const (
-	ptrHWheel        = 0x0400
-	ptrWheel         = 0x0200
-	ptrWheelNegative = 0x0100
-	ptrRotation      = 0x01FF
-	ptrDown          = 0x8000
-	ptrButton1       = 0x1000
-	ptrButton2       = 0x2000
-	ptrButton3       = 0x4000
-	ptrX1            = 0x0001
-	ptrX2            = 0x0002
-)
+// event handles one event of either input path.
+func (h *hand) event(e *bcgr.InputEvent) {
+	x, y := uint16(e.X), uint16(e.Y)
+	switch e.Kind {
+	case bcgr.InputScancode:
+		h.scancode(uint8(e.Code), e.Flags&bcgr.KeyExtended != 0, e.Flags&bcgr.KeyExtended1 != 0, e.Flags&bcgr.KeyRelease != 0)
+	case bcgr.InputUnicode:
+		h.unicode(e.Code, e.Flags&bcgr.KeyRelease != 0)
+	case bcgr.InputSync:
+		h.locks(e.Flags)
+	case bcgr.InputMouse:
+		h.mouse(e, x, y)
+	case bcgr.InputMouseX:
+		h.move(x, y)
+		h.button(e.Flags, bcgr.PointerXButton1, seat.BtnSide)
+		h.button(e.Flags, bcgr.PointerXButton2, seat.BtnExtra)
+	case bcgr.InputRelative:
+		h.relative(e.Flags, float64(e.X), float64(e.Y))
+	}
+}
 
 // scancode handles a key. e0 and e1 are the prefixes.
 func (h *hand) scancode(code uint8, e0, e1, release bool) {
@@ -87,59 +95,47 @@ func (h *hand) unicode(unit uint16, release bool) {
 }
 
 // locks handles a synchronize event: no key is down, and these locks are on.
-func (h *hand) locks(flags uint32) {
+func (h *hand) locks(flags uint16) {
 	h.pause, h.high = false, 0
 	clear(h.buttons)
 	h.emit(seat.ReleaseAll{})
-	h.emit(seat.Locks{Scroll: flags&1 != 0, Num: flags&2 != 0, Caps: flags&4 != 0})
+	h.emit(seat.Locks{
+		Scroll: flags&bcgr.LockScroll != 0, Num: flags&bcgr.LockNum != 0, Caps: flags&bcgr.LockCaps != 0,
+	})
 }
 
 // mouse handles a mouse event. Wheel events have no position. The vertical
 // wheel wins if both are set.
-func (h *hand) mouse(flags, x, y uint16) {
+func (h *hand) mouse(e *bcgr.InputEvent, x, y uint16) {
 	switch {
-	case flags&ptrWheel != 0:
-		h.emit(seat.Axis{V120: -rotation(flags)})
+	case e.Flags&bcgr.PointerWheel != 0:
+		h.emit(seat.Axis{V120: -int32(e.Wheel())})
 		return
-	case flags&ptrHWheel != 0:
-		h.emit(seat.Axis{Horizontal: true, V120: rotation(flags)})
+	case e.Flags&bcgr.PointerHWheel != 0:
+		h.emit(seat.Axis{Horizontal: true, V120: int32(e.Wheel())})
 		return
 	}
 	h.move(x, y)
+	h.clicks(e.Flags)
+}
+
+// clicks handles the three first buttons.
+func (h *hand) clicks(flags uint16) {
 	left, right := uint16(seat.BtnLeft), uint16(seat.BtnRight)
 	if h.swap {
 		left, right = right, left
 	}
-	h.button(flags, ptrButton1, left)
-	h.button(flags, ptrButton2, right)
-	h.button(flags, ptrButton3, seat.BtnMiddle)
-}
-
-// rotation is a 9-bit two's complement number; positive is away from the user
-// or to the right.
-func rotation(flags uint16) int32 {
-	v := int32(flags & ptrRotation)
-	if flags&ptrWheelNegative != 0 {
-		v -= 0x200
-	}
-	return v
-}
-
-// mouseX handles the buttons beyond three.
-func (h *hand) mouseX(flags, x, y uint16) {
-	h.move(x, y)
-	h.button(flags, ptrX1, seat.BtnSide)
-	h.button(flags, ptrX2, seat.BtnExtra)
+	h.button(flags, bcgr.PointerButton1, left)
+	h.button(flags, bcgr.PointerButton2, right)
+	h.button(flags, bcgr.PointerButton3, seat.BtnMiddle)
 }
 
 // relative handles a motion without position.
-func (h *hand) relative(flags uint16, dx, dy int16) {
+func (h *hand) relative(flags uint16, dx, dy float64) {
 	if dx != 0 || dy != 0 {
-		h.emit(seat.RelativeMotion{DX: float64(dx) / h.scale, DY: float64(dy) / h.scale})
+		h.emit(seat.RelativeMotion{DX: dx / h.scale, DY: dy / h.scale})
 	}
-	h.button(flags, ptrButton1, seat.BtnLeft)
-	h.button(flags, ptrButton2, seat.BtnRight)
-	h.button(flags, ptrButton3, seat.BtnMiddle)
+	h.clicks(flags)
 }
 
 // button passes on changes only: clients repeat and forget.
@@ -147,7 +143,7 @@ func (h *hand) button(flags, bit, code uint16) {
 	if flags&bit == 0 {
 		return
 	}
-	if down := flags&ptrDown != 0; h.buttons[code] != down {
+	if down := flags&bcgr.PointerDown != 0; h.buttons[code] != down {
 		h.buttons[code] = down
 		h.emit(seat.Button{Code: code, Down: down})
 	}

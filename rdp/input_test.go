@@ -7,11 +7,15 @@ import (
 	"testing"
 
 	"oriel/compositor/seat"
+	"oriel/rdp/bcgr"
 )
 
 func TestHand(t *testing.T) {
 	var got []string
 	h := newHand(func(e seat.Event) { got = append(got, fmt.Sprintf("%T%v", e, e)) })
+	mouse := func(flags uint16, x, y int32) {
+		h.event(&bcgr.InputEvent{Kind: bcgr.InputMouse, Flags: flags, X: x, Y: y})
+	}
 	for _, c := range []struct {
 		name string
 		do   func()
@@ -41,15 +45,21 @@ func TestHand(t *testing.T) {
 		}, []string{"seat.Text{😀}", "seat.Text{é}"}},
 		{"lone low surrogate", func() { h.unicode(0xDE00, false) }, nil},
 		{"locks", func() { h.locks(6) }, []string{"seat.ReleaseAll{}", "seat.Locks{true true false}"}},
-		{"wheel away from the user is up", func() { h.mouse(ptrWheel|120, 9, 9) }, []string{"seat.Axis{false -120}"}},
-		{"wheel down", func() { h.mouse(ptrWheel|(0x200-120), 9, 9) }, []string{"seat.Axis{false 120}"}},
-		{"wheel right", func() { h.mouse(ptrHWheel|120, 9, 9) }, []string{"seat.Axis{true 120}"}},
-		{"click", func() { h.mouse(ptrDown|ptrButton1, 5, 6); h.mouse(ptrButton1, 5, 6); h.mouse(ptrButton1, 5, 6) },
+		{"wheel away from the user is up", func() { mouse(bcgr.PointerWheel|120, 9, 9) }, []string{"seat.Axis{false -120}"}},
+		{"wheel down", func() { mouse(bcgr.PointerWheel|(0x200-120), 9, 9) }, []string{"seat.Axis{false 120}"}},
+		{"wheel right", func() { mouse(bcgr.PointerHWheel|120, 9, 9) }, []string{"seat.Axis{true 120}"}},
+		{"click", func() {
+			mouse(bcgr.PointerDown|bcgr.PointerButton1, 5, 6)
+			mouse(bcgr.PointerButton1, 5, 6)
+			mouse(bcgr.PointerButton1, 5, 6)
+		},
 			[]string{"seat.Motion{5 6}", "seat.Button{272 true}", "seat.Button{272 false}"}},
-		{"side button", func() { h.mouseX(ptrDown|ptrX2, 5, 6) }, []string{"seat.Button{276 true}"}},
-		{"left of the primary monitor", func() { h.mouse(0x0800, 0xFFFE, 3) }, []string{"seat.Motion{-2 3}"}},
-		{"clamped", func() { h.bounds = image.Rect(0, 0, 100, 50); h.mouse(0x0800, 300, 70) }, []string{"seat.Motion{99 49}"}},
-		{"scaled", func() { h.scale = 2; h.mouse(0x0800, 11, 20) }, []string{"seat.Motion{5.75 10.25}"}},
+		{"side button", func() {
+			h.event(&bcgr.InputEvent{Kind: bcgr.InputMouseX, Flags: bcgr.PointerXDown | bcgr.PointerXButton2, X: 5, Y: 6})
+		}, []string{"seat.Button{276 true}"}},
+		{"left of the primary monitor", func() { mouse(0x0800, 0xFFFE, 3) }, []string{"seat.Motion{-2 3}"}},
+		{"clamped", func() { h.bounds = image.Rect(0, 0, 100, 50); mouse(0x0800, 300, 70) }, []string{"seat.Motion{99 49}"}},
+		{"scaled", func() { h.scale = 2; mouse(0x0800, 11, 20) }, []string{"seat.Motion{5.75 10.25}"}},
 	} {
 		got = nil
 		c.do()

@@ -13,13 +13,6 @@ type pointerImage struct {
 	pix           []byte
 }
 
-// Sides of pointers that clients can take.
-const (
-	maxSmallPointer  = 32
-	maxMediumPointer = 96
-	maxLargePointer  = 384
-)
-
 // pointerOf converts a cursor of pixels to the client's scale, no larger than
 // limit on a side. It returns nil for one that is hidden or has no pixels.
 func pointerOf(c *scene.Cursor, scale float64, limit int) *pointerImage {
@@ -126,4 +119,14 @@ func (c *pointerCache) find(cur *scene.Cursor) (slot int, have bool) {
 // reset empties the cache for a client with room for n pictures.
 func (c *pointerCache) reset(n int) {
 	c.slots, c.next = make([]*scene.Cursor, min(max(n, 0), 64)), 0
+}
+
+// transparent reports whether no pixel is seen.
+func (p *pointerImage) transparent() bool {
+	for i := 3; i < len(p.pix); i += 4 {
+		if p.pix[i] != 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -8,6 +8,7 @@ import (
 
 	"oriel/compositor/region"
 	"oriel/compositor/scene"
+	"oriel/rdp/rail"
 )
 
 // An orderKind says what an order does.
@@ -129,7 +130,7 @@ func (r *reconciler) announce(want *scene.View) {
 		k := r.have[id]
 		if k == nil {
 			f := facadeOf(w, r.scale, r.margins)
-			f.show = showHidden
+			f.show = rail.ShowHide
 			k = &known{facade: f, shape: shapeOf(w, r.scale)}
 			r.have[id] = k
 			r.add(order{kind: orderNewWindow, window: id, fields: tellAll, facade: f, shape: k.shape})
@@ -163,8 +164,8 @@ func (r *reconciler) restack(want *scene.View) {
 func (r *reconciler) change(k *known, w *scene.Window, frame bool) {
 	f := facadeOf(w, r.scale, r.margins)
 	if r.surfaces && !frame {
-		if k.surface == 0 && k.facade.show == showHidden {
-			f.show = showHidden
+		if k.surface == 0 && k.facade.show == rail.ShowHide {
+			f.show = rail.ShowHide
 		}
 		if f.rect.Size() != k.facade.rect.Size() {
 			f.rect = k.facade.rect
@@ -176,7 +177,7 @@ func (r *reconciler) change(k *known, w *scene.Window, frame bool) {
 		tell |= tellShape
 	}
 	if tell != 0 {
-		if k.facade.show == showHidden && f.show != showHidden {
+		if k.facade.show == rail.ShowHide && f.show != rail.ShowHide {
 			r.add(order{kind: orderLimits, window: w.ID, win: w})
 		}
 		k.facade, k.shape = f, shape
@@ -334,6 +335,13 @@ func (r *reconciler) bury(acked func(uint32) bool) {
 func (r *reconciler) reset() {
 	for _, k := range r.have {
 		k.surface, k.size, k.drawn = 0, image.Point{}, false
+	}
+}
+
+// refresh marks all surfaces as undrawn.
+func (r *reconciler) refresh() {
+	for _, k := range r.have {
+		k.undrawn.Add(image.Rectangle{Max: k.size})
 	}
 }
 

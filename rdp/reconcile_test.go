@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oriel/compositor/scene"
+	"oriel/rdp/rail"
 )
 
 // A stage is a scene and the orders that its changes lead to.
@@ -153,15 +154,15 @@ func TestReconcileReset(t *testing.T) {
 
 func TestFacade(t *testing.T) {
 	menu := facadeOf(&scene.Window{Kind: scene.Menu, Owner: 7}, 1, true)
-	if menu.style&wsPopup == 0 || menu.exStyle&wsExToolWindow == 0 || !menu.noTaskbar || menu.margin != 0 {
+	if menu.style&rail.WSPopup == 0 || menu.exStyle&rail.WSExToolWindow == 0 || !menu.noTaskbar || menu.margin != 0 {
 		t.Errorf("menu: %+v", menu)
 	}
 	top := facadeOf(&scene.Window{Bounds: image.Rect(-5, 3, 10, 20)}, 1.5, true)
-	if top.style&wsPopup != 0 || top.margin != resizeMargin || top.rect != image.Rect(-8, 5, 15, 31) {
+	if top.style&rail.WSPopup != 0 || top.margin != resizeMargin || top.rect != image.Rect(-8, 5, 15, 31) {
 		t.Errorf("toplevel: %+v", top)
 	}
 	fixed := facadeOf(&scene.Window{Limits: scene.Limits{Min: image.Pt(5, 5), Max: image.Pt(5, 5)}}, 1, true)
-	if fixed.style&(wsThickFrame|wsMaximizeBox) != 0 {
+	if fixed.style&(rail.WSThickFrame|rail.WSMaximizeBox) != 0 {
 		t.Errorf("fixed size: %+v", fixed)
 	}
 }

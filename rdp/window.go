@@ -2,37 +2,10 @@ package rdp
 
 import (
 	"image"
+	"math"
 
 	"oriel/compositor/scene"
-)
-
-// Window styles ([MS-RDPERP] 2.2.1.3.1.2.1; the values are Win32's).
-const (
-	wsPopup        = 0x80000000
-	wsMinimize     = 0x20000000
-	wsVisible      = 0x10000000
-	wsClipSiblings = 0x04000000
-	wsMaximize     = 0x01000000
-	wsCaption      = 0x00C00000
-	wsSysMenu      = 0x00080000
-	wsThickFrame   = 0x00040000
-	wsMinimizeBox  = 0x00020000
-	wsMaximizeBox  = 0x00010000
-
-	wsExDialogFrame = 0x00000001
-	wsExTopmost     = 0x00000008
-	wsExToolWindow  = 0x00000080
-	wsExAppWindow   = 0x00040000
-	wsExLayered     = 0x00080000
-	wsExNoActivate  = 0x08000000
-)
-
-// Show states of window orders.
-const (
-	showHidden    = 0
-	showMinimized = 2
-	showMaximized = 3
-	showNormal    = 5
+	"oriel/rdp/rail"
 )
 
 // resizeMargin is the width around a window in which clients that know
@@ -54,19 +27,19 @@ type facade struct {
 // facadeOf tells how a window looks to a client. margins: the client knows
 // resize margins.
 func facadeOf(w *scene.Window, scale float64, margins bool) facade {
-	f := facade{owner: w.Owner, title: w.Title, rect: frameRect(w, scale), show: showNormal}
+	f := facade{owner: w.Owner, title: w.Title, rect: frameRect(w, scale), show: rail.Show}
 	f.style, f.exStyle = styles(w)
 	f.fullscreen = w.State&scene.Fullscreen != 0
 	f.noTaskbar = w.Kind == scene.Menu || w.Kind == scene.Tooltip || w.State&scene.SkipTaskbar != 0
 	switch {
 	case w.State&scene.Minimized != 0:
-		f.show = showMinimized
-		f.style |= wsMinimize
+		f.show = rail.ShowMinimized
+		f.style |= rail.WSMinimize
 	case w.State&scene.Maximized != 0 && !f.fullscreen:
-		f.show = showMaximized
-		f.style |= wsMaximize
+		f.show = rail.ShowMaximized
+		f.style |= rail.WSMaximize
 	}
-	if margins && f.style&wsThickFrame != 0 && f.show == showNormal {
+	if margins && f.style&rail.WSThickFrame != 0 && f.show == rail.Show {
 		f.margin = resizeMargin
 	}
 	return f
@@ -76,23 +49,23 @@ func facadeOf(w *scene.Window, scale float64, margins bool) facade {
 // no window manager near a popup, and shows a window as a normal one only
 // without WS_POPUP.
 func styles(w *scene.Window) (style, ex uint32) {
-	style, ex = wsVisible|wsClipSiblings, wsExLayered
+	style, ex = rail.WSVisible|rail.WSClipSiblings, rail.WSExLayered
 	if w.State&scene.Above != 0 {
-		ex |= wsExTopmost
+		ex |= rail.WSExTopmost
 	}
 	switch {
 	case w.Kind == scene.Menu || w.Kind == scene.Tooltip:
-		return style | wsPopup, ex | wsExToolWindow | wsExTopmost | wsExNoActivate
+		return style | rail.WSPopup, ex | rail.WSExToolWindow | rail.WSExTopmost | rail.WSExNoActivate
 	case w.State&scene.Fullscreen != 0:
-		style |= wsSysMenu | wsMinimizeBox | wsMaximizeBox
+		style |= rail.WSSysMenu | rail.WSMinimizeBox | rail.WSMaximizeBox
 	case w.Kind == scene.Dialog:
-		style |= wsCaption | wsSysMenu | wsThickFrame
-		ex |= wsExDialogFrame
+		style |= rail.WSCaption | rail.WSSysMenu | rail.WSThickFrame
+		ex |= rail.WSExDlgModal
 	default:
-		style |= wsCaption | wsSysMenu | wsThickFrame | wsMinimizeBox | wsMaximizeBox
+		style |= rail.WSCaption | rail.WSSysMenu | rail.WSThickFrame | rail.WSMinimizeBox | rail.WSMaximizeBox
 	}
 	if l := w.Limits; l.Max != (image.Point{}) && l.Min == l.Max {
-		style &^= wsThickFrame | wsMaximizeBox
+		style &^= rail.WSThickFrame | rail.WSMaximizeBox
 	}
 	return style, ex
 }
@@ -114,3 +87,62 @@ func shapeOf(w *scene.Window, scale float64) []image.Rectangle {
 	}
 	return out
 }
+
+// windowOrder returns the order that tells the given fields of a window.
+func (o *order) windowOrder() *rail.Window {
+	f := &o.facade
+	look := rail.Look{
+		ID: uint32(o.window), Owner: uint32(f.owner), Title: f.title, Bounds: f.rect,
+		ShowState: f.show, Fullscreen: f.fullscreen, NoTaskbar: f.noTaskbar, Shape: o.shape,
+	}
+	m := uint32(f.margin)
+	look.Margins = &rail.Margins{Left: m, Right: m, Top: m, Bottom: m}
+	w := look.Update()
+	w.Style, w.ExtendedStyle = f.style, f.exStyle
+	// mstsc forgets the taskbar button unless each order repeats it.
+	w.Fields = rail.OrderWindow | rail.FieldTaskbarButton
+	for _, t := range fieldsOf {
+		if o.fields&t.tell != 0 {
+			w.Fields |= t.wire
+		}
+	}
+	if o.kind == orderNewWindow {
+		w.Fields |= rail.OrderNew
+	}
+	return w
+}
+
+var fieldsOf = []struct {
+	tell fields
+	wire uint32
+}{
+	{tellOwner, rail.FieldOwner},
+	{tellStyle, rail.FieldStyle},
+	{tellShow, rail.FieldShow},
+	{tellTitle, rail.FieldTitle},
+	{tellRect, rail.FieldClientAreaOffset | rail.FieldClientAreaSize | rail.FieldWindowOffset |
+		rail.FieldWindowClientDelta | rail.FieldWindowSize | rail.FieldVisibleOffset},
+	{tellMargin, rail.FieldResizeMarginX | rail.FieldResizeMarginY},
+	{tellShape, rail.FieldWindowRects | rail.FieldVisibility},
+}
+
+// limitsOf returns what a window's size may be. A window that has no limit of
+// its own has the work area's.
+func limitsOf(w *scene.Window, work image.Rectangle, scale float64) *rail.MinMaxInfo {
+	lo, hi := scene.ScalePoint(w.Limits.Min, scale), scene.ScalePoint(w.Limits.Max, scale)
+	if hi.X <= 0 {
+		hi.X = work.Dx()
+	}
+	if hi.Y <= 0 {
+		hi.Y = work.Dy()
+	}
+	return &rail.MinMaxInfo{
+		WindowID: uint32(w.ID),
+		MaxWidth: clamp16(work.Dx()), MaxHeight: clamp16(work.Dy()),
+		MaxPosX: clamp16(work.Min.X), MaxPosY: clamp16(work.Min.Y),
+		MinTrackWidth: clamp16(lo.X), MinTrackHeight: clamp16(lo.Y),
+		MaxTrackWidth: clamp16(hi.X), MaxTrackHeight: clamp16(hi.Y),
+	}
+}
+
+func clamp16(v int) int16 { return int16(max(math.MinInt16, min(v, math.MaxInt16))) }

@@ -110,3 +110,10 @@ func (w *writer) flush() {
 	default:
 	}
 }
+
+// error returns why the writer ended, nil after close.
+func (w *writer) error() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
+}

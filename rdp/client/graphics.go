@@ -1,0 +1,142 @@
+package client
+
+import (
+	"image"
+
+	"oriel/rdp/codec"
+	"oriel/rdp/egfx"
+)
+
+// graphics carries out the graphics pipeline's commands. Its methods are
+// called with the session's lock held.
+type graphics struct {
+	s        *Session
+	surfaces map[uint16]*surface
+	cache    map[uint16]*bitmap
+	planar   codec.PlanarDecoder
+}
+
+func newGraphics(s *Session) *graphics {
+	g := &graphics{s: s}
+	g.Reset(egfx.CapsSet{})
+	return g
+}
+
+// Reset implements egfx.Sink.
+func (g *graphics) Reset(egfx.CapsSet) {
+	g.surfaces, g.cache = map[uint16]*surface{}, map[uint16]*bitmap{}
+}
+
+// ResetGraphics implements egfx.Sink. Like FreeRDP it leaves white behind, so
+// that what the server forgets to draw again is seen.
+func (g *graphics) ResetGraphics(p *egfx.ResetGraphics) error {
+	g.s.desktop = newBitmap(int(p.Width), int(p.Height))
+	g.s.desktop.fill(g.s.desktop.bounds(), [4]byte{0xFF, 0xFF, 0xFF, 0xFF})
+	for _, s := range g.surfaces {
+		s.fill(s.bounds(), [4]byte{0xFF, 0xFF, 0xFF, 0xFF})
+	}
+	clear(g.cache)
+	return nil
+}
+
+// CreateSurface implements egfx.Sink.
+func (g *graphics) CreateSurface(p *egfx.CreateSurface) error {
+	g.surfaces[p.SurfaceID] = &surface{
+		bitmap: newBitmap(int(p.Width), int(p.Height)), alpha: p.PixelFormat == egfx.ARGB,
+	}
+	return nil
+}
+
+// DeleteSurface implements egfx.Sink.
+func (g *graphics) DeleteSurface(id uint16) { delete(g.surfaces, id) }
+
+// MapSurface implements egfx.Sink.
+func (g *graphics) MapSurface(id uint16, m egfx.Mapping) error {
+	g.surfaces[id].mapping = m
+	if m.Kind == egfx.MappedToWindow {
+		g.s.mapWindow(uint32(m.WindowID), id)
+	}
+	return nil
+}
+
+// StartFrame implements egfx.Sink.
+func (g *graphics) StartFrame(*egfx.StartFrame) {}
+
+// EndFrame implements egfx.Sink: the surfaces become visible.
+func (g *graphics) EndFrame(uint32) error {
+	for _, s := range g.surfaces {
+		if s.mapping.Kind == egfx.MappedToOutput {
+			p := image.Pt(int(int32(s.mapping.X)), int(int32(s.mapping.Y)))
+			g.s.desktop.copyFrom(s.bitmap, s.bounds(), p)
+		}
+	}
+	g.s.stats.Frames++
+	g.s.touch()
+	return nil
+}
+
+// WireToSurface1 implements egfx.Sink.
+func (g *graphics) WireToSurface1(p *egfx.WireToSurface1) error {
+	s := g.surfaces[p.SurfaceID]
+	g.s.stats.Pixels += uint64(int(p.Dest.Right-p.Dest.Left) * int(p.Dest.Bottom-p.Dest.Top))
+	return s.draw(p, &g.planar)
+}
+
+// WireToSurface2 implements egfx.Sink: only progressive travels so.
+func (g *graphics) WireToSurface2(*egfx.WireToSurface2) error { return errCodec }
+
+// DeleteEncodingContext implements egfx.Sink.
+func (g *graphics) DeleteEncodingContext(*egfx.DeleteEncodingContext) {}
+
+// SolidFill implements egfx.Sink.
+func (g *graphics) SolidFill(p *egfx.SolidFill) error {
+	s := g.surfaces[p.SurfaceID]
+	c := [4]byte{p.Pixel.B, p.Pixel.G, p.Pixel.R, 0xFF}
+	if s.alpha {
+		c[3] = p.Pixel.XA
+	}
+	for _, r := range p.Rects {
+		s.fill(rectangle(r), c)
+	}
+	return nil
+}
+
+// SurfaceToSurface implements egfx.Sink.
+func (g *graphics) SurfaceToSurface(p *egfx.SurfaceToSurface) error {
+	src, dst := g.surfaces[p.SrcID], g.surfaces[p.DestID]
+	r := rectangle(p.Src)
+	part := newBitmap(r.Dx(), r.Dy())
+	part.copyFrom(src.bitmap, r, image.Point{})
+	for _, to := range p.Dest {
+		dst.copyFrom(part, part.bounds(), image.Pt(int(to.X), int(to.Y)))
+	}
+	return nil
+}
+
+// SurfaceToCache implements egfx.Sink.
+func (g *graphics) SurfaceToCache(p *egfx.SurfaceToCache) error {
+	r := rectangle(p.Src)
+	part := newBitmap(r.Dx(), r.Dy())
+	part.copyFrom(g.surfaces[p.SurfaceID].bitmap, r, image.Point{})
+	g.cache[p.CacheSlot] = part
+	return nil
+}
+
+// CacheToSurface implements egfx.Sink.
+func (g *graphics) CacheToSurface(p *egfx.CacheToSurface) error {
+	part := g.cache[p.CacheSlot]
+	if part == nil {
+		return errRect
+	}
+	for _, to := range p.Dest {
+		g.surfaces[p.SurfaceID].copyFrom(part, part.bounds(), image.Pt(int(to.X), int(to.Y)))
+	}
+	return nil
+}
+
+// EvictCacheEntry implements egfx.Sink.
+func (g *graphics) EvictCacheEntry(slot uint16) { delete(g.cache, slot) }
+
+func rectangle(r egfx.Rect) image.Rectangle {
+	return image.Rect(int(r.Left), int(r.Top), int(r.Right), int(r.Bottom))
+}

@@ -1,0 +1,69 @@
+package client
+
+import (
+	"image"
+	"time"
+)
+
+// A Profile is what a client says that it can.
+type Profile int
+
+// The profiles.
+const (
+	Auto    Profile = iota // a desktop by the best that both sides know
+	RAIL                   // windows, each with a surface of its own
+	Classic                // windows, cut out of the desktop
+	Desktop                // the desktop by the graphics pipeline
+	Bitmap                 // the desktop by bitmap updates
+)
+
+// Options are what a Session is told.
+type Options struct {
+	User, Domain, Password string
+	// Fingerprint is the SHA-256 of the server's certificate in hex, which it
+	// must have. Colons do not matter. Without it Insecure must be set.
+	Fingerprint string
+	Insecure    bool
+	Size        image.Point // of the desktop in device pixels; zero: 1024×768
+	Scale       float64     // device pixels per logical pixel, 1 to 5; 0: 1
+	Profile     Profile
+	Depth       int    // bits per pixel of bitmap updates: 16, 24 or 32; 0: 32
+	Layout      uint32 // keyboard layout; 0: US
+	Name        string // of this machine; "": oriel
+	Program     string // for RemoteApp; "": ||oriel
+	SlowPath    bool   // take and send slow-path PDUs only
+	// NoClipboard leaves the clipboard channel out.
+	NoClipboard bool
+	// CopyTimeout is how long to wait for the server's clipboard; 0: 20 s.
+	CopyTimeout time.Duration
+}
+
+func (o *Options) fill() {
+	if o.Size == (image.Point{}) {
+		o.Size = image.Pt(1024, 768)
+	}
+	if o.Scale == 0 {
+		o.Scale = 1
+	}
+	if o.Depth == 0 {
+		o.Depth = 32
+	}
+	if o.Layout == 0 {
+		o.Layout = 0x409
+	}
+	if o.Name == "" {
+		o.Name = "oriel"
+	}
+	if o.Program == "" {
+		o.Program = "||oriel"
+	}
+}
+
+func (o *Options) rail() bool { return o.Profile == RAIL || o.Profile == Classic }
+
+// Stats count what came.
+type Stats struct {
+	Frames uint64 // of the graphics pipeline, or bitmap updates
+	Bytes  uint64 // before TLS
+	Pixels uint64 // drawn
+}

@@ -1,0 +1,273 @@
+package rdp
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"oriel/rdp/acceptor"
+	"oriel/rdp/bcgr"
+	"oriel/rdp/svc"
+	"oriel/rdp/x224"
+)
+
+// railLevel is what we do of RemoteApp.
+const railLevel = bcgr.RAILSupported | bcgr.RAILShellIntegration | bcgr.RAILLanguageIMESync |
+	bcgr.RAILServerToClientIME | bcgr.RAILHandshakeEx
+
+// A connection is a client from the first byte on: the connection sequence,
+// then a session.
+type connection struct {
+	srv     *Server
+	conn    net.Conn
+	log     *slog.Logger
+	stop    chan error    // capacity 1: why the session must end
+	ended   chan struct{} // closed when the session has let go of the desktop
+	end     sync.Once
+	counted bool // among the pending ones no more
+	session *session
+}
+
+func stack() string { return string(debug.Stack()) }
+
+// close lets go of everything.
+func (c *connection) close() {
+	if !c.counted {
+		c.srv.admitted()
+	}
+	c.srv.leave(c)
+	c.end.Do(func() { close(c.ended) })
+}
+
+// A stream reads frames.
+type stream struct {
+	net.Conn // read by r only
+	r        *bufio.Reader
+}
+
+func newStream(c net.Conn) *stream { return &stream{c, bufio.NewReaderSize(c, 16<<10)} }
+
+func (s *stream) Read(p []byte) (int, error) { return s.r.Read(p) }
+
+// frame reads one frame into buf, which grows as needed.
+func (s *stream) frame(buf []byte) ([]byte, error) {
+	n := 0
+	for peek := 2; n == 0; peek++ {
+		head, err := s.r.Peek(peek)
+		if err != nil {
+			return nil, err
+		}
+		if n, _, err = x224.FrameLen(head); err != nil {
+			return nil, err
+		}
+	}
+	if cap(buf) < n {
+		buf = make([]byte, n, max(n, 512))
+	}
+	buf = buf[:n]
+	_, err := io.ReadFull(s.r, buf)
+	return buf, err
+}
+
+// run goes through the connection sequence and then the session.
+func (c *connection) run(ctx context.Context) error {
+	unhook := context.AfterFunc(ctx, func() { c.conn.Close() })
+	defer unhook()
+	acc := acceptor.New(acceptor.Config{
+		Protocols: x224.ProtocolSSL, Authenticate: c.srv.cfg.Authenticate, RAIL: railLevel, Random: rand.Reader,
+	})
+	st, err := c.handshake(ctx, acc)
+	if err != nil {
+		if errors.Is(err, context.DeadlineExceeded) || isTimeout(err) {
+			err = fmt.Errorf("%w (%s)", errSilent, acc.State())
+		}
+		return err
+	}
+	unhook() // from now on the session says goodbye
+	c.conn.SetDeadline(time.Time{})
+	c.counted = true
+	c.srv.admitted()
+	return c.runSession(ctx, st, acc)
+}
+
+var errSilent = errors.New("the client took too long")
+
+func isTimeout(err error) bool {
+	var t net.Error
+	return errors.As(err, &t) && t.Timeout()
+}
+
+// handshake drives the acceptor until the session is active.
+func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stream, error) {
+	last := time.Now().Add(c.srv.cfg.Limits.Handshake)
+	st := newStream(c.conn)
+	var out svc.Outbox
+	for !acc.Active() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		until := time.Now().Add(c.srv.cfg.Limits.Silence)
+		if until.After(last) {
+			until = last
+		}
+		c.conn.SetDeadline(until)
+		frame, err := st.frame(nil) // results may alias it
+		if err != nil {
+			return nil, err
+		}
+		stepErr := acc.Step(frame, time.Now(), &out)
+		if err := flush(st, &out); err != nil {
+			return nil, err
+		}
+		if stepErr != nil {
+			c.linger(st)
+			return nil, stepErr
+		}
+		if acc.Wants() == acceptor.WantTLS {
+			t := tls.Server(st, c.srv.tls)
+			if err := t.HandshakeContext(ctx); err != nil {
+				return nil, fmt.Errorf("TLS: %w", err)
+			}
+			acc.TLSDone()
+			st = newStream(t)
+		}
+	}
+	return st, nil
+}
+
+// flush writes all messages of out in one piece.
+func flush(w io.Writer, out *svc.Outbox) error {
+	defer out.Reset()
+	var b []byte
+	for i := range out.Len() {
+		b = append(b, out.Message(i)...)
+	}
+	if len(b) == 0 {
+		return nil
+	}
+	_, err := w.Write(b)
+	return err
+}
+
+// lingerTime is how long a client has to take a goodbye. mstsc shows an error
+// of its own if the stream ends before it has read ours.
+const lingerTime = time.Second
+
+// linger says goodbye at the level of TLS and waits until the client closes.
+func (c *connection) linger(st *stream) {
+	c.conn.SetDeadline(time.Now().Add(lingerTime))
+	if t, ok := st.Conn.(*tls.Conn); ok {
+		_ = t.CloseWrite()
+	}
+	_, _ = io.Copy(io.Discard, io.LimitReader(st, 1<<20))
+}
+
+// runSession runs the session with its reader and its writer.
+func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.Server) error {
+	peer := acc.Result()
+	var out svc.Outbox
+	if err := check(peer); err != nil {
+		acc.End(acceptor.ErrorInfo(err), &out)
+		_ = flush(st, &out)
+		c.linger(st)
+		return err
+	}
+	c.srv.takeOver(c)
+	w := newWriter(st)
+	in, free := make(chan []byte, 16), make(chan []byte, 16)
+	s := &session{
+		srv: c.srv, log: c.log, acc: acc, peer: peer, w: w, in: in, free: free, stop: c.stop,
+		link: &link{w: w, io: peer.IOChannel, shareID: peer.ShareID, fastPath: peer.FastPathOutput(), chunk: svc.DefaultChunk},
+	}
+	c.srv.mu.Lock()
+	c.session = s
+	c.srv.mu.Unlock()
+
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	quit := make(chan struct{})
+	defer close(quit)
+	var readErr error
+	wg.Go(func() {
+		defer close(in)
+		readErr = read(st, in, free, quit)
+	})
+	wg.Go(func() { _ = w.run() })
+	// A panic must not leave the writer waiting, nor the reader reading.
+	defer c.conn.SetDeadline(time.Now())
+	defer w.close()
+
+	err := s.runWith(ctx, c)
+	if err == nil {
+		// The reader has ended, and says why.
+		if err = readErr; errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) {
+			err = errGoodbye
+		}
+		return err
+	}
+	c.goodbye(s, acc, st, err)
+	return err
+}
+
+// runWith runs the session, and lets the next one begin when it has let go of
+// the desktop.
+func (s *session) runWith(ctx context.Context, c *connection) error {
+	defer c.end.Do(func() { close(c.ended) })
+	return s.run(ctx)
+}
+
+// goodbye tells the client why the session ends.
+func (c *connection) goodbye(s *session, acc *acceptor.Server, st *stream, why error) {
+	if s.w.error() != nil {
+		return
+	}
+	var out svc.Outbox
+	code := acceptor.ErrorInfo(why)
+	if errors.Is(why, errGoodbye) {
+		code = bcgr.ErrNone
+	}
+	acc.End(code, &out)
+	_ = s.w.add(func(b []byte) []byte {
+		for i := range out.Len() {
+			b = append(b, out.Message(i)...)
+		}
+		return b
+	})
+	s.w.close()
+	c.conn.SetDeadline(time.Now().Add(lingerTime))
+	<-s.w.done
+	if t, ok := st.Conn.(*tls.Conn); ok {
+		_ = t.CloseWrite()
+	}
+	for range s.in { // until the client closes or the time is over
+	}
+}
+
+// read posts frames until the stream ends. Their memory comes back by free.
+func read(st *stream, in chan<- []byte, free <-chan []byte, quit <-chan struct{}) error {
+	for {
+		var buf []byte
+		select {
+		case buf = <-free:
+		default:
+		}
+		frame, err := st.frame(buf)
+		if err != nil {
+			return err
+		}
+		select {
+		case in <- frame:
+		case <-quit:
+			return nil
+		}
+	}
+}

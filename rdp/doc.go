@@ -1,0 +1,20 @@
+// Package rdp is an RDP server that shows a Desktop: its windows one by one on
+// clients that know RemoteApp, or the whole desktop on others.
+//
+//	s := rdp.New(rdp.Config{Desktop: d, TLS: cfg, Authenticate: check})
+//	err := s.Serve(ctx, listener)
+//
+// Each connection has three goroutines: the session, which owns every protocol
+// machine and what the client was told so far; a reader; and a writer. Pixels
+// are composed and encoded by workers that all sessions share. A session takes
+// the desktop's changes from a mailbox in which they merge, so that a slow
+// client skips frames and the desktop never waits.
+//
+//	feature            channel                                  document      package
+//	connection         I/O channel                              MS-RDPBCGR    x224 mcs bcgr acceptor connector
+//	RemoteApp          rail, orders on the I/O channel          MS-RDPERP     rail
+//	graphics           Microsoft::Windows::RDS::Graphics        MS-RDPEGFX    egfx zgfx codec
+//	clipboard          cliprdr                                  MS-RDPECLIP   cliprdr
+//	monitors           Microsoft::Windows::RDS::DisplayControl  MS-RDPEDISP   disp
+//	dynamic channels   drdynvc                                  MS-RDPEDYC    drdynvc
+package rdp

@@ -1,0 +1,127 @@
+package rdp
+
+import (
+	"image"
+	"time"
+
+	"oriel/rdp/drdynvc"
+	"oriel/rdp/egfx"
+	"oriel/rdp/svc"
+	"oriel/rdp/zgfx"
+)
+
+// graphics is the session's graphics pipeline: egfx in zgfx in a dynamic
+// channel. It is a drdynvc.Handler.
+type graphics struct {
+	dvc    *drdynvc.Server
+	srv    *egfx.Server
+	zip    zgfx.Compressor
+	id     uint32
+	open   bool
+	failed bool
+	reset  func() // the client's graphics are empty: everything from the start
+
+	generation int
+	surfaces   map[uint16]uint16 // reconciler's numbers to the channel's
+	desktop    uint16            // the composed desktop's surface
+	hasDesktop bool
+
+	batch  []byte
+	packed []byte
+	box    svc.Outbox
+}
+
+func newGraphics(dvc *drdynvc.Server, reset func()) *graphics {
+	return &graphics{dvc: dvc, srv: egfx.NewServer(egfx.ServerConfig{}), reset: reset, surfaces: map[uint16]uint16{}}
+}
+
+// Opened implements drdynvc.Handler. The client speaks first.
+func (g *graphics) Opened(id uint32, _ time.Time, _ *svc.Outbox) error {
+	g.id, g.open = id, true
+	return nil
+}
+
+// Message implements drdynvc.Handler.
+func (g *graphics) Message(_ uint32, msg []byte, now time.Time, out *svc.Outbox) error {
+	g.box.Reset()
+	if err := g.srv.Step(msg, now, &g.box); err != nil {
+		return err
+	}
+	for i := range g.box.Len() {
+		if err := g.send(g.box.Message(i), out); err != nil {
+			return err
+		}
+	}
+	if n := g.srv.Generation(); n != g.generation {
+		g.generation = n
+		clear(g.surfaces)
+		g.hasDesktop = false
+		g.reset()
+	}
+	return nil
+}
+
+// Closed implements drdynvc.Handler.
+func (g *graphics) Closed(uint32, error) { g.open, g.failed = false, true }
+
+// ready reports whether the client's capabilities are agreed on.
+func (g *graphics) ready() bool { return g != nil && g.open && g.generation > 0 }
+
+// send compresses commands and sends them as one message.
+func (g *graphics) send(b []byte, out *svc.Outbox) error {
+	g.packed = g.zip.Append(g.packed[:0], b)
+	return g.dvc.Send(g.id, g.packed, out)
+}
+
+// batchSize is about how many bytes of commands make one message. A frame
+// may take several.
+const batchSize = 256 << 10
+
+// flush sends the batch so far.
+func (g *graphics) flush(out *svc.Outbox) error {
+	if len(g.batch) == 0 {
+		return nil
+	}
+	err := g.send(g.batch, out)
+	g.batch = g.batch[:0]
+	return err
+}
+
+// tile appends an encoded tile. origin is where the surface begins in the
+// tile's coordinates.
+func (g *graphics) tile(t *tile, surface uint16, origin image.Point, out *svc.Outbox) error {
+	format := egfx.XRGB
+	if t.target == toARGB {
+		format = egfx.ARGB
+	}
+	g.batch = g.srv.WireToSurface1(g.batch, surface, t.codec, format, egfx.RectOf(t.rect.Sub(origin)), t.data)
+	if len(g.batch) >= batchSize {
+		return g.flush(out)
+	}
+	return nil
+}
+
+// resize tells a new layout, after which all contents count as lost.
+func (g *graphics) resize(l *layout) {
+	size := l.bounds().Size()
+	for k, id := range g.surfaces {
+		g.batch = g.srv.DeleteSurface(g.batch, id)
+		delete(g.surfaces, k)
+	}
+	if g.hasDesktop {
+		g.batch = g.srv.DeleteSurface(g.batch, g.desktop)
+		g.hasDesktop = false
+	}
+	g.batch = g.srv.ResetGraphics(g.batch, uint32(size.X), uint32(size.Y), l.graphicsMonitors())
+}
+
+// needDesktop makes the composed desktop's surface if there is none, and
+// reports whether it did.
+func (g *graphics) needDesktop(size image.Point) (fresh bool, err error) {
+	if g.hasDesktop {
+		return false, nil
+	}
+	g.batch, g.desktop, err = g.srv.CreateSurface(g.batch, size.X, size.Y, egfx.XRGB)
+	g.hasDesktop = err == nil
+	return g.hasDesktop, err
+}

@@ -1,0 +1,67 @@
+package rdp
+
+import (
+	"oriel/rdp/bcgr"
+	"oriel/rdp/mcs"
+	"oriel/rdp/svc"
+	"oriel/rdp/wire"
+)
+
+// A link frames what a session sends: channel messages, share data PDUs and
+// graphics updates.
+type link struct {
+	w        *writer
+	io       uint16
+	shareID  uint32
+	fastPath bool
+	chunk    int // of static channels
+	scratch  []byte
+	scratch2 []byte // the payload of an update, for its maker
+}
+
+// channel sends the messages in out over a static channel, and empties out.
+func (l *link) channel(id uint16, out *svc.Outbox) error {
+	defer out.Reset()
+	if out.Len() == 0 || id == 0 {
+		return nil
+	}
+	return l.w.add(func(b []byte) []byte {
+		for i := range out.Len() {
+			for h, part := range svc.Chunks(out.Message(i), 0, l.chunk) {
+				b = mcs.AppendSendDataIndication(b, mcs.ServerUser, id, svc.HeaderSize+len(part))
+				b = append(h.AppendTo(b), part...)
+			}
+		}
+		return b
+	})
+}
+
+// share sends a share data PDU.
+func (l *link) share(p bcgr.DataPDU) error {
+	return l.w.add(func(b []byte) []byte {
+		b = mcs.AppendSendDataIndication(b, mcs.ServerUser, l.io, bcgr.DataLen(p))
+		return bcgr.AppendData(b, l.shareID, mcs.ServerUser, p)
+	})
+}
+
+// update sends a graphics update, by the path that the client takes.
+func (l *link) update(c bcgr.UpdateCode, payload []byte) error {
+	if l.fastPath {
+		return l.w.add(func(b []byte) []byte { return bcgr.AppendFastPathUpdate(b, c, payload) })
+	}
+	body, t, ok := bcgr.SlowPathUpdate(l.scratch[:0], c, payload)
+	l.scratch = body
+	if !ok {
+		return nil
+	}
+	return l.w.add(func(b []byte) []byte {
+		b = mcs.AppendSendDataIndication(b, mcs.ServerUser, l.io, bcgr.ShareDataSize+len(body))
+		b = bcgr.AppendShareData(b, l.shareID, mcs.ServerUser, t, len(body))
+		return append(b, body...)
+	})
+}
+
+// updatePDU sends an update whose payload is a PDU.
+func (l *link) updatePDU(c bcgr.UpdateCode, p wire.PDU) error {
+	return l.update(c, p.AppendTo(nil))
+}

@@ -1,0 +1,323 @@
+package rdp
+
+import (
+	"image"
+	"time"
+
+	"oriel/rdp/bcgr"
+	"oriel/rdp/egfx"
+)
+
+// A painter brings windows and pixels to the client: it plans, has tiles
+// encoded and sends them. At most one frame is with the encoders; while one
+// is, the view does not change and nothing else is planned, so that what is
+// sent keeps the order in which it was planned.
+type painter struct {
+	s     *session
+	rec   *reconciler // nil without RAIL
+	comp  composer
+	frame *frame
+	busy  bool
+	full  bool // the client's graphics are new: tell size and monitors first
+
+	after  []order // of the plan, to be sent once the frame is encoded
+	frames uint64
+}
+
+func newPainter(s *session) *painter { return &painter{s: s, frame: newFrame(), full: true} }
+
+// begin starts to paint by the session's profile.
+func (p *painter) begin() {
+	if p.s.profile.rail() {
+		p.rec = newReconciler(p.s.layout.scale, p.s.profile == ProfileHiDef)
+	}
+	p.resize()
+}
+
+// resize starts over for a new layout.
+func (p *painter) resize() {
+	p.full = true
+	p.comp.reset(p.s.layout.bounds(), p.s.layout.scale)
+	if p.rec != nil {
+		p.rec.scale = p.s.layout.scale
+		p.rec.reset()
+	}
+	p.s.placeHand()
+}
+
+// restart starts over because the client lost its graphics. Window orders of
+// the plan that was under way still count.
+func (p *painter) restart() {
+	p.wait()
+	for i := range p.after {
+		if o := &p.after[i]; o.kind == orderDeleteWindow {
+			p.s.note(p.s.apps.order(o))
+		}
+	}
+	p.after = p.after[:0]
+	if p.s.decided {
+		p.resize()
+	}
+}
+
+// wait waits until the encoders leave the view alone. The frame is dropped.
+func (p *painter) wait() {
+	if p.busy {
+		<-p.frame.done
+		p.busy = false
+	}
+}
+
+// refresh draws everything again.
+func (p *painter) refresh() {
+	p.comp.damageAll()
+	if p.rec != nil {
+		p.rec.refresh()
+	}
+}
+
+// slot reports whether a frame may be sent now.
+func (p *painter) slot(now time.Time) bool {
+	if p.s.suppressed || !p.s.w.Room() {
+		return false
+	}
+	return p.s.profile == ProfileBitmap || !p.s.gfx.ready() || p.s.gfx.srv.Frames.Ready(now)
+}
+
+// advance plans and sends what can be sent now.
+func (p *painter) advance(now time.Time) error {
+	slot := p.slot(now)
+	if p.rec != nil && p.s.apps.announced {
+		if err := p.windows(slot, now); err != nil {
+			return err
+		}
+	}
+	if p.s.profile != ProfileHiDef {
+		p.comp.update(&p.s.want)
+		if slot && !p.comp.damage.Empty() {
+			p.compose()
+		}
+	}
+	if slot && !p.busy {
+		p.s.collectDrawn()
+		p.s.flushDrawn(now)
+	}
+	return nil
+}
+
+// windows carries out a plan of window orders up to its frame, which goes to
+// the encoders; the rest follows when it comes back.
+func (p *painter) windows(slot bool, now time.Time) error {
+	budget := 0
+	if slot && p.s.profile == ProfileHiDef {
+		budget = 1
+	}
+	plan := p.rec.plan(&p.s.want, budget, p.acked)
+	p.after = p.after[:0]
+	p.frame.reset()
+	scale := p.rec.scale
+	for i := range plan {
+		o := &plan[i]
+		switch o.kind {
+		case orderNewWindow, orderZOrder, orderWindow, orderIcon, orderLimits, orderDeleteWindow:
+			if len(p.frame.tiles) == 0 {
+				if err := p.s.apps.order(o); err != nil {
+					return err
+				}
+				continue
+			}
+		case orderDraw:
+			w := o.win
+			at := origin(w, scale).Sub(frameRect(w, scale).Min)
+			p.frame.addRect(tile{target: toARGB, surface: o.surface, win: w, at: at, scale: scale}, o.rect)
+		}
+		p.after = append(p.after, *o)
+	}
+	if len(p.frame.tiles) > 0 {
+		p.start()
+		return nil
+	}
+	return p.finishWindows(now)
+}
+
+func (p *painter) acked(frame uint32) bool {
+	return !p.s.gfx.ready() || p.s.gfx.srv.Frames.Acknowledged(frame)
+}
+
+// compose plans the damaged part of the composed desktop.
+func (p *painter) compose() {
+	p.frame.reset()
+	p.comp.damage.Simplify(maxRects)
+	for _, r := range p.comp.damage.Rects() {
+		if p.s.profile.desktopByGraphics(p.s.gfx) {
+			p.frame.addRect(tile{target: toSurface, comp: &p.comp}, r)
+		} else {
+			p.frame.addGrid(tile{target: toBitmap, depth: p.s.peer.Depth, comp: &p.comp}, r, p.comp.bounds)
+		}
+	}
+	p.comp.damage.Clear()
+	p.start()
+}
+
+// desktopByGraphics reports whether a composed desktop travels as a surface.
+func (p Profile) desktopByGraphics(g *graphics) bool { return p != ProfileBitmap && g.ready() }
+
+func (p *painter) start() {
+	p.busy = true
+	p.s.srv.encoders.start(p.frame)
+}
+
+// encoded sends the frame that came back from the encoders.
+func (p *painter) encoded(now time.Time) error {
+	p.busy = false
+	p.frames++
+	p.s.collectDrawn()
+	var err error
+	switch {
+	case p.s.profile == ProfileHiDef:
+		err = p.finishWindows(now)
+	case p.s.profile.desktopByGraphics(p.s.gfx):
+		err = p.finishDesktop(now)
+	default:
+		err = p.finishBitmaps()
+	}
+	p.s.flushDrawn(now)
+	return err
+}
+
+// finishDesktop sends the composed desktop's tiles as one frame.
+func (p *painter) finishDesktop(now time.Time) error {
+	g, out := p.s.gfx, &p.s.out
+	b := p.comp.bounds
+	if p.full {
+		g.resize(&p.s.layout)
+		p.full = false
+	}
+	fresh, err := g.needDesktop(b.Size())
+	if err != nil {
+		return err
+	}
+	g.batch = g.srv.StartFrame(g.batch, now)
+	for i := range p.frame.tiles {
+		if err := g.tile(&p.frame.tiles[i], g.desktop, b.Min, out); err != nil {
+			return err
+		}
+	}
+	if fresh {
+		g.batch = g.srv.MapToOutput(g.batch, g.desktop, 0, 0)
+	}
+	return p.endFrame(now)
+}
+
+func (p *painter) endFrame(now time.Time) error {
+	g := p.s.gfx
+	var id uint32
+	g.batch, id = g.srv.EndFrame(g.batch)
+	if err := g.flush(&p.s.out); err != nil {
+		return err
+	}
+	g.srv.Frames.Sent(id, p.frame.bytes(), now)
+	if p.rec != nil {
+		p.rec.sent(id)
+	}
+	return p.s.sendDynamic()
+}
+
+// finishWindows carries out the rest of a plan: surfaces, their tiles, and
+// what must come after them.
+func (p *painter) finishWindows(now time.Time) error {
+	if len(p.after) == 0 {
+		return nil
+	}
+	g := p.s.gfx
+	if p.full && g.ready() {
+		g.resize(&p.s.layout)
+		p.full = false
+	}
+	next := 0
+	for i := range p.after {
+		o := &p.after[i]
+		switch o.kind {
+		case orderCreateSurface:
+			var id uint16
+			var err error
+			if g.batch, id, err = g.srv.CreateSurface(g.batch, o.size.X, o.size.Y, egfx.ARGB); err != nil {
+				return err
+			}
+			g.surfaces[o.surface] = id
+		case orderStartFrame:
+			g.batch = g.srv.StartFrame(g.batch, now)
+		case orderDraw:
+			for ; next < len(p.frame.tiles) && p.frame.tiles[next].surface == o.surface && p.frame.tiles[next].rect.In(o.rect); next++ {
+				if err := g.tile(&p.frame.tiles[next], g.surfaces[o.surface], image.Point{}, &p.s.out); err != nil {
+					return err
+				}
+			}
+		case orderMap:
+			w, h := uint32(o.size.X), uint32(o.size.Y)
+			g.batch = g.srv.MapToWindow(g.batch, g.surfaces[o.surface], uint32(o.window), w, h, w, h)
+		case orderDeleteSurface:
+			if id, ok := g.surfaces[o.surface]; ok {
+				g.batch = g.srv.DeleteSurface(g.batch, id)
+				delete(g.surfaces, o.surface)
+			}
+		case orderEndFrame:
+			if err := p.endFrame(now); err != nil {
+				return err
+			}
+		default:
+			// Graphics and orders travel on different channels: what was
+			// planned before must be on its way.
+			if err := p.flush(); err != nil {
+				return err
+			}
+			if err := p.s.apps.order(o); err != nil {
+				return err
+			}
+		}
+	}
+	p.after = p.after[:0]
+	return p.flush()
+}
+
+func (p *painter) flush() error {
+	if !p.s.gfx.ready() {
+		return nil
+	}
+	if err := p.s.gfx.flush(&p.s.out); err != nil {
+		return err
+	}
+	return p.s.sendDynamic()
+}
+
+// finishBitmaps sends tiles as bitmap updates, one rectangle each: some
+// builds of mstsc draw only the first.
+func (p *painter) finishBitmaps() error {
+	var flags uint16 = bcgr.BitmapCompression
+	if g := bcgr.Find[*bcgr.General](p.s.peer.Capabilities); g != nil && g.ExtraFlags&bcgr.NoBitmapCompressionHdr != 0 {
+		flags |= bcgr.BitmapNoCompressionHdr
+	}
+	rects := make([]bcgr.BitmapData, 1)
+	u := bcgr.BitmapUpdate{Rects: rects}
+	for i := range p.frame.tiles {
+		t := &p.frame.tiles[i]
+		r := t.rect.Sub(p.comp.bounds.Min)
+		clip := t.clip.Sub(p.comp.bounds.Min)
+		rects[0] = bcgr.BitmapData{
+			Rect: bcgr.Rect{
+				Left: uint16(r.Min.X), Top: uint16(r.Min.Y),
+				Right: uint16(clip.Max.X - 1), Bottom: uint16(clip.Max.Y - 1),
+			},
+			Width: uint16(r.Dx()), Height: uint16(r.Dy()),
+			BitsPerPixel: uint16(t.depth), Flags: flags, Data: t.data,
+		}
+		if t.raw {
+			rects[0].Flags = 0
+		}
+		p.s.link.scratch2 = u.AppendTo(p.s.link.scratch2[:0])
+		if err := p.s.link.update(bcgr.UpdateBitmap, p.s.link.scratch2); err != nil {
+			return err
+		}
+	}
+	return nil
+}

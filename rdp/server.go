@@ -1,0 +1,209 @@
+package rdp
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"oriel/rdp/bcgr"
+)
+
+// Limits bound what clients may cost before they have authenticated.
+type Limits struct {
+	Pending   int           // connections that are not yet sessions; 0 means 32
+	Silence   time.Duration // how long such a connection may say nothing; 0 means 10 s
+	Handshake time.Duration // how long all of the connection sequence may take; 0 means 30 s
+}
+
+// Config is what a Server is told.
+type Config struct {
+	Desktop Desktop
+	// TLS has the certificate. Versions before 1.2 are never spoken.
+	TLS *tls.Config
+	// Authenticate checks the password that a client sends. nil lets nobody in.
+	Authenticate func(user, domain, password string) bool
+	// Exec starts the program that a RemoteApp client asks for by an alias, if
+	// it may. The client is shown all windows whatever it returns. May be nil.
+	Exec   func(alias string) error
+	Limits Limits
+	Log    *slog.Logger
+}
+
+// A Server serves RDP clients, one session at a time: who connects and
+// authenticates takes over.
+type Server struct {
+	cfg Config
+	tls *tls.Config
+
+	mu       sync.Mutex
+	pending  int
+	serving  int // calls of Serve and ServeConn
+	current  *connection
+	encoders *encoders // while serving
+}
+
+// New returns a Server.
+func New(cfg Config) *Server {
+	if cfg.Limits.Pending == 0 {
+		cfg.Limits.Pending = 32
+	}
+	if cfg.Limits.Silence == 0 {
+		cfg.Limits.Silence = 10 * time.Second
+	}
+	if cfg.Limits.Handshake == 0 {
+		cfg.Limits.Handshake = 30 * time.Second
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{cfg: cfg, tls: &tls.Config{}}
+	if cfg.TLS != nil {
+		s.tls = cfg.TLS.Clone()
+	}
+	s.tls.MinVersion = max(s.tls.MinVersion, tls.VersionTLS12)
+	// Full records from the start: frames are larger than the first packets
+	// that the ramp-up is made for.
+	s.tls.DynamicRecordSizingDisabled = true
+	return s
+}
+
+// Serve accepts connections until ctx ends or the listener fails, and returns
+// when all of them are closed. It closes the listener.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	s.begin()
+	defer s.finish()
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { l.Close() })()
+	for {
+		conn, err := l.Accept()
+		switch {
+		case err == nil:
+			wg.Go(func() { s.serve(ctx, conn) })
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case temporary(err):
+			time.Sleep(100 * time.Millisecond) // out of file descriptors, say
+		default:
+			return err
+		}
+	}
+}
+
+// temporary reports whether accepting may work again.
+func temporary(err error) bool {
+	var t interface{ Temporary() bool }
+	return errors.As(err, &t) && t.Temporary() && !errors.Is(err, net.ErrClosed)
+}
+
+// ServeConn serves one connection until it ends.
+func (s *Server) ServeConn(ctx context.Context, conn net.Conn) {
+	s.begin()
+	defer s.finish()
+	s.serve(ctx, conn)
+}
+
+// begin starts the encoders with the first user of them.
+func (s *Server) begin() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.serving == 0 {
+		s.encoders = newEncoders()
+	}
+	s.serving++
+}
+
+func (s *Server) finish() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.serving--; s.serving == 0 {
+		s.encoders.close()
+	}
+}
+
+// serve handles a connection; a panic ends it alone.
+func (s *Server) serve(ctx context.Context, conn net.Conn) {
+	defer conn.Close()
+	log := s.cfg.Log.With("client", address(conn))
+	if !s.admit() {
+		log.Warn("Too many connections that do not log in")
+		return
+	}
+	c := &connection{srv: s, conn: conn, log: log, ended: make(chan struct{}), stop: make(chan error, 1)}
+	defer c.close()
+	defer func() {
+		if r := recover(); r != nil {
+			log.Error("Connection crashed", "err", r, "stack", stack())
+		}
+	}()
+	if err := c.run(ctx); err != nil && !errors.Is(err, errGoodbye) {
+		log.Warn("Connection ended", "err", err)
+	} else {
+		log.Info("Connection closed")
+	}
+}
+
+func address(c net.Conn) string {
+	if a := c.RemoteAddr(); a != nil && a.String() != "" {
+		return a.String()
+	}
+	return c.LocalAddr().Network()
+}
+
+func (s *Server) admit() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pending >= s.cfg.Limits.Pending {
+		return false
+	}
+	s.pending++
+	return true
+}
+
+func (s *Server) admitted() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending--
+}
+
+// takeOver makes c the one session, once the former one has let go.
+func (s *Server) takeOver(c *connection) {
+	s.mu.Lock()
+	old := s.current
+	s.current = c
+	s.mu.Unlock()
+	if old == nil {
+		return
+	}
+	select {
+	case old.stop <- bcgr.ErrOtherConnection:
+	default:
+	}
+	<-old.ended
+}
+
+func (s *Server) leave(c *connection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current == c {
+		s.current = nil
+	}
+}
+
+// Status describes the clients that have a session.
+func (s *Server) Status() []Client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current == nil || s.current.session == nil {
+		return nil
+	}
+	c := s.current.session.status.get()
+	c.Address = address(s.current.conn)
+	return []Client{c}
+}

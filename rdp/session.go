@@ -1,0 +1,321 @@
+package rdp
+
+import (
+	"context"
+	"image"
+	"log/slog"
+	"time"
+
+	"oriel/compositor/scene"
+	"oriel/compositor/seat"
+	"oriel/rdp/acceptor"
+	"oriel/rdp/bcgr"
+	"oriel/rdp/drdynvc"
+	"oriel/rdp/mcs"
+	"oriel/rdp/svc"
+)
+
+// graphicsWait is how long a client that announced the graphics pipeline may
+// take to open it, before it gets bitmap updates.
+const graphicsWait = 3 * time.Second
+
+// A session is one client's connection from its activation on. All its fields
+// belong to the goroutine that runs it; the reader, the writer and the
+// encoders reach it by channels.
+type session struct {
+	srv  *Server
+	log  *slog.Logger
+	acc  *acceptor.Server
+	peer *acceptor.Result
+	link *link
+	w    *writer
+	in   <-chan []byte // frames from the reader
+	free chan<- []byte // and back
+	stop chan error    // capacity 1: why the session must end
+	fail error         // set by handlers that cannot return it
+
+	profile  Profile
+	decided  bool // profile is
+	status   statusBox
+	layout   layout
+	relayout *time.Timer
+	wanted   *layout // asked for by display control, not yet applied
+
+	box        *mailbox
+	attachment scene.Attachment
+	want       scene.View
+	drawn      map[scene.WindowID]uint64
+	doneList   []scene.Drawn
+	hand       *hand
+	pointers   *pointers
+	suppressed bool
+
+	channels map[uint16]*channel
+	events   []bcgr.InputEvent
+	out      svc.Outbox
+	dvc      *drdynvc.Server
+	gfx      *graphics
+	apps     *apps // nil without RAIL
+	clips    *clipSource
+	paint    *painter
+	early    [][]byte // messages of RAIL from before the decision
+	active   bool     // between activation and deactivation
+	started  time.Time
+	wake     *time.Timer
+}
+
+// A channel is a static virtual channel that we use.
+type channel struct {
+	name     string
+	assemble svc.Assembler
+	step     func(msg []byte, now time.Time, out *svc.Outbox) error
+	bad      int // malformed messages
+}
+
+// run owns the session until it ends, and returns why.
+func (s *session) run(ctx context.Context) error {
+	s.begin()
+	defer s.end()
+	for {
+		if err := s.advance(time.Now()); err != nil {
+			return err
+		}
+		select {
+		case frame, ok := <-s.in:
+			if !ok {
+				return nil // the reader says why
+			}
+			err := s.receive(frame)
+			s.recycle(frame)
+			if err != nil {
+				return err
+			}
+		case <-s.box.notify:
+		case <-s.w.room:
+		case <-s.w.done:
+			return s.w.error()
+		case <-s.paint.frame.done:
+			if err := s.paint.encoded(time.Now()); err != nil {
+				return err
+			}
+		case <-s.clips.notify:
+			s.clips.run(time.Now())
+		case <-s.relayout.C:
+			if err := s.applyLayout(); err != nil {
+				return err
+			}
+		case <-s.wake.C:
+		case err := <-s.stop:
+			return err
+		case <-ctx.Done():
+			return bcgr.ErrDisconnectByTool
+		}
+		if s.fail != nil {
+			return s.fail
+		}
+	}
+}
+
+// recycle gives a frame's memory back to the reader.
+func (s *session) recycle(frame []byte) {
+	select {
+	case s.free <- frame:
+	default:
+	}
+}
+
+func (s *session) begin() {
+	s.started = time.Now()
+	s.relayout, s.wake = time.NewTimer(time.Hour), time.NewTimer(graphicsWait)
+	s.relayout.Stop()
+	s.box = newMailbox()
+	s.drawn = map[scene.WindowID]uint64{}
+	s.hand = newHand(s.srv.cfg.Desktop.Input)
+	s.layout = layoutOf(s.peer)
+	s.pointers = newPointers(s.link, s.peer)
+	s.paint = newPainter(s)
+	s.active = true
+	s.placeHand()
+
+	c := &s.peer.Core
+	s.srv.cfg.Desktop.SetOutputs(s.layout.outputs())
+	s.srv.cfg.Desktop.Input(seat.Layout{ID: c.KeyboardLayout, Type: c.KeyboardType, SubType: c.KeyboardSubType})
+	s.openChannels(s.started)
+	s.attachment = s.srv.cfg.Desktop.Attach(s.box)
+}
+
+func (s *session) end() {
+	s.paint.wait()
+	s.attachment.Detach()
+	s.box.close()
+	s.want.Release()
+	s.srv.cfg.Desktop.Input(seat.ReleaseAll{})
+	s.clips.close()
+	s.relayout.Stop()
+	s.wake.Stop()
+}
+
+// openChannels starts the machines of all channels that the client has.
+func (s *session) openChannels(now time.Time) {
+	s.channels = map[uint16]*channel{}
+	s.clips = newClipSource(s)
+	if id := s.channelID("cliprdr"); id != 0 {
+		s.mount(id, "cliprdr", svc.MaxMessage, s.clips.step)
+		s.clips.start(id, now)
+	}
+	if id := s.channelID("rail"); id != 0 && s.peer.RAIL() {
+		s.mount(id, "rail", railMax, s.railMessage)
+	}
+	graphics := false
+	if id := s.channelID("drdynvc"); id != 0 {
+		graphics = s.peer.Core.EarlyFlags&mcs.SupportDynvcGFX != 0
+		s.openDynamic(id, graphics, now)
+	}
+	s.profile = s.choose(graphics)
+	if !graphics {
+		s.decide(now)
+	}
+}
+
+// channelID returns the id of a static channel, 0 if the client has none.
+func (s *session) channelID(name string) uint16 {
+	if c := s.peer.Channel(name); c != nil {
+		return c.ID
+	}
+	return 0
+}
+
+// mount routes a static channel's messages to a machine.
+func (s *session) mount(id uint16, name string, limit int, step func([]byte, time.Time, *svc.Outbox) error) {
+	s.channels[id] = &channel{name: name, assemble: svc.Assembler{Max: limit}, step: step}
+}
+
+// dynamicMax bounds messages of dynamic channels: the client's are small.
+const dynamicMax = 1 << 20
+
+func (s *session) openDynamic(id uint16, withGraphics bool, now time.Time) {
+	cfg := drdynvc.Config{MaxMessage: func(string) int { return dynamicMax }}
+	s.dvc = drdynvc.NewServer(cfg)
+	s.mount(id, "drdynvc", 1<<16, s.dvc.Step)
+	s.dvc.Start(now, &s.out)
+	if withGraphics {
+		s.gfx = newGraphics(s.dvc, s.graphicsReset)
+		s.dvc.Open(drdynvc.NameGraphics, s.gfx, &s.out)
+	}
+	s.dvc.Open(drdynvc.NameDisplayControl, drdynvc.Mount(s.dvc, s.newDisplayControl()), &s.out)
+	s.note(s.link.channel(id, &s.out))
+}
+
+// sendDynamic sends what the dynamic channels have put into out.
+func (s *session) sendDynamic() error { return s.link.channel(s.channelID("drdynvc"), &s.out) }
+
+// graphicsReset hears that the client has agreed on graphics, or has thrown
+// them away: everything is drawn anew.
+func (s *session) graphicsReset() { s.paint.restart() }
+
+// note keeps the first error of a place that cannot return it.
+func (s *session) note(err error) {
+	if s.fail == nil {
+		s.fail = err
+	}
+}
+
+// decide settles the profile once it is known whether graphics come.
+func (s *session) decide(now time.Time) {
+	s.decided = true
+	if !s.gfx.ready() {
+		s.profile = s.choose(false)
+	}
+	s.log.Info("Session active", "profile", s.profile, "size", s.layout.bounds().Size(), "scale", s.layout.scale)
+	s.paint.begin()
+	if s.profile.rail() {
+		s.startApps(now)
+	}
+}
+
+// advance does what can be done now: takes changes over and shows them.
+func (s *session) advance(now time.Time) error {
+	if !s.decided {
+		wait := s.started.Add(graphicsWait).Sub(now)
+		if !s.gfx.ready() && !s.gfx.failed && wait > 0 {
+			return nil
+		}
+		s.decide(now)
+	}
+	s.clips.tick(now)
+	defer s.rest(now)
+	if s.fail != nil || s.paint.busy { // the encoders read the view
+		return s.fail
+	}
+	s.flushDrawn(now)
+	if d, ok := s.box.take(); ok {
+		s.want.Apply(d)
+		s.forget()
+		if s.apps != nil {
+			s.apps.grabbed(s.want.Grab)
+		}
+	}
+	if !s.active {
+		return nil
+	}
+	if err := s.pointers.show(s.want.Cursor, s.layout.scale); err != nil {
+		return err
+	}
+	return s.paint.advance(now)
+}
+
+// rest sets the time at which something happens without anybody's doing, and
+// lets others see how the session is.
+func (s *session) rest(now time.Time) {
+	at, ok := s.clips.deadline()
+	if s.gfx.ready() {
+		// A frame that is never acknowledged counts as it were.
+		if t, any := s.gfx.srv.Frames.NextTimeout(); any && (!ok || t.Before(at)) {
+			at, ok = t, true
+		}
+	}
+	if ok {
+		s.wake.Reset(max(at.Sub(now), time.Millisecond))
+	} else {
+		s.wake.Stop()
+	}
+	s.status.set(s)
+}
+
+// forget drops what is kept of windows that are gone.
+func (s *session) forget() {
+	for id := range s.drawn {
+		if s.want.Windows[id] == nil {
+			delete(s.drawn, id)
+		}
+	}
+}
+
+// collectDrawn notes that the contents of all windows have been read, or need
+// not be: what is hidden keeps its damage for later.
+func (s *session) collectDrawn() {
+	for id, w := range s.want.Windows {
+		if s.drawn[id] != w.Content.Seq {
+			s.drawn[id] = w.Content.Seq
+			s.doneList = append(s.doneList, scene.Drawn{Window: id, Seq: w.Content.Seq})
+		}
+	}
+}
+
+// flushDrawn lets the apps draw again whose contents were read, once there is
+// room for what they will draw.
+func (s *session) flushDrawn(now time.Time) {
+	if len(s.doneList) > 0 && s.paint.slot(now) {
+		s.attachment.Drawn(s.doneList)
+		s.doneList = s.doneList[:0]
+	}
+}
+
+// placeHand tells the input translation where the desktop lies.
+func (s *session) placeHand() {
+	b := s.layout.bounds()
+	s.hand.scale, s.hand.bounds, s.hand.origin = s.layout.scale, b, image.Point{}
+	if !s.profile.rail() {
+		s.hand.origin = b.Min
+	}
+}
