@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"crypto/subtle"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"oriel/rdp"
+	"oriel/socket"
+)
+
+// rdpside is the RDP half of a bridge.
+type rdpside struct{ server *rdp.Server }
+
+// startRDP listens on every address and serves.
+func (b *bridge) startRDP(context.Context) error {
+	cert, err := certificate()
+	if err != nil {
+		return fmt.Errorf("cannot make a certificate: %w", err)
+	}
+	b.env.Fingerprint = fingerprint(cert)
+	programs, err := allowList(b.cfg.allow)
+	if err != nil {
+		return err
+	}
+	s := rdp.New(rdp.Config{
+		Desktop: b.comp, Log: b.log.With("unit", "rdp"), Authenticate: b.account.check,
+		TLS:  &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12},
+		Exec: func(alias string) error { return b.launch(programs[alias]) },
+	})
+	b.rdp = &rdpside{s}
+	ctx, cancel := context.WithCancel(context.Background())
+	b.onClose(cancel)
+	for _, addr := range b.cfg.listen {
+		if addr == "unix:shot" {
+			addr = "unix:" + filepath.Join(b.dir, "rdp")
+		}
+		l, err := socket.Listen(addr)
+		if err != nil {
+			return fmt.Errorf("cannot listen on %s: %w", addr, err)
+		}
+		b.env.RDP = append(b.env.RDP, socket.AddrOf(l))
+		b.wait.Go(func() {
+			if err := s.Serve(ctx, l); err != nil && !errors.Is(err, net.ErrClosed) && ctx.Err() == nil {
+				b.failed <- err
+			}
+		})
+		b.onClose(func() { l.Close() })
+	}
+	return b.writeRDPFile()
+}
+
+// writeRDPFile writes the file that Windows' clients open.
+func (b *bridge) writeRDPFile() error {
+	hp, ok := tcpAddress(b.env.RDP)
+	if !ok {
+		return nil
+	}
+	b.env.RDPFile = filepath.Join(b.dir, "oriel.rdp")
+	return os.WriteFile(b.env.RDPFile, []byte(rdpFile(hp, b.env.User)), 0o600)
+}
+
+// check says whether a name and a password are the account's, in a time that
+// does not depend on either. Windows' clients may put a domain before the
+// name.
+func (a account) check(user, domain, password string) bool {
+	if _, name, ok := strings.Cut(user, `\`); ok {
+		user = name
+	}
+	u := subtle.ConstantTimeCompare([]byte(strings.ToLower(user)), []byte(strings.ToLower(a.user)))
+	p := subtle.ConstantTimeCompare([]byte(password), []byte(a.password))
+	return u&p == 1
+}
+
+// launch starts a program that a client may start.
+func (b *bridge) launch(argv []string) error {
+	if len(argv) == 0 {
+		return os.ErrNotExist
+	}
+	c, err := startCommand(argv, b.env.vars())
+	if err != nil {
+		return err
+	}
+	go func() { _ = c.Wait() }()
+	return nil
+}
+
+// clients lists who is connected.
+func (r *rdpside) clients() []clientInfo {
+	out := []clientInfo{}
+	for _, c := range r.server.Status() {
+		out = append(out, clientInfo{
+			Address: c.Address, Name: c.Name, Build: c.Build, Profile: c.Profile, Codec: c.Codec,
+			Size: fmt.Sprintf("%dx%d", c.Size.X, c.Size.Y), Frames: c.Frames, Bytes: c.Bytes,
+			RTT: float64(c.RTT) / float64(time.Millisecond), Since: time.Since(c.Since).Seconds(),
+		})
+	}
+	return out
+}

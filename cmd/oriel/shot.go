@@ -1,0 +1,381 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"oriel/rdp/client"
+	"oriel/socket"
+)
+
+// shotOptions are the flags of shot.
+type shotOptions struct {
+	out          string
+	size         size
+	scale        float64
+	profile      string
+	window       string
+	settle       time.Duration
+	timeout      time.Duration
+	json         bool
+	connect      string
+	user         string
+	passwordFile string
+	fingerprint  string
+	verbose      bool
+}
+
+const shotNotes = `
+With CMD a bridge of its own is started around CMD and ends with the picture.
+ADDRESS is one that a running bridge listens on; for one of yours no user and
+password are needed.
+
+Without --window the picture is the whole desktop; with it, the window whose
+title or app id contains SUBSTRING, at the window's size.
+
+Exit status: 0 done, 2 usage, 3 timed out, 4 no such window, 5 CMD failed.`
+
+func shotFlags(o *shotOptions) *flag.FlagSet {
+	o.size = size{1280, 800}
+	fs := flag.NewFlagSet("shot", flag.ContinueOnError)
+	fs.StringVar(&o.out, "o", "", "write the picture to `FILE.png`; - is standard output")
+	fs.Var(&o.size, "size", "the desktop is `WxH` pixels")
+	fs.Float64Var(&o.scale, "scale", 1, "device pixels per logical pixel: `F`, from 1 to 5")
+	fs.StringVar(&o.profile, "profile", "auto", "connect as `NAME`: auto, rail, classic, desktop or bitmap")
+	fs.StringVar(&o.window, "window", "", "take the window whose title or app id contains `SUBSTRING`")
+	fs.DurationVar(&o.settle, "settle", 300*time.Millisecond, "pixels must have rested for this `DURATION`")
+	fs.DurationVar(&o.timeout, "timeout", 30*time.Second, "give up after this `DURATION`")
+	fs.BoolVar(&o.json, "json", false, "print the windows as JSON")
+	fs.StringVar(&o.connect, "connect", "", "connect to the bridge or RDP server at `ADDRESS`")
+	fs.StringVar(&o.user, "user", "", "log in as `NAME`")
+	fs.StringVar(&o.passwordFile, "password-file", "", "take the password from the first line of `FILE`")
+	fs.StringVar(&o.fingerprint, "fingerprint", "", "the server's certificate must have this SHA-256 (`HEX`)")
+	fs.BoolVar(&o.verbose, "v", false, "log more")
+	return fs
+}
+
+var profiles = map[string]client.Profile{
+	"auto": client.Auto, "rail": client.RAIL, "classic": client.Classic, "desktop": client.Desktop, "bitmap": client.Bitmap,
+}
+
+func runShot(args []string, stdout, stderr io.Writer) int {
+	var o shotOptions
+	cmd, code, done := flags(shotFlags(&o), args, stdout, stderr, shotNotes)
+	if done {
+		return code
+	}
+	profile, ok := profiles[o.profile]
+	switch {
+	case o.out == "" && !o.json:
+		return usageError(stderr, "shot", "-o FILE.png is missing")
+	case !ok:
+		return usageError(stderr, "shot", fmt.Sprintf("no profile %q", o.profile))
+	case (len(cmd) > 0) == (o.connect != ""):
+		return usageError(stderr, "shot", "give either a command after -- or --connect")
+	case o.scale < 1 || o.scale > 5:
+		return usageError(stderr, "shot", "--scale must be from 1 to 5")
+	case o.timeout <= 0 || o.settle < 0:
+		return usageError(stderr, "shot", "--timeout and --settle must be positive")
+	}
+	if profile == client.Auto && o.window != "" {
+		profile = client.RAIL // a surface per window: nothing covers it
+	}
+	s := &shot{o: o, profile: profile, stdout: stdout, stderr: stderr}
+	if o.connect != "" {
+		return s.remote()
+	}
+	return s.private(cmd)
+}
+
+// shot is one picture in the making.
+type shot struct {
+	o              shotOptions
+	profile        client.Profile
+	stdout, stderr io.Writer
+	windows        func() []windowInfo // the bridge's own truth, if it is ours
+	ended          <-chan error        // of CMD
+}
+
+// private starts a bridge around cmd.
+func (s *shot) private(cmd []string) int {
+	if _, err := exec.LookPath(cmd[0]); err != nil {
+		fail(s.stderr, fmt.Errorf("cannot start %s: %w", cmd[0], err))
+		return exitCommand
+	}
+	becomeSubreaper()
+	signals, unsignal := stopSignals()
+	defer unsignal()
+	level := slog.LevelError
+	if s.o.verbose {
+		level = slog.LevelDebug
+	}
+	acct, err := newAccount("", "")
+	if err != nil {
+		return fail(s.stderr, err)
+	}
+	b, err := startBridge(context.Background(), bridgeConfig{
+		listen: list{"unix:shot"}, width: s.o.size.w, height: s.o.size.h, scale: s.o.scale, account: acct, private: true,
+		log: slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: level})),
+	})
+	if err != nil {
+		return fail(s.stderr, err)
+	}
+	defer b.close()
+	c, err := startCommand(cmd, b.env.vars())
+	if err != nil {
+		fail(s.stderr, err)
+		return exitCommand
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	s.windows, s.ended = b.windowList, ended
+	ctx, cancel := context.WithTimeout(context.Background(), s.o.timeout)
+	defer cancel()
+	go func() {
+		select {
+		case <-signals:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return s.take(ctx, b.env.RDP[0], acct.user, acct.password, b.env.Fingerprint)
+}
+
+// remote connects to a bridge that runs.
+func (s *shot) remote() int {
+	ctx, cancel := context.WithTimeout(context.Background(), s.o.timeout)
+	defer cancel()
+	user, password, print := s.o.user, "", s.o.fingerprint
+	switch {
+	case s.o.passwordFile != "":
+		p, err := readSecret(s.o.passwordFile)
+		if err != nil {
+			return fail(s.stderr, err)
+		}
+		password = p
+		if user == "" {
+			user = userName()
+		}
+	default:
+		e, path := ownBridge(s.o.connect)
+		if e == nil {
+			return usageError(s.stderr, "shot", fmt.Sprintf("no bridge of yours listens on %s; give --user and --password-file", s.o.connect))
+		}
+		user, password = e.User, e.Password
+		if print == "" {
+			print = e.Fingerprint
+		}
+		s.windows = func() []windowInfo {
+			if r, err := ask(path, "windows"); err == nil {
+				return r.Windows
+			}
+			return nil
+		}
+	}
+	return s.take(ctx, s.o.connect, user, password, print)
+}
+
+// ownBridge finds the bridge of this user that listens on addr.
+func ownBridge(addr string) (*environment, string) {
+	for _, p := range controlSockets() {
+		if r, err := ask(p, "env"); err == nil && slices.Contains(r.Env.RDP, addr) {
+			return r.Env, p
+		}
+	}
+	return nil, ""
+}
+
+// take connects, waits until there is something to see that rests, and writes
+// the picture.
+func (s *shot) take(ctx context.Context, addr, user, password, fingerprint string) int {
+	conn, err := socket.Dial(ctx, addr)
+	if err != nil {
+		return fail(s.stderr, fmt.Errorf("cannot connect to %s: %w", addr, err))
+	}
+	c, err := client.Connect(ctx, conn, client.Options{
+		User: user, Password: password, Fingerprint: fingerprint, Profile: s.profile,
+		Insecure: fingerprint == "", Size: image.Pt(s.o.size.w, s.o.size.h), Scale: s.o.scale,
+	})
+	if err != nil {
+		conn.Close()
+		if ctx.Err() != nil {
+			return s.timedOut("the server did not finish the connection")
+		}
+		return fail(s.stderr, fmt.Errorf("cannot connect to %s: %w", addr, err))
+	}
+	defer c.Close()
+	rest, gone := make(chan error, 1), make(chan int, 1)
+	go func() { rest <- c.WaitRest(ctx, s.o.settle, s.ready(c)) }()
+	go s.watchCommand(ctx, gone)
+	select {
+	case code := <-gone:
+		return code
+	case err = <-rest:
+	}
+	switch {
+	case err == nil:
+		return s.write(c)
+	case ctx.Err() != nil:
+		return s.nothing(c)
+	}
+	return fail(s.stderr, fmt.Errorf("the connection broke: %w", err))
+}
+
+// ready says whether what is wanted is there.
+func (s *shot) ready(*client.Session) func(*client.View) bool {
+	return func(v *client.View) bool {
+		if s.o.window == "" {
+			return s.profile != client.Auto && len(v.Windows) > 0 || s.anyWindow()
+		}
+		return s.match(v.Windows) != nil
+	}
+}
+
+// anyWindow reports whether the bridge has a window, where we can know.
+func (s *shot) anyWindow() bool { return s.windows == nil || len(s.windows()) > 0 }
+
+// match finds the window that is wanted among those that the client sees; app
+// ids come from the bridge.
+func (s *shot) match(list []client.Window) *client.Window {
+	for i := range list {
+		if w := &list[i]; w.Visible && strings.Contains(w.Title, s.o.window) {
+			return w
+		}
+	}
+	if s.windows == nil {
+		return nil
+	}
+	for _, info := range s.windows() {
+		if !strings.Contains(info.AppID, s.o.window) {
+			continue
+		}
+		for i := range list {
+			if list[i].ID == info.ID && list[i].Visible {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+// watchCommand ends the wait when CMD fails without having shown anything.
+func (s *shot) watchCommand(ctx context.Context, gone chan<- int) {
+	if s.ended == nil {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case err := <-s.ended:
+		code := exitStatus(err)
+		// A launcher may end at once and leave a window behind.
+		for range 20 {
+			if len(s.windows()) > 0 {
+				return
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		fmt.Fprintf(s.stderr, "oriel: the command ended with status %d and left no window\n", code)
+		gone <- exitCommand
+	}
+}
+
+// nothing explains why there is no picture.
+func (s *shot) nothing(c *client.Session) int {
+	v := c.View()
+	var seen []string
+	for _, w := range v.Windows {
+		seen = append(seen, fmt.Sprintf("%q", w.Title))
+	}
+	list := "no window at all"
+	if len(seen) > 0 {
+		list = strings.Join(seen, ", ")
+	}
+	if s.o.window != "" && s.match(v.Windows) == nil {
+		fmt.Fprintf(s.stderr, "oriel: no window matches %q after %v; seen: %s\n", s.o.window, s.o.timeout, list)
+		return exitNoWindow
+	}
+	return s.timedOut("seen: " + list)
+}
+
+func (s *shot) timedOut(what string) int {
+	fmt.Fprintf(s.stderr, "oriel: nothing came to rest within %v; %s\n", s.o.timeout, what)
+	return exitTimeout
+}
+
+// write writes the picture and tells of the windows.
+func (s *shot) write(c *client.Session) int {
+	v := c.View()
+	var m image.Image
+	if s.o.window == "" {
+		m = c.Desktop()
+	} else if w := s.match(v.Windows); w != nil {
+		m = c.Image(w.ID)
+	}
+	if m == nil {
+		return fail(s.stderr, errors.New("the window closed before its picture was taken"))
+	}
+	if s.o.out != "" {
+		if err := writePNG(s.o.out, s.stdout, m); err != nil {
+			return fail(s.stderr, err)
+		}
+	}
+	if s.o.json {
+		return printJSON(s.stdout, s.stderr, map[string]any{"windows": s.describe(v.Windows)})
+	}
+	return 0
+}
+
+// describe lists the windows as the client sees them, with what only the
+// bridge knows.
+func (s *shot) describe(list []client.Window) []windowInfo {
+	apps := map[uint32]windowInfo{}
+	if s.windows != nil {
+		for _, w := range s.windows() {
+			apps[w.ID] = w
+		}
+	}
+	out := []windowInfo{}
+	for _, w := range list {
+		i := apps[w.ID]
+		i.ID, i.Title, i.Owner = w.ID, w.Title, w.Owner
+		i.X, i.Y, i.Width, i.Height = w.Rect.Min.X, w.Rect.Min.Y, w.Rect.Dx(), w.Rect.Dy()
+		out = append(out, i)
+	}
+	if len(list) == 0 && s.windows != nil {
+		out = append(out, s.windows()...) // a desktop session is told of none
+	}
+	return out
+}
+
+// writePNG writes to a temporary file first, so that a picture is whole or
+// not there.
+func writePNG(path string, stdout io.Writer, m image.Image) error {
+	if path == "-" {
+		return png.Encode(stdout, m)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".oriel-*.png")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if err := png.Encode(f, m); err != nil {
+		f.Close()
+		return err
+	}
+	if err := errors.Join(f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
