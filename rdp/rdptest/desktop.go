@@ -221,11 +221,7 @@ func (d *Desktop) Remove(id scene.WindowID) {
 // commit draws the pattern at the size that the window should have, in device
 // pixels of the first output's scale.
 func (d *Desktop) commit(tx *scene.Tx, f *face, size image.Point, damage *region.Region) {
-	scale := 1.0
-	if o := tx.Outputs(); len(o) > 0 && o[0].Scale > 0 {
-		scale = o[0].Scale
-	}
-	px := scene.ScalePoint(size, scale)
+	px := scene.ScalePoint(size, d.scale(tx))
 	buf := scene.NewBuffer(PatternPixels(f.seed, px), nil)
 	c := scene.Content{
 		Planes: []scene.Plane{{Buffer: buf, Dst: image.Rectangle{Max: size}}},
@@ -237,6 +233,14 @@ func (d *Desktop) commit(tx *scene.Tx, f *face, size image.Point, damage *region
 		c.Damage = damage.Clone()
 	}
 	tx.Commit(f.surface, c)
+}
+
+// scale is the first output's.
+func (d *Desktop) scale(tx *scene.Tx) float64 {
+	if o := tx.Outputs(); len(o) > 0 && o[0].Scale > 0 {
+		return o[0].Scale
+	}
+	return 1
 }
 
 // PatternPixels returns the pattern as a window's pixels.
@@ -265,10 +269,7 @@ func (d *Desktop) At(p image.Point) [4]byte {
 func (d *Desktop) at(p image.Point) [4]byte {
 	tx := d.scene.Begin()
 	defer d.scene.End()
-	scale := 1.0
-	if o := tx.Outputs(); len(o) > 0 {
-		scale = o[0].Scale
-	}
+	scale := d.scale(tx)
 	for _, id := range slices.Backward(tx.Stack()) {
 		w := tx.Window(id)
 		at := scene.ScalePoint(w.Bounds.Min, scale)
@@ -294,6 +295,30 @@ func (d *Desktop) Picture(r image.Rectangle) *scene.Image {
 		}
 	}
 	return m
+}
+
+// Own returns the pixels of a window alone.
+func (d *Desktop) Own(id scene.WindowID) *scene.Image {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	tx := d.scene.Begin()
+	defer d.scene.End()
+	px := PatternPixels(d.faces[id].seed, scene.ScalePoint(tx.Window(id).Bounds.Size(), d.scale(tx)))
+	return &scene.Image{Pix: px.Pix, Stride: px.Stride, Rect: image.Rect(0, 0, px.Width, px.Height)}
+}
+
+// Windows returns all windows, bottom first, without their contents.
+func (d *Desktop) Windows() (out []scene.Window) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	tx := d.scene.Begin()
+	defer d.scene.End()
+	for _, id := range tx.Stack() {
+		w := *tx.Window(id)
+		w.Content = scene.Content{}
+		out = append(out, w)
+	}
+	return out
 }
 
 // Events returns what input came so far.
