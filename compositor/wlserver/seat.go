@@ -28,6 +28,7 @@ type seatClient struct {
 	pointers  []*wlPointer
 	keyboards []wlproto.WlKeyboard
 	touches   []wlproto.WlTouch
+	devices   map[*selection][]device
 }
 
 func newSeat(s *Server) *seatState {
@@ -39,7 +40,10 @@ func newSeat(s *Server) *seatState {
 }
 
 func (s *Server) addSeatGlobals() {
+	s.data.init(s)
 	s.addGlobal(wlproto.WlSeatInterface, 9, s.bindSeat)
+	s.addGlobal(wlproto.WlDataDeviceManagerInterface, 3, s.bindDataManager)
+	s.addGlobal(wlproto.ZwpPrimarySelectionDeviceManagerV1Interface, 1, s.bindPrimary)
 }
 
 // Input implements compositor.Shell.
@@ -79,6 +83,16 @@ func (t *seatState) releaseAll() {
 	t.keyboard.releaseAll()
 	t.pointer.releaseAll()
 	t.touch.cancel()
+	if g := t.s.data.drag; g != nil {
+		g.end(false)
+	}
+}
+
+// close gives back what the system keeps for the seat.
+func (t *seatState) close() {
+	t.s.data.close()
+	t.keyboard.base.close()
+	t.keyboard.spell.close()
 }
 
 // client returns what c has of the seat, never nil.
@@ -112,6 +126,7 @@ func (t *seatState) settle() {
 	}
 	t.settlePopups()
 	t.calm()
+	t.s.data.settle()
 	t.keyboard.settle()
 	t.pointer.settle()
 }

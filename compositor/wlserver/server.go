@@ -119,6 +119,7 @@ func (s *Server) Close() {
 		c.table.Close()
 	}
 	s.wait.Wait()
+	s.seat.close()
 	s.unmaps.close()
 }
 

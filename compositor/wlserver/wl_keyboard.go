@@ -68,7 +68,8 @@ func (k *keyboard) settle() {
 	if x == k.focus {
 		return
 	}
-	if old := k.focus; old != nil {
+	old := k.focus
+	if old != nil {
 		serial := k.t.s.nextSerial()
 		for _, r := range k.t.of(old).keyboards {
 			r.SendLeave(serial, old.res)
@@ -77,6 +78,9 @@ func (k *keyboard) settle() {
 	k.focus = x
 	if x == nil {
 		return
+	}
+	if old == nil || old.c != x.c {
+		k.t.s.data.focus(x.c)
 	}
 	serial := k.t.inputSerial()
 	for _, r := range k.t.of(x).keyboards {

@@ -85,8 +85,8 @@ func (t *seatState) focusWindow(x *surface) {
 // settle brings the focus in line with what is under the pointer.
 func (p *pointer) settle() {
 	tx := p.t.s.tx
-	if tx.Grab().Window != 0 {
-		p.letGo() // the user moves or resizes a window
+	if tx.Grab().Window != 0 || p.t.s.data.drag != nil {
+		p.letGo() // the user moves or resizes a window, or drags something
 		p.setFocus(nil, 0, 0)
 		return
 	}
@@ -165,6 +165,10 @@ func (p *pointer) surfaceGone(x *surface) {
 // motion places the pointer.
 func (p *pointer) motion(x, y float64) {
 	p.x, p.y, p.here = x, y, true
+	if g := p.t.s.data.drag; g != nil && g.finger < 0 {
+		g.motion(x, y)
+		return
+	}
 	p.settle()
 	p.sync()
 }
@@ -196,6 +200,10 @@ func (p *pointer) sync() {
 // button presses or releases a button. A press outside of the app that has a
 // popup open only closes that.
 func (p *pointer) button(e seat.Button) {
+	if g := p.t.s.data.drag; g != nil && g.finger < 0 {
+		g.button(e)
+		return
+	}
 	if p.buttons[e.Code] == e.Down {
 		return // a repeat, or the release of what nobody was told of
 	}

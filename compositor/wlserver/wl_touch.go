@@ -35,6 +35,7 @@ type touch struct {
 type finger struct {
 	x      *surface
 	serial uint32
+	px, py float64 // on the desktop
 }
 
 func (h *touch) init(t *seatState) {
@@ -47,6 +48,15 @@ func (h *touch) event(e seat.Touch) {
 		for _, r := range h.t.seats {
 			r.SendCapabilities(h.t.capabilities())
 		}
+	}
+	if g := h.t.s.data.drag; g != nil && g.finger == e.ID {
+		switch e.Phase {
+		case seat.TouchMove:
+			g.motion(e.X, e.Y)
+		case seat.TouchUp, seat.TouchCancel:
+			g.end(e.Phase == seat.TouchUp)
+		}
+		return
 	}
 	switch e.Phase {
 	case seat.TouchDown:
@@ -81,7 +91,7 @@ func (h *touch) down(e seat.Touch) {
 	if len(h.fingers) == 0 {
 		t.focusWindow(x)
 	}
-	f := &finger{x: x, serial: t.inputSerial()}
+	f := &finger{x: x, serial: t.inputSerial(), px: e.X, py: e.Y}
 	h.fingers[e.ID] = f
 	h.told[x.c] = true
 	for _, r := range t.of(x).touches {
@@ -94,6 +104,7 @@ func (h *touch) move(e seat.Touch) {
 	if f == nil {
 		return
 	}
+	f.px, f.py = e.X, e.Y
 	lx, ly, ok := f.x.local(e.X, e.Y)
 	if !ok {
 		return
