@@ -198,13 +198,14 @@ func (p *painter) finishDesktop(now time.Time) error {
 		return err
 	}
 	g.batch = g.srv.StartFrame(g.batch, now)
+	if fresh {
+		// Before it is drawn: mapping makes FreeRDP forget what was drawn.
+		g.batch = g.srv.MapToOutput(g.batch, g.desktop, 0, 0)
+	}
 	for i := range p.frame.tiles {
 		if err := g.tile(&p.frame.tiles[i], g.desktop, b.Min, out); err != nil {
 			return err
 		}
-	}
-	if fresh {
-		g.batch = g.srv.MapToOutput(g.batch, g.desktop, 0, 0)
 	}
 	return p.endFrame(now)
 }
