@@ -78,6 +78,7 @@ func (g *graphics) EndFrame(uint32) error {
 // WireToSurface1 implements egfx.Sink.
 func (g *graphics) WireToSurface1(p *egfx.WireToSurface1) error {
 	s := g.surfaces[p.SurfaceID]
+	g.s.stats.Rects++
 	g.s.stats.Pixels += uint64(int(p.Dest.Right-p.Dest.Left) * int(p.Dest.Bottom-p.Dest.Top))
 	return s.draw(p, &g.planar)
 }
@@ -96,6 +97,8 @@ func (g *graphics) SolidFill(p *egfx.SolidFill) error {
 		c[3] = p.Pixel.XA
 	}
 	for _, r := range p.Rects {
+		g.s.stats.Rects++
+		g.s.stats.Pixels += uint64(rectangle(r).Dx() * rectangle(r).Dy())
 		s.fill(rectangle(r), c)
 	}
 	return nil

@@ -65,5 +65,6 @@ func (o *Options) rail() bool { return o.Profile == RAIL || o.Profile == Classic
 type Stats struct {
 	Frames uint64 // of the graphics pipeline, or bitmap updates
 	Bytes  uint64 // before TLS
-	Pixels uint64 // drawn
+	Rects  uint64 // drawn
+	Pixels uint64 // in them
 }
