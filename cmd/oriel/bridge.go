@@ -184,6 +184,8 @@ func (b *bridge) windowList() (out []windowInfo) {
 }
 
 func (b *bridge) status() *statusInfo {
+	var mem runtime.MemStats
+	runtime.ReadMemStats(&mem)
 	return &statusInfo{
 		Uptime:    time.Since(b.started).Seconds(),
 		Windows:   len(b.windowList()),
@@ -191,6 +193,8 @@ func (b *bridge) status() *statusInfo {
 		Processes: append([]processInfo{{Name: "oriel", PID: os.Getpid(), State: "running"}}, b.x.process()),
 		Buffers:   scene.LiveBuffers(),
 		Routines:  runtime.NumGoroutine(),
+		Heap:      mem.HeapAlloc,
+		Mallocs:   mem.Mallocs,
 	}
 }
 

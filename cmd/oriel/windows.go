@@ -106,6 +106,8 @@ type statusInfo struct {
 	Processes []processInfo `json:"processes"`
 	Buffers   int           `json:"live_buffers"`
 	Routines  int           `json:"goroutines"`
+	Heap      uint64        `json:"heap_bytes"`
+	Mallocs   uint64        `json:"mallocs"` // so far
 }
 
 type clientInfo struct {
