@@ -219,16 +219,20 @@ func (r *reconciler) draw(want *scene.View) {
 	if len(r.orders) == start && !r.anyUndrawn(want) {
 		return
 	}
+	created := len(r.orders)
 	r.add(order{kind: orderStartFrame})
+	// Mapped before they are drawn: mapping makes FreeRDP forget what was
+	// drawn, and clients paint at the end of the frame, so nothing flashes.
+	for _, o := range r.orders[start:created] {
+		r.add(order{kind: orderMap, window: o.window, surface: o.surface, size: o.size})
+	}
 	for _, id := range want.Stack {
 		if w := want.Windows[id]; drawable(w) {
 			r.drawWindow(r.have[id], w)
 		}
 	}
-	for i := start; i < len(r.orders) && r.orders[i].kind == orderCreateSurface; i++ {
-		o := r.orders[i]
+	for _, o := range r.orders[start:created] {
 		k := r.have[o.window]
-		r.add(order{kind: orderMap, window: o.window, surface: o.surface, size: o.size})
 		if k.surface != 0 {
 			r.add(order{kind: orderDeleteSurface, window: o.window, surface: k.surface})
 		}

@@ -88,8 +88,8 @@ func TestReconcileWindowWithSurface(t *testing.T) {
 		"window 1 show 5",
 		"create s1 (100,50)",
 		"start",
-		"draw s1 (0,0)-(100,50)",
 		"map s1 to 1",
+		"draw s1 (0,0)-(100,50)",
 		"end")
 	s.expect(t, "at rest", 1)
 
@@ -106,8 +106,8 @@ func TestReconcileWindowWithSurface(t *testing.T) {
 		"window 1 rect (15,20)-(135,80) shape []",
 		"create s2 (120,60)",
 		"start",
-		"draw s2 (0,0)-(120,60)",
 		"map s2 to 1",
+		"draw s2 (0,0)-(120,60)",
 		"delete s1",
 		"end")
 
@@ -149,7 +149,7 @@ func TestReconcileReset(t *testing.T) {
 	s.plan(1)
 	s.r.reset()
 	s.expect(t, "after the client threw its graphics away", 1,
-		"create s2 (10,10)", "start", "draw s2 (0,0)-(10,10)", "map s2 to 1", "end")
+		"create s2 (10,10)", "start", "map s2 to 1", "draw s2 (0,0)-(10,10)", "end")
 }
 
 func TestFacade(t *testing.T) {
