@@ -3,8 +3,9 @@
 // the X selections to the clipboard. COMPLIANCE.md says how far it follows
 // ICCCM and EWMH.
 //
-//	b := xbridge.New(xbridge.Config{Desktop: d, Display: 7, Listener: f, Cookie: c, XauthorityPath: p})
-//	err := b.Run(ctx)
+//	b, err := xbridge.New(xbridge.Config{Desktop: d, Display: 7, Listener: f, Cookie: c, XauthorityPath: p})
+//	…
+//	err = b.Run(ctx)
 //
 // The bridge listens for the X server: the socket stays when the server dies
 // or is stopped, clients wait in its backlog, and the next server takes them.
@@ -57,8 +58,9 @@ type Bridge struct {
 	status atomic.Pointer[Status]
 }
 
-// New returns a bridge; Run starts it.
-func New(cfg Config) *Bridge {
+// New returns a bridge; Run starts it. It writes the cookie file, so that
+// clients may be started as soon as it returns; Run removes the file.
+func New(cfg Config) (*Bridge, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -73,7 +75,12 @@ func New(cfg Config) *Bridge {
 	}
 	b := &Bridge{cfg: cfg}
 	b.status.Store(&Status{State: "waiting"})
-	return b
+	if cfg.Cookie != nil {
+		if err := xwayland.WriteXauthority(cfg.XauthorityPath, cfg.Display, cfg.Cookie); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
 }
 
 // Status tells how the bridge is. Any goroutine may call it.
@@ -89,9 +96,6 @@ func (b *Bridge) set(f func(*Status)) {
 // Run runs until ctx ends, which is no error, or until it cannot go on.
 func (b *Bridge) Run(ctx context.Context) error {
 	if b.cfg.Cookie != nil {
-		if err := xwayland.WriteXauthority(b.cfg.XauthorityPath, b.cfg.Display, b.cfg.Cookie); err != nil {
-			return err
-		}
 		defer os.Remove(b.cfg.XauthorityPath)
 	}
 	for {

@@ -83,7 +83,9 @@ func start(t *testing.T, change func(*xbridge.Config)) *world {
 		change(&cfg)
 	}
 	w.env = []string{fmt.Sprintf("DISPLAY=:%d", display), "XAUTHORITY=" + cfg.XauthorityPath}
-	w.bridge = xbridge.New(cfg)
+	if w.bridge, err = xbridge.New(cfg); err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- w.bridge.Run(ctx) }()
@@ -327,7 +329,10 @@ func TestMissingXwaylandIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	b := xbridge.New(xbridge.Config{Desktop: host{wltest.New(t)}, Listener: f, Path: "/nonexistent/Xwayland"})
+	b, err := xbridge.New(xbridge.Config{Desktop: host{wltest.New(t)}, Listener: f, Path: "/nonexistent/Xwayland"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	c, err := net.Dial("unix", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)

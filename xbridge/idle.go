@@ -12,11 +12,15 @@ type idleTimer struct {
 	busy  bool      // there are windows
 }
 
+// grace is what the client gets that the server was started for, to be served
+// at all.
+const grace = 2 * time.Second
+
 // checks is how often within the limit the clients are counted.
 const checks = 4
 
 func (b *Bridge) newIdleTimer() *idleTimer {
-	t := &idleTimer{limit: b.cfg.Idle, empty: time.Now()}
+	t := &idleTimer{limit: b.cfg.Idle, empty: time.Now().Add(grace)}
 	if t.limit > 0 {
 		t.timer = time.NewTicker(max(t.limit/checks, 10*time.Millisecond))
 		t.tick = t.timer.C

@@ -14,11 +14,11 @@ import (
 func (wm *WM) configure(w *window, g image.Rectangle) {
 	s := g.Size()
 	g.Max = g.Min.Add(image.Pt(min(max(s.X, 1), maxSize), min(max(s.Y, 1), maxSize)))
-	if g == w.geometry {
+	if g == w.geometry && w.border == 0 {
 		wm.sendConfigureNotify(w)
 		return
 	}
-	w.geometry = g
+	w.geometry, w.border = g, 0
 	mask := uint16(xproto.ConfigWindowX | xproto.ConfigWindowY | xproto.ConfigWindowWidth |
 		xproto.ConfigWindowHeight | xproto.ConfigWindowBorderWidth)
 	xproto.ConfigureWindow(wm.conn.Conn, w.id, mask,

@@ -2,7 +2,6 @@ package xwm
 
 import (
 	"image"
-	"slices"
 
 	"github.com/jezek/xgb/xproto"
 
@@ -31,6 +30,7 @@ type look struct {
 	focus   bool   // activate when it appears
 	raises  uint64 // counts when the app asked to be raised
 	wakes   uint64 // counts when the app asked to be activated
+	hides   uint64 // of link.hides, what the pump has heard of
 }
 
 // A link is an X window as the scene sees it. It belongs to the loop.
@@ -41,14 +41,21 @@ type link struct {
 	surface scene.SurfaceID
 	window  scene.WindowID
 	active  bool
+	hides   uint64 // counts wishes to minimise or to restore
 }
 
-// Configure implements scene.Handle.
+// Configure implements scene.Handle. Minimising does not wait for the pump:
+// an active window that is minimised loses the focus within the turn, and a
+// restored one must not.
 func (l *link) Configure(tx *scene.Tx, w scene.Wish) {
 	if w.Mask&scene.Activated != 0 {
 		l.active = w.State&scene.Activated != 0
 	}
-	l.wm.inbox.put(wishMessage{l.xid, w})
+	if w.What&scene.WantState != 0 && w.Mask&scene.Minimized != 0 {
+		l.hides++
+		tx.Change(l.window, func(x *scene.Window) { x.State = x.State&^scene.Minimized | w.State&scene.Minimized })
+	}
+	l.wm.inbox.put(wishMessage{l.xid, w, l.hides})
 }
 
 // Close implements scene.Handle.
@@ -119,6 +126,7 @@ func (d *desk) apply(tx *scene.Tx, l *link, n look) {
 	old := l.look
 	l.look = n
 	if !n.mapped {
+		l.look.owner = old.owner // who gets the focus back
 		d.assoc.release(l)
 		d.part(tx, l)
 		delete(d.links, l)
@@ -181,7 +189,11 @@ func (l *link) fill(w *scene.Window) {
 	if n.owner != nil {
 		w.Owner = n.owner.window
 	}
-	w.State = w.State&scene.Activated | n.state
+	keep := scene.Activated
+	if n.hides != l.hides {
+		keep |= scene.Minimized // the look is from before the user's wish
+	}
+	w.State = w.State&keep | n.state&^keep
 	w.Bounds = w.Bounds.Add(n.at.Add(image.Pt(n.margins.Left, n.margins.Top)).Sub(w.Bounds.Min))
 }
 
@@ -189,15 +201,12 @@ func (l *link) fill(w *scene.Window) {
 func (d *desk) update(tx *scene.Tx, l *link, old *look) {
 	tx.Change(l.window, l.fill)
 	tx.SetShape(l.surface, l.look.shape)
-	hides := l.look.state&scene.Minimized != 0 && old.state&scene.Minimized == 0
 	switch {
 	case l.look.wakes != old.wakes:
 		tx.Activate(l.window)
 		tx.Raise(l.window)
 	case l.look.raises != old.raises:
 		tx.Raise(l.window)
-	case hides && tx.Active() == l.window:
-		d.activateNext(tx, l)
 	}
 	if (l.look.state^old.state)&(scene.Above|scene.Fullscreen) != 0 {
 		tx.Raise(l.window)
@@ -216,28 +225,20 @@ func (d *desk) part(tx *scene.Tx, l *link) {
 	active := l.active
 	l.active = false
 	if active && tx.Active() == 0 {
-		d.activateNext(tx, l)
+		d.handBack(tx, l)
 	}
 }
 
-// activateNext gives the focus to the owner of a window that goes, or to what
-// is on top.
-func (d *desk) activateNext(tx *scene.Tx, gone *link) {
-	takes := func(id scene.WindowID) bool {
-		w := tx.Window(id)
-		return w != nil && id != gone.window && tx.Shown(id) && (w.Kind == scene.Toplevel || w.Kind == scene.Dialog)
-	}
-	if o := gone.look.owner; o != nil && takes(o.window) {
-		tx.Activate(o.window)
+// handBack gives the focus of a window that has gone to its owner. Without
+// one the compositor chooses.
+func (d *desk) handBack(tx *scene.Tx, gone *link) {
+	o := gone.look.owner
+	if o == nil || !tx.Shown(o.window) {
 		return
 	}
-	for _, id := range slices.Backward(tx.Stack()) {
-		if takes(id) {
-			tx.Activate(id)
-			return
-		}
+	if k := tx.Window(o.window).Kind; k == scene.Toplevel || k == scene.Dialog {
+		tx.Activate(o.window)
 	}
-	tx.Activate(0)
 }
 
 // close ends all windows.

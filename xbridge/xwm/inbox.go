@@ -63,6 +63,7 @@ func supersedes(m, old message) bool {
 type wishMessage struct {
 	window xproto.Window
 	wish   scene.Wish
+	hides  uint64 // the link's count
 }
 
 // A closeMessage is Handle.Close.
@@ -76,6 +77,10 @@ type stackMessage struct{ windows []xproto.Window }
 
 func (m wishMessage) handle(wm *WM) {
 	if w := wm.windows[m.window]; w != nil {
+		if w.hides != m.hides {
+			w.hides = m.hides
+			wm.touch(w)
+		}
 		wm.handleWish(w, m.wish)
 	}
 }

@@ -33,6 +33,9 @@ func (wm *WM) makeCheckWindow() error {
 func (wm *WM) ownScreen() error {
 	x, a := wm.conn, wm.atom
 	stamp := xproto.Timestamp(xproto.TimeCurrentTime)
+	// We are the compositing manager as well: without this toolkits draw
+	// neither shadows nor round corners.
+	xproto.SetSelectionOwner(x.Conn, wm.check, a["_NET_WM_CM_S0"], stamp)
 	xproto.SetSelectionOwner(x.Conn, wm.check, a["WM_S0"], stamp)
 	r, err := xproto.GetSelectionOwner(x.Conn, a["WM_S0"]).Reply()
 	if err != nil {

@@ -366,3 +366,41 @@ func TestWindowManagerSaysWhatItSupports(t *testing.T) {
 	}
 	w.desk.Eventually("work area", func() bool { return slices.Equal(w.words(w.x.Root, "_NET_WORKAREA"), []uint32{0, 0, 1280, 800}) })
 }
+
+func TestBorderOfAManagedWindowIsTakenAway(t *testing.T) {
+	w := newWorld(t)
+	id := w.create(image.Rect(0, 0, 60, 40), false)
+	w.title(id, "bordered")
+	xproto.ConfigureWindow(w.x.Conn, id, xproto.ConfigWindowBorderWidth, []uint32{5})
+	w.mapped(id)
+	if win := w.desk.Titled("bordered"); win.Bounds.Size() != image.Pt(60, 40) {
+		t.Errorf("bounds %v", win.Bounds)
+	}
+	menu := w.create(image.Rect(10, 10, 70, 50), true)
+	w.title(menu, "bordered menu")
+	xproto.ConfigureWindow(w.x.Conn, menu, xproto.ConfigWindowBorderWidth, []uint32{5})
+	w.mapped(menu)
+	if win := w.desk.Titled("bordered menu"); win.Bounds != image.Rect(10, 10, 80, 60) {
+		t.Errorf("bounds %v", win.Bounds)
+	}
+}
+
+func TestMinimisingAndRestoringDoNotWaitForTheApp(t *testing.T) {
+	w := newWorld(t)
+	_, win := w.window("quick", image.Rect(0, 0, 60, 40))
+	for n := range 50 {
+		w.desk.Do(func(tx *scene.Tx) {
+			on := scene.State(0)
+			if n%2 == 0 {
+				on = scene.Minimized
+			}
+			tx.Window(win.ID).Handle.Configure(tx, scene.Wish{What: scene.WantState, State: on, Mask: scene.Minimized})
+			if tx.Window(win.ID).State&scene.Minimized != on {
+				t.Errorf("wish %d was not followed at once", n)
+			}
+		})
+	}
+	w.desk.Do(func(tx *scene.Tx) {})
+	time.Sleep(100 * time.Millisecond)
+	w.desk.Find("restored", func(x *scene.Window) bool { return x.State&scene.Minimized == 0 })
+}

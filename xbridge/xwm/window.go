@@ -27,6 +27,7 @@ type window struct {
 	key      surfaceKey
 	raises   uint64
 	wakes    uint64
+	hides    uint64
 
 	// What the properties say; all of it is reset when they go.
 	names     names
@@ -120,7 +121,6 @@ func outside(frame image.Rectangle, m scene.Insets) image.Rectangle {
 func (wm *WM) manage(w *window) {
 	wm.readAll(w)
 	w.managed = true
-	w.border = 0
 	if !slices.Contains(wm.clients, w.id) {
 		wm.clients = append(wm.clients, w.id)
 		wm.listed = false
@@ -185,7 +185,7 @@ func (wm *WM) lookOf(w *window) look {
 		title: w.names.title(), appID: w.names.appID(), pid: w.pid,
 		at: w.geometry.Min, size: w.geometry.Size().Add(image.Pt(2*w.border, 2*w.border)),
 		margins: w.margins, icon: w.icon,
-		raises: w.raises, wakes: w.wakes,
+		raises: w.raises, wakes: w.wakes, hides: w.hides,
 	}
 	for _, r := range w.shape {
 		l.shape = append(l.shape, r.Add(image.Pt(w.border, w.border)))
