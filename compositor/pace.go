@@ -61,9 +61,10 @@ func (p *pacer) drawn(tx *scene.Tx, d scene.Drawn) {
 	}
 }
 
-// due returns when the surface's callback may go out.
+// due returns when the surface's callback may go out. A surface that is in no
+// window (a cursor) has nobody to wait for.
 func (s *paced) due(refresh time.Duration) time.Time {
-	if s.shown {
+	if s.shown || s.seq == 0 {
 		return s.last.Add(refresh)
 	}
 	return s.last.Add(slow)

@@ -44,11 +44,16 @@ func (s *Server) addSeatGlobals() {
 	s.addGlobal(wlproto.WlSeatInterface, 9, s.bindSeat)
 	s.addGlobal(wlproto.WlDataDeviceManagerInterface, 3, s.bindDataManager)
 	s.addGlobal(wlproto.ZwpPrimarySelectionDeviceManagerV1Interface, 1, s.bindPrimary)
+	s.addGlobal(wlproto.WpCursorShapeManagerV1Interface, 1, s.bindCursorShape)
 }
 
 // Input implements compositor.Shell.
 func (s *Server) Input(tx *scene.Tx, e seat.Event, now time.Time) {
 	s.enter(tx, now)
+	if b, ok := e.(seat.Button); ok && b.Down && s.seat.clickAway() {
+		s.seat.settle()
+		return
+	}
 	s.seat.settle() // windows may have come and gone in this turn
 	s.seat.input(e)
 }
@@ -202,6 +207,17 @@ func (t *seatState) dismissPopups() {
 		t.dropPopup(p)
 		p.dismiss()
 	}
+}
+
+// clickAway ends the grab by a press outside of its app. Nobody else gets that
+// press. The focus may have moved with it already, so it is the focus from
+// before that counts.
+func (t *seatState) clickAway() bool {
+	if t.topPopup() == nil || t.pointer.focus != nil {
+		return false
+	}
+	t.dismissPopups()
+	return true
 }
 
 // settlePopups ends the grab when the focus goes to another app. A click on a

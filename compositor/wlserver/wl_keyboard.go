@@ -56,8 +56,10 @@ func (k *keyboard) map_() *keymap {
 
 // target is the surface that keys belong to.
 func (k *keyboard) target() *surface {
-	if top := k.t.topPopup(); top != nil && top.win != 0 {
-		return top.x
+	for _, p := range slices.Backward(k.t.popups) {
+		if p.win != 0 {
+			return p.x
+		}
 	}
 	tx := k.t.s.tx
 	return k.t.s.surfaceOf(tx.Window(tx.Active()))

@@ -197,8 +197,7 @@ func (p *pointer) sync() {
 	}
 }
 
-// button presses or releases a button. A press outside of the app that has a
-// popup open only closes that.
+// button presses or releases a button.
 func (p *pointer) button(e seat.Button) {
 	if g := p.t.s.data.drag; g != nil && g.finger < 0 {
 		g.button(e)
@@ -209,10 +208,6 @@ func (p *pointer) button(e seat.Button) {
 	}
 	if !e.Down {
 		p.release(e.Code)
-		return
-	}
-	if p.focus == nil && p.t.topPopup() != nil {
-		p.t.dismissPopups()
 		return
 	}
 	if p.focus == nil {

@@ -1,0 +1,78 @@
+package wlserver
+
+import (
+	"os"
+	"sync"
+
+	"oriel/compositor/scene"
+	"oriel/compositor/wlproto"
+	"oriel/compositor/wlwire"
+	"oriel/compositor/xcursor"
+)
+
+type cursorShapes struct {
+	t *seatState
+	c *client
+}
+
+func (s *Server) bindCursorShape(c *client, r *wlwire.Resource) {
+	wlproto.WpCursorShapeManagerV1{Resource: r}.SetHandler(cursorShapes{s.seat, c})
+}
+
+// Destroy implements wlproto.WpCursorShapeManagerV1Requests.
+func (cursorShapes) Destroy(wlproto.WpCursorShapeManagerV1) error { return nil }
+
+// GetPointer implements wlproto.WpCursorShapeManagerV1Requests.
+func (h cursorShapes) GetPointer(_ wlproto.WpCursorShapeManagerV1, id wlproto.WpCursorShapeDeviceV1, _ wlproto.WlPointer) error {
+	id.SetHandler(cursorShapeDevice(h))
+	return nil
+}
+
+// GetTabletToolV2 implements wlproto.WpCursorShapeManagerV1Requests: there are
+// no tablets.
+func (h cursorShapes) GetTabletToolV2(_ wlproto.WpCursorShapeManagerV1, id wlproto.WpCursorShapeDeviceV1, _ wlproto.ZwpTabletToolV2) error {
+	id.SetHandler(cursorShapeDevice(h))
+	id.SetInert()
+	return nil
+}
+
+type cursorShapeDevice cursorShapes
+
+// Destroy implements wlproto.WpCursorShapeDeviceV1Requests.
+func (cursorShapeDevice) Destroy(wlproto.WpCursorShapeDeviceV1) error { return nil }
+
+// SetShape implements wlproto.WpCursorShapeDeviceV1Requests.
+func (h cursorShapeDevice) SetShape(r wlproto.WpCursorShapeDeviceV1, serial uint32, shape wlproto.WpCursorShapeDeviceV1Shape) error {
+	if !shape.Valid() {
+		return wlwire.Errorf(r, wlproto.WpCursorShapeDeviceV1ErrorInvalidShape, "shape %d", shape)
+	}
+	if !h.t.mayPoint(h.c, serial) {
+		return nil
+	}
+	cur := &h.t.pointer.cursor
+	cur.role = nil
+	if shape == wlproto.WpCursorShapeDeviceV1ShapeDefault {
+		cur.reset() // the viewer's own arrow fits best
+		return nil
+	}
+	scale := float64(h.t.pointer.focus.scale) / 120
+	cur.set(shapes().cursor(xcursor.ShapeName(uint32(shape)), max(1, scale)))
+	return nil
+}
+
+// shapes are the cursors of the system's theme, for all servers of a process:
+// nobody but a loop asks for them, but tests have several.
+var shapes = sync.OnceValue(func() *sharedThemes {
+	return &sharedThemes{themes: xcursor.New(os.DirFS("/"), xcursor.Environ(os.Getenv))}
+})
+
+type sharedThemes struct {
+	mu     sync.Mutex
+	themes *xcursor.Themes
+}
+
+func (s *sharedThemes) cursor(name string, scale float64) *scene.Cursor {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.themes.Cursor(name, scale)
+}
