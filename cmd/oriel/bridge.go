@@ -71,6 +71,10 @@ func startBridge(ctx context.Context, cfg bridgeConfig) (b *bridge, err error) {
 
 // close ends everything, the last started first.
 func (b *bridge) close() {
+	if b.x != nil {
+		// Programs first, so that they need not find their server gone.
+		endProcesses(time.Second, b.x.process().PID)
+	}
 	for _, f := range slices.Backward(b.undo) {
 		f()
 	}

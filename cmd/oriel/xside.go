@@ -62,11 +62,14 @@ func (b *bridge) startX(context.Context) error {
 		return err
 	}
 	auth := filepath.Join(b.dir, "Xauthority")
-	x := xbridge.New(xbridge.Config{
+	x, err := xbridge.New(xbridge.Config{
 		Desktop: desk{b.comp, b.wl}, Log: b.log.With("unit", "xwayland"),
 		Display: d.Number, Listener: d.File(), XauthorityPath: auth, Cookie: cookie,
 		AllowUIDs: []int{os.Getuid()},
 	})
+	if err != nil {
+		return err
+	}
 	b.x = &xside{x}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
