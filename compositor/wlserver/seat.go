@@ -21,6 +21,10 @@ type seatState struct {
 	serials  [256]uint32
 	nserials int
 	active   scene.WindowID // as of the last settle
+
+	constraints map[*surface]*constraint
+	inhibitors  map[*inhibitor]struct{}
+	tokens      map[string]time.Time // of xdg_activation, and when they expire
 }
 
 // seatClient is what one client has of the seat.
@@ -29,10 +33,14 @@ type seatClient struct {
 	keyboards []wlproto.WlKeyboard
 	touches   []wlproto.WlTouch
 	devices   map[*selection][]device
+	relatives []wlproto.ZwpRelativePointerV1
 }
 
 func newSeat(s *Server) *seatState {
-	t := &seatState{s: s, clients: map[*client]*seatClient{}}
+	t := &seatState{
+		s: s, clients: map[*client]*seatClient{}, constraints: map[*surface]*constraint{},
+		inhibitors: map[*inhibitor]struct{}{}, tokens: map[string]time.Time{},
+	}
 	t.pointer.init(t)
 	t.keyboard.init(t)
 	t.touch.init(t)
@@ -45,6 +53,11 @@ func (s *Server) addSeatGlobals() {
 	s.addGlobal(wlproto.WlDataDeviceManagerInterface, 3, s.bindDataManager)
 	s.addGlobal(wlproto.ZwpPrimarySelectionDeviceManagerV1Interface, 1, s.bindPrimary)
 	s.addGlobal(wlproto.WpCursorShapeManagerV1Interface, 1, s.bindCursorShape)
+	s.addGlobal(wlproto.ZwpRelativePointerManagerV1Interface, 1, s.bindRelativePointer)
+	s.addGlobal(wlproto.ZwpPointerConstraintsV1Interface, 1, s.bindPointerConstraints)
+	s.addGlobal(wlproto.ZwpIdleInhibitManagerV1Interface, 1, s.bindIdleInhibit)
+	s.addGlobal(wlproto.XdgActivationV1Interface, 1, s.bindActivation)
+	s.addGlobal(wlproto.ZwpTextInputManagerV3Interface, 1, s.bindTextInput)
 }
 
 // Input implements compositor.Shell.

@@ -30,8 +30,9 @@ func (p *wlPointer) Destroyed(*wlwire.Resource) {
 // pointer is the seat's pointer.
 type pointer struct {
 	t    *seatState
-	x, y float64 // on the desktop
-	here bool    // it is anywhere: a user is
+	x, y float64    // on the desktop
+	here bool       // it is anywhere: a user is
+	last [2]float64 // where the user's own pointer is
 
 	focus  *surface
 	serial uint32 // of the enter
@@ -45,6 +46,8 @@ type pointer struct {
 
 	turned [2]int32 // rest of wheel notches, by axis
 	cursor cursor
+
+	constraint *constraint // that is active, or nil
 }
 
 func (p *pointer) init(t *seatState) {
@@ -82,8 +85,14 @@ func (t *seatState) focusWindow(x *surface) {
 	}
 }
 
-// settle brings the focus in line with what is under the pointer.
+// settle brings focus and constraints in line with the scene.
 func (p *pointer) settle() {
+	p.refocus()
+	p.constrain()
+}
+
+// refocus brings the focus in line with what is under the pointer.
+func (p *pointer) refocus() {
 	tx := p.t.s.tx
 	if tx.Grab().Window != 0 || p.t.s.data.drag != nil {
 		p.letGo() // the user moves or resizes a window, or drags something
@@ -99,6 +108,11 @@ func (p *pointer) settle() {
 	if !p.here {
 		p.setFocus(nil, 0, 0)
 		return
+	}
+	if c := p.constraint; c != nil && c.x == p.focus && p.mayConstrain(c) {
+		if _, ok := c.x.origin(); ok {
+			return
+		}
 	}
 	x, lx, ly := p.t.pick(p.x, p.y)
 	if x != nil && p.t.grabbed(x) {
@@ -155,6 +169,10 @@ func (p *pointer) surfaceGone(x *surface) {
 	if p.grab == x {
 		p.letGo()
 	}
+	if c := p.t.constraints[x]; c != nil {
+		delete(p.t.constraints, x)
+		c.end()
+	}
 	if p.focus == x {
 		p.focus = nil
 		p.cursor.reset()
@@ -164,37 +182,61 @@ func (p *pointer) surfaceGone(x *surface) {
 
 // motion places the pointer.
 func (p *pointer) motion(x, y float64) {
+	dx, dy := x-p.last[0], y-p.last[1]
+	p.last = [2]float64{x, y}
+	if !p.here {
+		dx, dy = 0, 0
+	}
+	p.move(x, y, dx, dy)
+}
+
+// move moves the pointer as far as constraints let it.
+func (p *pointer) move(x, y, dx, dy float64) {
+	told := p.sendRelative(dx, dy)
+	if c := p.constraint; c != nil {
+		if c.locked.Resource != nil {
+			x, y = p.x, p.y
+		} else {
+			x, y = c.keep(x, y)
+		}
+	}
 	p.x, p.y, p.here = x, y, true
 	if g := p.t.s.data.drag; g != nil && g.finger < 0 {
 		g.motion(x, y)
 		return
 	}
 	p.settle()
-	p.sync()
+	if !p.sync() && told {
+		for _, r := range p.t.of(p.focus).pointers {
+			r.res.SendFrame()
+		}
+	}
 }
 
 // relative moves the pointer, within the monitors.
 func (p *pointer) relative(dx, dy float64) {
 	b := scene.Bounds(p.t.s.tx.Outputs())
-	p.motion(
+	p.move(
 		max(float64(b.Min.X), min(p.x+dx, float64(b.Max.X-1))),
-		max(float64(b.Min.Y), min(p.y+dy, float64(b.Max.Y-1))))
+		max(float64(b.Min.Y), min(p.y+dy, float64(b.Max.Y-1))), dx, dy)
 }
 
-// sync tells the focus where the pointer is, if it does not know.
-func (p *pointer) sync() {
+// sync tells the focus where the pointer is, if it does not know. It reports
+// whether there was something to tell.
+func (p *pointer) sync() bool {
 	if p.focus == nil {
-		return
+		return false
 	}
 	lx, ly, ok := p.focus.local(p.x, p.y)
 	if !ok || lx == p.lx && ly == p.ly {
-		return
+		return false
 	}
 	p.lx, p.ly = lx, ly
 	for _, r := range p.t.of(p.focus).pointers {
 		r.res.SendMotion(p.t.s.millis(), wlwire.FixedFloat(lx), wlwire.FixedFloat(ly))
 		r.res.SendFrame()
 	}
+	return true
 }
 
 // button presses or releases a button.

@@ -1,0 +1,47 @@
+package wlserver
+
+import (
+	"oriel/compositor/scene"
+	"oriel/compositor/wlproto"
+	"oriel/compositor/wlwire"
+)
+
+type idleInhibit struct{ s *Server }
+
+func (s *Server) bindIdleInhibit(_ *client, r *wlwire.Resource) {
+	wlproto.ZwpIdleInhibitManagerV1{Resource: r}.SetHandler(idleInhibit{s})
+}
+
+// Destroy implements wlproto.ZwpIdleInhibitManagerV1Requests.
+func (idleInhibit) Destroy(wlproto.ZwpIdleInhibitManagerV1) error { return nil }
+
+// CreateInhibitor implements wlproto.ZwpIdleInhibitManagerV1Requests.
+func (h idleInhibit) CreateInhibitor(_ wlproto.ZwpIdleInhibitManagerV1, id wlproto.ZwpIdleInhibitorV1, surf wlproto.WlSurface) error {
+	i := &inhibitor{t: h.s.seat, x: surf.Handler().(*surface)}
+	h.s.seat.inhibitors[i] = struct{}{}
+	id.SetHandler(i)
+	return nil
+}
+
+// inhibitor is a zwp_idle_inhibitor_v1.
+type inhibitor struct {
+	t *seatState
+	x *surface
+}
+
+// Destroy implements wlproto.ZwpIdleInhibitorV1Requests.
+func (*inhibitor) Destroy(wlproto.ZwpIdleInhibitorV1) error { return nil }
+
+// Destroyed implements wlwire.Destroyer.
+func (i *inhibitor) Destroyed(*wlwire.Resource) { delete(i.t.inhibitors, i) }
+
+// IdleInhibited reports whether an app that can be seen asks that the screen
+// stays on. On the loop.
+func (s *Server) IdleInhibited(tx *scene.Tx) bool {
+	for i := range s.seat.inhibitors {
+		if w := tx.WindowOf(i.x.root().id); w != nil && tx.Shown(w.ID) {
+			return true
+		}
+	}
+	return false
+}
