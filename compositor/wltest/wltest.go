@@ -153,13 +153,14 @@ func (d *Desktop) View(f func(v *scene.View)) {
 // Wait waits until the view is as ok wants it.
 func (d *Desktop) Wait(what string, ok func(v *scene.View) bool) {
 	d.T.Helper()
-	d.until(what, func() (done bool) {
+	d.Until(what, func() (done bool) {
 		d.View(func(v *scene.View) { done = ok(v) })
 		return done
 	})
 }
 
-func (d *Desktop) until(what string, done func() bool) {
+// Until waits until done says so.
+func (d *Desktop) Until(what string, done func() bool) {
 	d.T.Helper()
 	for end := time.Now().Add(patience); !done(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
