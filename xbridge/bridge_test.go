@@ -53,6 +53,7 @@ type world struct {
 	bridge *xbridge.Bridge
 	env    []string
 	socket string
+	cookie []byte
 	stop   func()
 }
 
@@ -75,6 +76,7 @@ func start(t *testing.T, change func(*xbridge.Config)) *world {
 	}
 	cookie := make([]byte, 16)
 	_, _ = rand.Read(cookie)
+	w.cookie = cookie
 	cfg := xbridge.Config{
 		Desktop: host{w.Desktop}, Log: log, Display: display, Listener: file, Idle: -1,
 		Cookie: cookie, XauthorityPath: filepath.Join(t.TempDir(), "xauth"),

@@ -404,3 +404,22 @@ func TestMinimisingAndRestoringDoNotWaitForTheApp(t *testing.T) {
 	time.Sleep(100 * time.Millisecond)
 	w.desk.Find("restored", func(x *scene.Window) bool { return x.State&scene.Minimized == 0 })
 }
+
+func TestFloodOfEventsBlocksNobody(t *testing.T) {
+	w := newWorld(t)
+	menu := w.create(image.Rect(0, 0, 50, 50), true)
+	w.title(menu, "restless")
+	w.mapped(menu)
+	id, _ := w.window("victim", image.Rect(0, 0, 50, 50))
+	const n = 20000
+	for i := range n {
+		xproto.ConfigureWindow(w.x.Conn, menu, xproto.ConfigWindowX, []uint32{uint32(i % 300)})
+		if i%100 == 0 {
+			w.title(id, "victim") // the window manager must ask for it
+		}
+	}
+	xproto.ConfigureWindow(w.x.Conn, menu, xproto.ConfigWindowX, []uint32{333})
+	w.title(id, "survivor")
+	w.desk.Titled("survivor")
+	w.desk.Find("the last position", func(x *scene.Window) bool { return x.Title == "restless" && x.Bounds.Min.X == 333 })
+}
