@@ -9,7 +9,7 @@ mkdir -p "$out"
 rm -f "$out"/*.png
 
 tmp=$(mktemp -d)
-control=$tmp/control
+export XDG_RUNTIME_DIR=$tmp # a bridge that no other finds
 pids=()
 finish() {
 	for p in "${pids[@]}"; do kill "$p" 2>/dev/null || true; done
@@ -18,23 +18,34 @@ finish() {
 }
 trap finish EXIT
 
-oriel run --control "$control" --listen "unix:$tmp/rdp" --size 1280x800 --keep >"$tmp/facts" &
+oriel run --listen "unix:$tmp/rdp" --size 1360x800 --keep >"$tmp/facts" &
 pids+=($!)
 for _ in {1..100}; do
-	if oriel status --control "$control" >/dev/null 2>&1; then break; fi
+	if oriel status >/dev/null 2>&1; then break; fi
 	sleep 0.1
 done
 
-app() { oriel exec --control "$control" -- "$@" & pids+=($!); }
-app xterm -T 'Demo: xterm' -geometry 80x24 -e bash -c 'printf "An X11 app, shown by Oriel.\n\n"; ls -l --color /; exec sleep 600'
-app gtk3-demo
-app wlpaint -title 'Demo: wlpaint' -size 400x300 -status
+# app TITLE CMD…: starts an app and waits for its window.
+app() {
+	local title=$1
+	shift
+	oriel exec -- "$@" & pids+=($!)
+	for _ in {1..200}; do
+		if oriel windows | grep -qF "$title"; then return; fi
+		sleep 0.1
+	done
+	echo "demo: no window of $*" >&2
+	exit 1
+}
+app gtk3-demo gtk3-demo
+app 'Demo: wlpaint' wlpaint -title 'Demo: wlpaint' -size 400x300 -status
+app 'Demo: xterm' xterm -T 'Demo: xterm' -geometry 72x24 -e bash -c 'printf "An X11 app, shown by Oriel.\n\n"; head -n 20 README.md; exec sleep 600'
 
 shot() { oriel shot --connect "unix:$tmp/rdp" --settle 500ms --timeout 60s "$@"; }
 shot --window 'Demo: xterm' -o "$out/xterm.png"
-shot --window 'GTK+ Demo' -o "$out/gtk3-demo.png"
+shot --window gtk3-demo -o "$out/gtk3-demo.png"
 shot --window 'Demo: wlpaint' -o "$out/wlpaint.png"
-shot -o "$out/desktop.png"
+shot --size 1360x800 -o "$out/desktop.png"
 
 echo
 echo "Pictures:"

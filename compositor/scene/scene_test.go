@@ -194,3 +194,34 @@ func TestOwnedWindowsRiseTogether(t *testing.T) {
 	s.End()
 	s.Release()
 }
+
+func TestPlace(t *testing.T) {
+	s := New()
+	tx := s.Begin()
+	tx.SetOutputs([]Output{{Bounds: image.Rect(0, 0, 1000, 800), Work: image.Rect(0, 0, 1000, 700), Primary: true}})
+	open := func(w, h int, owner WindowID) (WindowID, image.Rectangle) {
+		sf := tx.NewSurface()
+		tx.Commit(sf, content(w, h))
+		id := tx.Map(sf, Window{Owner: owner, Bounds: image.Rectangle{Min: tx.Place(image.Pt(w, h), owner)}})
+		return id, tx.Window(id).Bounds
+	}
+	a, ra := open(400, 300, 0)
+	_, rb := open(400, 300, 0)
+	_, rc := open(400, 300, 0)
+	if ra.Min != image.Pt(16, 16) || rb.Min != image.Pt(432, 16) || rc.Min != image.Pt(16, 332) {
+		t.Errorf("side by side: %v %v %v", ra, rb, rc)
+	}
+	if _, r := open(100, 100, a); r.Min != image.Pt(166, 116) {
+		t.Errorf("over its owner: %v", r)
+	}
+	_, r1 := open(900, 600, 0)
+	_, r2 := open(900, 600, 0)
+	if r1.Min != image.Pt(0, 0) || r2.Min != image.Pt(32, 32) {
+		t.Errorf("in a cascade: %v %v", r1, r2)
+	}
+	if _, r := open(1200, 100, 0); r.Min.X != 0 {
+		t.Errorf("wider than the screen: %v", r)
+	}
+	s.End()
+	s.Release()
+}

@@ -140,7 +140,8 @@ func (tx *Tx) WindowAt(p image.Point, take func(w *Window) bool) *Window {
 }
 
 // Place proposes where a new window of the given size should be: centred over
-// its owner, else in a cascade on the primary output's work area.
+// its owner, else where it covers no other window of the primary output's work
+// area, else in a cascade.
 func (tx *Tx) Place(size image.Point, owner WindowID) image.Point {
 	s := tx.scene()
 	work := image.Rect(0, 0, 1024, 768)
@@ -156,27 +157,69 @@ func (tx *Tx) Place(size image.Point, owner WindowID) image.Point {
 		c := o.Bounds.Min.Add(o.Bounds.Max).Sub(size).Div(2)
 		return clampInto(c, size, work)
 	}
+	var others []image.Rectangle
+	for _, id := range s.stack {
+		if w := s.windows[id]; (w.Kind == Toplevel || w.Kind == Dialog) && w.State&Minimized == 0 && w.Bounds.Overlaps(work) {
+			others = append(others, w.Bounds)
+		}
+	}
+	if at, ok := beside(size, work, others); ok {
+		return at
+	}
+	return cascade(size, work, others)
+}
+
+// gap is the room left between windows that are placed side by side.
+const gap = 16
+
+// beside finds the place next to the work area's or another window's edge
+// that covers least, the topmost, then the leftmost of several. What would
+// cover more than half of the new window's area is no place.
+func beside(size image.Point, work image.Rectangle, others []image.Rectangle) (best image.Point, ok bool) {
+	xs := []int{work.Min.X + gap, work.Max.X - gap - size.X}
+	ys := []int{work.Min.Y + gap, work.Max.Y - gap - size.Y}
+	for _, o := range others {
+		xs, ys = append(xs, o.Max.X+gap), append(ys, o.Max.Y+gap)
+	}
+	least := size.X * size.Y / 2
+	for _, y := range ys {
+		for _, x := range xs {
+			at := image.Pt(x, y)
+			r := image.Rectangle{Min: at, Max: at.Add(size)}
+			if !r.In(work) {
+				continue
+			}
+			n := covered(r, others)
+			if n < least || n == least && ok && (at.Y < best.Y || at.Y == best.Y && at.X < best.X) {
+				best, least, ok = at, n, true
+			}
+		}
+	}
+	return best, ok
+}
+
+func covered(r image.Rectangle, others []image.Rectangle) (n int) {
+	for _, o := range others {
+		in := r.Intersect(o)
+		n += in.Dx() * in.Dy()
+	}
+	return n
+}
+
+// cascade steps down and right from the work area's corner to a place where
+// no other window begins.
+func cascade(size image.Point, work image.Rectangle, others []image.Rectangle) image.Point {
 	const step = 32
 	room := work.Size().Sub(size)
 	steps := max(1, min(room.X, room.Y)/step+1)
 	at := work.Min
 	for n := range steps {
 		at = work.Min.Add(image.Pt(n*step, n*step))
-		if !s.taken(at) {
+		if !slices.ContainsFunc(others, func(o image.Rectangle) bool { return o.Min == at }) {
 			break
 		}
 	}
 	return clampInto(at, size, work)
-}
-
-// taken reports whether a top-level window begins at p, shown or about to be.
-func (s *Scene) taken(p image.Point) bool {
-	for _, id := range s.stack {
-		if w := s.windows[id]; w.Bounds.Min == p && w.Owner == 0 && w.State&Minimized == 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // clampInto moves a rectangle at p into work; where it does not fit, its top
