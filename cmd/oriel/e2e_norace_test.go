@@ -1,0 +1,8 @@
+//go:build !race
+
+package main_test
+
+const (
+	raceEnabled = false
+	slowness    = 1
+)
