@@ -52,6 +52,7 @@ func everyProfile(t *testing.T, f func(t *testing.T, opt client.Options)) {
 	}{
 		{"rail", client.Options{Profile: client.RAIL}},
 		{"classic", client.Options{Profile: client.Classic}},
+		{"classic24", client.Options{Profile: client.Classic, NoGraphics: true, Depth: 24}},
 		{"desktop", client.Options{Profile: client.Desktop}},
 		{"bitmap16", client.Options{Profile: client.Bitmap, Depth: 16}},
 		{"bitmap24", client.Options{Profile: client.Bitmap, Depth: 24}},

@@ -2,8 +2,10 @@ package rdp
 
 import (
 	"context"
+	"fmt"
 	"image"
 	"log/slog"
+	"slices"
 	"time"
 
 	"oriel/compositor/scene"
@@ -227,6 +229,9 @@ func (s *session) decide(now time.Time) {
 		s.profile = s.choose(false)
 	}
 	s.log.Info("Session active", "profile", s.profile, "size", s.layout.bounds().Size(), "scale", s.layout.scale)
+	if !s.gfx.ready() && !slices.Contains([]int{15, 16, 24, 32}, s.peer.Depth) {
+		s.note(fmt.Errorf("client wants %d bits per pixel: %w", s.peer.Depth, bcgr.ErrGraphicsMode))
+	}
 	s.paint.begin()
 	if s.profile.rail() {
 		s.startApps(now)

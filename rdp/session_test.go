@@ -113,14 +113,15 @@ func TestSlowClientSkipsFrames(t *testing.T) {
 			d.Paint(a, seed)
 			time.Sleep(time.Millisecond)
 		}
-		if n := c.Stats().Frames - before; n > 3 {
+		// The more the longer a round trip takes, but never more than 20.
+		if n := c.Stats().Frames - before; n > 20 {
 			t.Errorf("%d frames without an acknowledgement", n)
 		}
 		if err := c.HoldAcks(false); err != nil {
 			t.Fatal(err)
 		}
 		eventually(t, s, "newest state", func() string { return shows(s, c, opt) })
-		if n := c.Stats().Frames - before; n > 10 {
+		if n := c.Stats().Frames - before; n > 30 {
 			t.Errorf("%d frames for 100 changes", n)
 		}
 		s.Stop()

@@ -90,7 +90,7 @@ func (s *Session) config() connector.Config {
 		Protocols: x224.ProtocolSSL, Width: o.Size.X, Height: o.Size.Y, Depth: o.Depth,
 		User: o.User, Domain: o.Domain, Password: o.Password, Name: o.Name, Build: 1,
 		KeyboardLayout: o.Layout, NoFastPath: o.SlowPath,
-		GFX:  o.Profile != Bitmap,
+		GFX:  o.graphics(),
 		RAIL: o.rail(), HiDef: o.Profile == RAIL,
 		DesktopScale: uint32(math.Round(o.Scale * 100)), DeviceScale: 100,
 	}

@@ -32,6 +32,9 @@ type Options struct {
 	Name        string // of this machine; "": oriel
 	Program     string // for RemoteApp; "": ||oriel
 	SlowPath    bool   // take and send slow-path PDUs only
+	// NoGraphics says that the graphics pipeline is not known: Classic then
+	// gets the desktop by bitmap updates.
+	NoGraphics bool
 	// NoClipboard leaves the clipboard channel out.
 	NoClipboard bool
 	// CopyTimeout is how long to wait for the server's clipboard; 0: 20 s.
@@ -58,6 +61,8 @@ func (o *Options) fill() {
 		o.Program = "||oriel"
 	}
 }
+
+func (o *Options) graphics() bool { return o.Profile != Bitmap && !o.NoGraphics }
 
 func (o *Options) rail() bool { return o.Profile == RAIL || o.Profile == Classic }
 

@@ -127,7 +127,7 @@ func (s *Session) mountDynamic(r *connector.Result) {
 	}}
 	s.dvc = drdynvc.NewClient(cfg, func(name string) drdynvc.Handler {
 		switch {
-		case name == drdynvc.NameGraphics && s.opt.Profile != Bitmap:
+		case name == drdynvc.NameGraphics && s.opt.graphics():
 			s.gfx = egfx.NewClient(egfx.ClientConfig{}, s.graphics)
 			s.unzip = zgfx.NewDecompressor(maxGraphics)
 			return &graphicsChannel{s: s}
@@ -389,8 +389,11 @@ func (s *Session) view() *View {
 		Stack: slices.Clone(s.stack), Active: s.active, Pointer: s.pointer, Synced: s.synced,
 		Size: image.Pt(s.desktop.w, s.desktop.h),
 	}
+	hiDef := s.apps != nil && s.apps.Flags()&rail.HandshakeHiDef != 0
 	for _, w := range s.windows {
-		v.Windows = append(v.Windows, *w)
+		c := *w
+		c.Visible = c.Visible && (c.Mapped || !hiDef) // without pixels there is nothing to see
+		v.Windows = append(v.Windows, c)
 	}
 	slices.SortFunc(v.Windows, func(a, b Window) int { return int(a.ID) - int(b.ID) })
 	return v
