@@ -2,6 +2,7 @@ package xwm
 
 import (
 	"image"
+	"time"
 
 	"github.com/jezek/xgb/xproto"
 
@@ -21,9 +22,28 @@ func (wm *WM) configure(w *window, g image.Rectangle) {
 	w.geometry, w.border = g, 0
 	mask := uint16(xproto.ConfigWindowX | xproto.ConfigWindowY | xproto.ConfigWindowWidth |
 		xproto.ConfigWindowHeight | xproto.ConfigWindowBorderWidth)
-	xproto.ConfigureWindow(wm.conn.Conn, w.id, mask,
+	k := xproto.ConfigureWindow(wm.conn.Conn, w.id, mask,
 		[]uint32{uint32(int32(g.Min.X)), uint32(int32(g.Min.Y)), uint32(g.Dx()), uint32(g.Dy()), 0})
+	w.asked = asked{k.Sequence, wm.cfg.Now().Add(askedFor)}
 	wm.touch(w)
+}
+
+// asked is the last request for a geometry that the server has not answered
+// yet. Notifies from before it would throw a dragged window back.
+type asked struct {
+	sequence uint16
+	until    time.Time // sequences wrap, and a request that changes nothing gets no notify
+}
+
+const askedFor = time.Second
+
+// outdates reports whether an event is from before the request.
+func (a *asked) outdates(sequence uint16, now time.Time) bool {
+	if now.After(a.until) || int16(sequence-a.sequence) >= 0 {
+		*a = asked{}
+		return false
+	}
+	return true
 }
 
 func (wm *WM) sendConfigureNotify(w *window) {
@@ -93,7 +113,7 @@ func (wm *WM) passOn(e xproto.ConfigureRequestEvent) {
 // handleConfigureNotify: this is how a window is now.
 func (wm *WM) handleConfigureNotify(e xproto.ConfigureNotifyEvent) {
 	w := wm.windows[e.Window]
-	if w == nil {
+	if w == nil || w.asked.outdates(e.Sequence, wm.cfg.Now()) {
 		return
 	}
 	g := rect(e.X, e.Y, e.Width, e.Height)

@@ -4,6 +4,7 @@ import (
 	"image"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"oriel/compositor/scene"
 )
@@ -190,4 +191,19 @@ func FuzzDecoders(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestNotifiesFromBeforeARequestAreOutdated(t *testing.T) {
+	now := time.Now()
+	a := asked{3, now.Add(time.Second)}
+	if !a.outdates(0xfffe, now) || !a.outdates(2, now) {
+		t.Error("older notifies count")
+	}
+	if a.outdates(3, now) || a.outdates(2, now) {
+		t.Error("the answer does not count, or ends nothing")
+	}
+	a = asked{3, now.Add(time.Second)}
+	if a.outdates(2, now.Add(2*time.Second)) {
+		t.Error("it waits for ever")
+	}
 }

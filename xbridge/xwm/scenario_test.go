@@ -423,3 +423,32 @@ func TestFloodOfEventsBlocksNobody(t *testing.T) {
 	w.desk.Titled("survivor")
 	w.desk.Find("the last position", func(x *scene.Window) bool { return x.Title == "restless" && x.Bounds.Min.X == 333 })
 }
+
+func TestDraggedWindowIsNeverThrownBack(t *testing.T) {
+	w := newWorld(t)
+	_, win := w.window("dragged", image.Rect(0, 0, 60, 40))
+	stop, stopped := make(chan struct{}), make(chan bool)
+	go func() {
+		back, last := false, 0
+		for {
+			select {
+			case <-stop:
+				stopped <- back
+				return
+			default:
+			}
+			for _, o := range w.desk.Windows() {
+				back = back || o.Bounds.Min.X < last
+				last = o.Bounds.Min.X
+			}
+		}
+	}()
+	for x := 1; x <= 400; x++ {
+		w.wish(win.ID, scene.Wish{What: scene.WantBounds, Bounds: win.Bounds.Add(image.Pt(x, 0))})
+	}
+	w.desk.Find("where it was dragged to", func(o *scene.Window) bool { return o.Bounds.Min == win.Bounds.Min.Add(image.Pt(400, 0)) })
+	close(stop)
+	if <-stopped {
+		t.Error("it went back on its way")
+	}
+}

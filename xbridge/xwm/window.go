@@ -21,6 +21,7 @@ type window struct {
 	noInput  bool            // InputOnly: it has no pixels
 	geometry image.Rectangle // without the border
 	border   int
+	asked    asked
 	mapped   bool
 	managed  bool
 	claim    uint64
