@@ -11,6 +11,7 @@ package compositor
 import (
 	"context"
 	"errors"
+	"image"
 	"log/slog"
 	"time"
 
@@ -62,6 +63,13 @@ type Shell interface {
 	// Idle tells that the turn is over: what was queued for clients must be
 	// flushed.
 	Idle()
+}
+
+// A Picker is a Shell that knows where its windows take input: shadows and
+// holes do not.
+type Picker interface {
+	// Pick returns the window that a press at p would go to, or nil.
+	Pick(tx *scene.Tx, p image.Point) *scene.Window
 }
 
 // ErrEnded means that the compositor's loop is over.

@@ -2,6 +2,7 @@ package compositor
 
 import (
 	"image"
+	"math"
 	"slices"
 
 	"oriel/compositor/scene"
@@ -23,7 +24,7 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 	now := c.now()
 	switch e := e.(type) {
 	case seat.Motion:
-		c.pointer.at = image.Pt(int(e.X), int(e.Y))
+		c.pointer.at = image.Pt(int(math.Floor(e.X)), int(math.Floor(e.Y)))
 		c.dragged(tx)
 	case seat.Button:
 		if c.pointer.buttons[e.Code] == e.Down {
@@ -51,12 +52,22 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 // focusByClick gives the window under the pointer the focus and puts it on
 // top. Menus and tooltips never take the focus.
 func (c *Compositor) focusByClick(tx *scene.Tx) {
-	w := tx.WindowAt(c.pointer.at, nil)
+	w := c.under(tx)
 	if w == nil || w.Kind == scene.Menu || w.Kind == scene.Tooltip {
 		return
 	}
 	tx.Activate(c.modalOf(tx, w.ID))
 	tx.Raise(w.ID)
+}
+
+// under returns the window that a press would go to.
+func (c *Compositor) under(tx *scene.Tx) *scene.Window {
+	for _, s := range c.shells {
+		if p, ok := s.(Picker); ok {
+			return p.Pick(tx, c.pointer.at)
+		}
+	}
+	return tx.WindowAt(c.pointer.at, nil)
 }
 
 // refocus gives the focus to the topmost window when the one that had it has

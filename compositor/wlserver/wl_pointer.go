@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 	"slices"
+	"time"
 
 	"oriel/compositor/scene"
 	"oriel/compositor/seat"
@@ -68,6 +69,19 @@ func (t *seatState) pick(x, y float64) (hit *surface, lx, ly float64) {
 		return hit != nil
 	})
 	return hit, lx, ly
+}
+
+// Pick implements compositor.Picker.
+func (s *Server) Pick(tx *scene.Tx, p image.Point) *scene.Window {
+	s.enter(tx, time.Time{})
+	x := s.seat.pointer.focus
+	if s.seat.pointer.constraint == nil { // else the pointer stays where it is
+		x, _, _ = s.seat.pick(float64(p.X), float64(p.Y))
+	}
+	if x == nil {
+		return nil
+	}
+	return tx.WindowOf(x.root().id)
 }
 
 // local converts a place of the desktop to the surface's coordinates.

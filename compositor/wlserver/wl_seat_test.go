@@ -85,6 +85,25 @@ func TestPointerTakesInputRegions(t *testing.T) {
 	s.Expect("leave w")
 }
 
+// TestClickThroughShadow clicks where a window shows but takes no input: what
+// is below gets the click, and the focus.
+func TestClickThroughShadow(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	c.Window("below", 200, 100)
+	top := c.Window("top", 200, 100)
+	r := wlproto.WlCompositorProxy{Resource: c.Bound(wlproto.WlCompositorInterface)}.CreateRegion()
+	r.Add(50, 50, 100, 40)
+	top.Surface.SetInputRegion(r)
+	top.Surface.Commit()
+	place(d, d.Window("below").ID, 100, 100)
+	place(d, d.Window("top").ID, 100, 100)
+	s.Take()
+	d.Click(110, 110)
+	s.Expect("enter below 10,10", "blur top", "focus below", "button 0x110 down", "button 0x110 up")
+}
+
 func TestAxis(t *testing.T) {
 	d := wltest.New(t)
 	c := d.Client()

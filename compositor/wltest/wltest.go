@@ -22,10 +22,14 @@ import (
 	"oriel/compositor"
 	"oriel/compositor/scene"
 	"oriel/compositor/seat"
+	"oriel/compositor/wlclient"
 	"oriel/compositor/wlserver"
 	"oriel/compositor/wlwire/wlconn"
+)
 
-	"oriel/compositor/wlclient"
+var (
+	_ compositor.Shell  = (*wlserver.Server)(nil)
+	_ compositor.Picker = (*wlserver.Server)(nil)
 )
 
 // patience is how long a test waits for what must come.
