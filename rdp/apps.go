@@ -150,8 +150,9 @@ func (a *apps) handle(m rail.Message, _ time.Time, out *svc.Outbox) {
 		a.announce(out)
 	case *rail.ClientStatus:
 		a.announce(out)
-		if a.s.paint.rec != nil {
-			a.s.paint.rec.margins = m.Flags&rail.StatusWindowResizeMargin != 0
+		a.s.paint.rec.margins = m.Flags&rail.StatusWindowResizeMargin != 0
+		if m.Flags&rail.StatusHighDPIIcons != 0 {
+			a.s.paint.rec.forgetIcons() // those sent so far were small
 		}
 		a.srv.Send(&rail.ZOrderSync{Marker: rail.MarkerID}, out)
 	case *rail.Exec:
@@ -239,10 +240,8 @@ func (a *apps) command(m *rail.SysCommand) {
 
 // marginOf returns the resize margin that the client counts to a window.
 func (a *apps) marginOf(id uint32) int {
-	if a.s.paint.rec != nil {
-		if k := a.s.paint.rec.have[scene.WindowID(id)]; k != nil {
-			return k.facade.margin
-		}
+	if k := a.s.paint.rec.have[scene.WindowID(id)]; k != nil {
+		return k.facade.margin
 	}
 	return 0
 }

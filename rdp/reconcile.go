@@ -342,6 +342,13 @@ func (r *reconciler) reset() {
 	}
 }
 
+// forgetIcons makes the next plan tell all icons again.
+func (r *reconciler) forgetIcons() {
+	for _, k := range r.have {
+		k.icon = nil
+	}
+}
+
 // refresh marks all surfaces as undrawn.
 func (r *reconciler) refresh() {
 	for _, k := range r.have {
