@@ -67,21 +67,23 @@ func (cs *cursorSurface) draw() {
 		return
 	}
 	var content scene.Content // borrows the buffers
+	var ext image.Rectangle   // not x.extents: without a role it was not published
 	x.each(image.Point{}, func(y *surface, at image.Point) {
+		ext = ext.Union(image.Rectangle{Min: at, Max: at.Add(y.size())})
 		content.Planes = append(content.Planes, scene.Plane{
 			Buffer: y.content, Transform: y.current.transform, Src: y.source(),
 			Dst: image.Rectangle{Min: at, Max: at.Add(y.size())},
 		})
 	})
 	scale := x.density()
-	size := scene.ScalePoint(x.extents.Size(), scale)
+	size := scene.ScalePoint(ext.Size(), scale)
 	size.X, size.Y = min(size.X, maxCursor), min(size.Y, maxCursor)
 	if size.X <= 0 || size.Y <= 0 {
 		cs.c.set(&scene.Cursor{Hidden: true})
 		return
 	}
 	m := scene.NewImage(image.Rectangle{Max: size})
-	at := scene.ScalePoint(x.extents.Min, scale)
+	at := scene.ScalePoint(ext.Min, scale)
 	_ = content.Draw(m, image.Point{}.Sub(at), scale, m.Rect) // a client that cuts its memory gets what is left
 	cs.c.set(&scene.Cursor{
 		Width: size.X, Height: size.Y, Pix: m.Pix,

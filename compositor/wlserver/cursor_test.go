@@ -60,6 +60,13 @@ func TestCursor(t *testing.T) {
 	c.Roundtrip()
 	waitCursor(d, "the beam", func(c *scene.Cursor) bool { return !c.Hidden && c.Pix != nil && c.Width > 0 })
 
+	early := c.Surface("early") // committed before it is a cursor
+	early.Attach(c.Buffer(16, 16).WlBufferProxy, 0, 0)
+	early.Commit()
+	s.Pointer.SetCursor(s.Entered, early, 1, 1)
+	c.Roundtrip()
+	waitCursor(d, "the early picture", func(c *scene.Cursor) bool { return c.Width == 16 && c.Hot == image.Pt(1, 1) })
+
 	d.Input(seat.Motion{X: 500, Y: 500})
 	waitCursor(d, "the arrow", isArrow)
 	s.Pointer.SetCursor(s.Entered, wlproto.WlSurfaceProxy{}, 0, 0) // the focus is elsewhere
