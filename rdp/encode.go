@@ -1,6 +1,7 @@
 package rdp
 
 import (
+	"fmt"
 	"image"
 	"runtime"
 	"sync"
@@ -48,7 +49,8 @@ type frame struct {
 	tiles   []tile
 	next    atomic.Int32 // the first tile that no worker has taken
 	workers atomic.Int32 // that still look at the frame
-	done    chan *frame  // capacity 1
+	crash   atomic.Pointer[crash]
+	done    chan *frame // capacity 1
 }
 
 func newFrame() *frame { return &frame{done: make(chan *frame, 1)} }
@@ -125,18 +127,38 @@ func newEncoders() *encoders {
 func (e *encoders) work() {
 	var w worker
 	for f := range e.jobs {
-		for {
-			i := int(f.next.Add(1)) - 1
-			if i >= len(f.tiles) {
-				break
-			}
-			w.encode(&f.tiles[i])
-		}
+		w.take(f)
 		if f.workers.Add(-1) == 0 {
 			f.done <- f
 		}
 	}
 }
+
+// take encodes tiles as long as there are any. A panic spoils the frame, and
+// so ends the session that it belongs to, not the process.
+func (w *worker) take(f *frame) {
+	defer func() {
+		if r := recover(); r != nil {
+			f.crash.Store(&crash{r, stack()})
+			*w = worker{}
+		}
+	}()
+	for {
+		i := int(f.next.Add(1)) - 1
+		if i >= len(f.tiles) {
+			return
+		}
+		w.encode(&f.tiles[i])
+	}
+}
+
+// A crash is a panic of a worker.
+type crash struct {
+	why   any
+	stack string
+}
+
+func (c *crash) Error() string { return fmt.Sprintf("encoder crashed: %v\n%s", c.why, c.stack) }
 
 // close ends the workers. No frame may be under way.
 func (e *encoders) close() {

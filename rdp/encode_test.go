@@ -101,3 +101,24 @@ func TestEncodeSteadyStateAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations per frame", n)
 	}
 }
+
+func TestEncoderCrashSpoilsTheFrameOnly(t *testing.T) {
+	s := newStage(false)
+	comp := noisy(s, image.Rect(16, 16, 100, 100))
+	e := newEncoders()
+	defer e.close()
+	bad := newFrame()
+	bad.add(tile{target: toSurface, rect: image.Rect(0, 0, 8, 8)}) // nothing to draw: a bug
+	e.start(bad)
+	<-bad.done
+	if bad.crash.Load() == nil {
+		t.Error("no crash")
+	}
+	good := newFrame()
+	good.addRect(tile{target: toSurface, comp: comp}, image.Rect(0, 0, 64, 64))
+	e.start(good)
+	<-good.done
+	if good.crash.Load() != nil || len(good.tiles[0].data) == 0 {
+		t.Error("the worker is gone")
+	}
+}

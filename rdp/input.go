@@ -18,6 +18,7 @@ type hand struct {
 	swap   bool            // the user's mouse is left-handed
 
 	pause   bool   // E1 1D came: the next 45 belongs to it
+	ctrl    bool   // the last event of this PDU was the left Ctrl going down
 	high    uint16 // first half of a surrogate pair
 	buttons map[uint16]bool
 	at      image.Point
@@ -26,6 +27,14 @@ type hand struct {
 
 func newHand(emit func(seat.Event)) *hand {
 	return &hand{emit: emit, scale: 1, buttons: map[uint16]bool{}}
+}
+
+// events handles the events of one PDU.
+func (h *hand) events(list []bcgr.InputEvent) {
+	h.ctrl = false
+	for i := range list {
+		h.event(&list[i])
+	}
 }
 
 // event handles one event of either input path.
@@ -69,6 +78,11 @@ func (h *hand) scancode(code uint8, e0, e1, release bool) {
 	if key == 0 {
 		return
 	}
+	if key == keyRightAlt && !release && h.ctrl {
+		// Windows makes AltGr of both keys at once; apps here want the one.
+		h.emit(seat.Key{Code: keyLeftCtrl})
+	}
+	h.ctrl = key == keyLeftCtrl && !release
 	h.emit(seat.Key{Code: key, Down: !release})
 	if code >= 0xF1 && !release {
 		h.emit(seat.Key{Code: key})

@@ -36,6 +36,15 @@ func TestHand(t *testing.T) {
 		{"right shift of Chinese layouts", func() { h.scancode(0x36, true, false, false) }, []string{"seat.Key{54 true}"}},
 		{"hangeul has no release", func() { h.scancode(0xF2, false, false, false) },
 			[]string{"seat.Key{122 true}", "seat.Key{122 false}"}},
+		{"AltGr of Windows is one key", func() {
+			ctrl := bcgr.InputEvent{Kind: bcgr.InputScancode, Code: 0x1D}
+			alt := bcgr.InputEvent{Kind: bcgr.InputScancode, Code: 0x38, Flags: bcgr.KeyExtended}
+			h.events([]bcgr.InputEvent{ctrl, alt})
+			h.events([]bcgr.InputEvent{ctrl})
+			h.events([]bcgr.InputEvent{alt})
+		}, []string{
+			"seat.Key{29 true}", "seat.Key{29 false}", "seat.Key{100 true}", "seat.Key{29 true}", "seat.Key{100 true}",
+		}},
 		{"unknown", func() { h.scancode(0x7F, false, false, false) }, nil},
 		{"unicode pair", func() {
 			h.unicode(0xD83D, false)

@@ -170,6 +170,9 @@ func (p *painter) start() {
 // encoded sends the frame that came back from the encoders.
 func (p *painter) encoded(now time.Time) error {
 	p.busy = false
+	if c := p.frame.crash.Load(); c != nil {
+		return c
+	}
 	p.frames++
 	p.s.collectDrawn()
 	var err error

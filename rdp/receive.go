@@ -67,9 +67,7 @@ func (s *session) fastPathInput(frame []byte) error {
 	var err error
 	s.events, err = bcgr.AppendFastPathEvents(s.events[:0], frame)
 	if s.active {
-		for i := range s.events {
-			s.hand.event(&s.events[i])
-		}
+		s.hand.events(s.events)
 	}
 	if errors.Is(err, wire.ErrType) {
 		return nil // an event of a kind that we do not know ends its PDU
@@ -108,10 +106,8 @@ func (s *session) shareMessage(frame, data []byte) error {
 func (s *session) sharePDU(p bcgr.DataPDU) error {
 	switch p := p.(type) {
 	case *bcgr.InputPDU:
-		for i := range p.Events {
-			if s.active {
-				s.hand.event(&p.Events[i])
-			}
+		if s.active {
+			s.hand.events(p.Events)
 		}
 	case *bcgr.SuppressOutput:
 		s.suppress(!p.Allow)

@@ -38,6 +38,10 @@ var testChannels = []acceptor.Channel{{Name: "drdynvc", ID: 1004}, {Name: "clipr
 // activeSession returns a session as it is after activation, of a RemoteApp
 // client with everything, which shows v.
 func activeSession(t testing.TB, v scene.View) *session {
+	return activeSessionOf(t, v, func(*acceptor.Result) {})
+}
+
+func activeSessionOf(t testing.TB, v scene.View, change func(*acceptor.Result)) *session {
 	srv := New(Config{Desktop: still{clip.NewBoard()}, Log: slog.New(slog.DiscardHandler)})
 	srv.begin()
 	t.Cleanup(srv.finish)
@@ -51,6 +55,7 @@ func activeSession(t testing.TB, v scene.View) *session {
 			&bcgr.WindowList{Level: bcgr.WindowSupportedEx},
 		},
 	}
+	change(peer)
 	w := newWriter(io.Discard)
 	go w.run()
 	t.Cleanup(func() { w.close(); <-w.done })

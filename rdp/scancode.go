@@ -74,9 +74,11 @@ var extendedKeys = [128]uint16{
 }
 
 const (
-	keyPause   = 119
-	keyHangeul = 122
-	keyHanja   = 123
+	keyLeftCtrl = 29
+	keyRightAlt = 100
+	keyPause    = 119
+	keyHangeul  = 122
+	keyHanja    = 123
 )
 
 // evdevCode returns the evdev code of a scancode, 0 for none. Codes with the

@@ -142,10 +142,14 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 			log.Error("Connection crashed", "err", r, "stack", stack())
 		}
 	}()
-	if err := c.run(ctx); err != nil && !errors.Is(err, errGoodbye) {
-		log.Warn("Connection ended", "err", err)
-	} else {
+	var bug *crash
+	switch err := c.run(ctx); {
+	case err == nil || errors.Is(err, errGoodbye):
 		log.Info("Connection closed")
+	case errors.As(err, &bug):
+		log.Error("Connection crashed", "err", err)
+	default:
+		log.Warn("Connection ended", "err", err)
 	}
 }
 

@@ -1,10 +1,7 @@
 package client
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"image"
 	"slices"
 	"sync"
 	"time"
@@ -139,56 +136,6 @@ func (s *Session) mountDynamic(r *connector.Result) {
 		return nil
 	})
 	s.mount(c.ID, maxGraphics, s.dvc.Step)
-}
-
-// graphicsChannel unwraps the graphics pipeline.
-type graphicsChannel struct {
-	s   *Session
-	id  uint32
-	raw []byte
-	box svc.Outbox
-}
-
-// Opened implements drdynvc.Handler.
-func (g *graphicsChannel) Opened(id uint32, now time.Time, out *svc.Outbox) error {
-	g.id, g.s.gfxID = id, id
-	g.box.Reset()
-	g.s.gfx.Start(now, &g.box)
-	return g.send(out)
-}
-
-// Message implements drdynvc.Handler.
-func (g *graphicsChannel) Message(_ uint32, msg []byte, now time.Time, out *svc.Outbox) error {
-	var err error
-	if g.raw, err = g.s.unzip.Append(g.raw[:0], msg); err != nil {
-		return err
-	}
-	g.box.Reset()
-	err = g.s.gfx.Step(g.raw, now, &g.box)
-	if g.s.hold {
-		for i := range g.box.Len() {
-			g.s.held = append(g.s.held[:0], g.box.Message(i)...)
-		}
-		return err
-	}
-	return errors.Join(err, g.send(out))
-}
-
-func (g *graphicsChannel) send(out *svc.Outbox) error {
-	for i := range g.box.Len() {
-		if err := g.s.dvc.Send(g.id, g.box.Message(i), out); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Closed implements drdynvc.Handler. A server that cannot be understood must
-// not leave an old picture behind unnoticed.
-func (g *graphicsChannel) Closed(_ uint32, why error) {
-	if why != nil {
-		g.s.err = fmt.Errorf("graphics: %w", why)
-	}
 }
 
 // HoldAcks keeps back the acknowledgement of frames; without it the newest is
@@ -376,129 +323,6 @@ func (s *Session) Err() error {
 
 // Done is closed when the session has ended.
 func (s *Session) Done() <-chan struct{} { return s.done }
-
-// View returns what is known now.
-func (s *Session) View() *View {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.view()
-}
-
-func (s *Session) view() *View {
-	v := &View{
-		Stack: slices.Clone(s.stack), Active: s.active, Pointer: s.pointer, Synced: s.synced,
-		Size: image.Pt(s.desktop.w, s.desktop.h),
-	}
-	hiDef := s.apps != nil && s.apps.Flags()&rail.HandshakeHiDef != 0
-	for _, w := range s.windows {
-		c := *w
-		c.Visible = c.Visible && (c.Mapped || !hiDef) // without pixels there is nothing to see
-		v.Windows = append(v.Windows, c)
-	}
-	slices.SortFunc(v.Windows, func(a, b Window) int { return int(a.ID) - int(b.ID) })
-	return v
-}
-
-// Windows returns the windows that are known, by id.
-func (s *Session) Windows() []Window { return s.View().Windows }
-
-// Stats returns what has come so far.
-func (s *Session) Stats() Stats {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.stats
-}
-
-// Image returns a window's picture at the window's size, nil if there is no
-// such window. Without surfaces of their own, windows are cut out of the
-// desktop, whatever covers them there.
-func (s *Session) Image(id uint32) *image.RGBA {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w := s.windows[id]
-	if w == nil {
-		return nil
-	}
-	if w.Mapped {
-		if f := s.graphics.surfaces[w.surface]; f != nil {
-			return f.rgba(image.Rectangle{Max: w.Rect.Size()})
-		}
-	}
-	return s.desktop.rgba(w.Rect)
-}
-
-// Desktop returns the desktop's picture; of windows with surfaces of their
-// own it is composed as the client's screen would be.
-func (s *Session) Desktop() *image.RGBA {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m := s.desktop.rgba(s.desktop.bounds())
-	if s.opt.Profile != RAIL {
-		return m
-	}
-	for i := range m.Pix {
-		m.Pix[i] = 0
-	}
-	for _, id := range slices.Backward(s.stack) {
-		w := s.windows[id]
-		if w == nil || !w.Mapped || !w.Visible {
-			continue
-		}
-		if f := s.graphics.surfaces[w.surface]; f != nil {
-			over(m, f.rgba(image.Rectangle{Max: w.Rect.Size()}), w.Rect.Min)
-		}
-	}
-	return m
-}
-
-// over draws a premultiplied picture over dst.
-func over(dst, src *image.RGBA, at image.Point) {
-	r := src.Rect.Add(at).Intersect(dst.Rect)
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		d := dst.Pix[dst.PixOffset(r.Min.X, y):][:r.Dx()*4]
-		p := src.Pix[src.PixOffset(r.Min.X-at.X, y-at.Y):][:r.Dx()*4]
-		for i := 0; i < len(d); i += 4 {
-			a := 255 - int(p[i+3])
-			for k := range 4 {
-				d[i+k] = uint8(min(255, int(p[i+k])+(int(d[i+k])*a+127)/255))
-			}
-		}
-	}
-}
-
-// WaitRest waits until match says yes (nil: always) and nothing has changed
-// for settle. It returns the session's error if that ends first.
-func (s *Session) WaitRest(ctx context.Context, settle time.Duration, match func(*View) bool) error {
-	for {
-		s.mu.Lock()
-		changed, rest, err := s.changed, time.Since(s.last), s.err
-		v := s.view()
-		s.mu.Unlock()
-		if err != nil {
-			return err
-		}
-		wait := time.Hour
-		if match == nil || match(v) {
-			if rest >= settle {
-				return nil
-			}
-			wait = settle - rest
-		}
-		if match != nil {
-			wait = min(wait, max(settle, 50*time.Millisecond)) // match may look elsewhere too
-		}
-		t := time.NewTimer(wait)
-		select {
-		case <-changed:
-		case <-t.C:
-		case <-s.done:
-		case <-ctx.Done():
-			t.Stop()
-			return ctx.Err()
-		}
-		t.Stop()
-	}
-}
 
 // Execs returns the server's answers to the programs that were asked for.
 func (s *Session) Execs() []rail.ExecResult {
