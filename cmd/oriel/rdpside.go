@@ -44,7 +44,7 @@ func (b *bridge) startRDP(context.Context) error {
 		}
 		l, err := socket.Listen(addr)
 		if err != nil {
-			return fmt.Errorf("cannot listen on %s: %w", addr, err)
+			return err
 		}
 		b.env.RDP = append(b.env.RDP, socket.AddrOf(l))
 		b.wait.Go(func() {

@@ -63,7 +63,7 @@ func shoot(o options) (*picture, error) {
 func connect(conn net.Conn, o options, tell func(occasion)) error {
 	transport := tpkt.New(core.NewSocketLayer(conn), nla.NewNTLMv2("", o.user, o.password))
 	negotiation := x224.New(transport)
-	mcs := t125.NewMCSClient(negotiation)
+	mcs := t125.NewMCSClient(depth16{negotiation})
 	security := sec.NewClient(mcs)
 	share := pdu.NewClient(security)
 
