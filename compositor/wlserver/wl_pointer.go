@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"oriel/compositor/scene"
-	"oriel/compositor/seat"
 	"oriel/compositor/wlproto"
 	"oriel/compositor/wlwire"
 )
@@ -251,91 +250,4 @@ func (p *pointer) sync() bool {
 		r.res.SendFrame()
 	}
 	return true
-}
-
-// button presses or releases a button.
-func (p *pointer) button(e seat.Button) {
-	if g := p.t.s.data.drag; g != nil && g.finger < 0 {
-		g.button(e)
-		return
-	}
-	if p.buttons[e.Code] == e.Down {
-		return // a repeat, or the release of what nobody was told of
-	}
-	if !e.Down {
-		p.release(e.Code)
-		return
-	}
-	if p.focus == nil {
-		return
-	}
-	p.sync()
-	p.buttons[e.Code] = true
-	serial := p.sendButton(e.Code, wlproto.WlPointerButtonStatePressed)
-	if p.grab == nil {
-		p.grab, p.grabSerial = p.focus, serial
-	}
-}
-
-func (p *pointer) release(code uint16) {
-	p.sync()
-	delete(p.buttons, code)
-	p.sendButton(code, wlproto.WlPointerButtonStateReleased)
-	if len(p.buttons) == 0 {
-		p.grab = nil
-		p.settle()
-	}
-}
-
-func (p *pointer) sendButton(code uint16, st wlproto.WlPointerButtonState) uint32 {
-	serial := p.t.inputSerial()
-	for _, r := range p.t.of(p.focus).pointers {
-		r.res.SendButton(serial, p.t.s.millis(), uint32(code), st)
-		r.res.SendFrame()
-	}
-	return serial
-}
-
-// releaseAll releases the buttons and takes the pointer away.
-func (p *pointer) releaseAll() {
-	for len(p.buttons) > 0 {
-		for code := range p.buttons {
-			p.release(code)
-			break
-		}
-	}
-	p.here = false
-	p.settle()
-}
-
-// notch is how far one notch of a wheel goes, in logical pixels, as libinput
-// has it.
-const notch = 15
-
-// axis turns the wheel.
-func (p *pointer) axis(e seat.Axis) {
-	p.sync()
-	a := wlproto.WlPointerAxisVerticalScroll
-	if e.Horizontal {
-		a = wlproto.WlPointerAxisHorizontalScroll
-	}
-	if p.turned[a] > 0 != (e.V120 > 0) {
-		p.turned[a] = 0
-	}
-	p.turned[a] += e.V120
-	whole := p.turned[a] / 120
-	p.turned[a] -= whole * 120
-	value := wlwire.FixedFloat(float64(e.V120) * notch / 120)
-	for _, r := range p.t.of(p.focus).pointers {
-		r.res.SendAxisSource(wlproto.WlPointerAxisSourceWheel)
-		switch {
-		case r.res.Version() >= 8:
-			r.res.SendAxisRelativeDirection(a, wlproto.WlPointerAxisRelativeDirectionIdentical)
-			r.res.SendAxisValue120(a, e.V120)
-		case whole != 0:
-			r.res.SendAxisDiscrete(a, whole)
-		}
-		r.res.SendAxis(p.t.s.millis(), a, value)
-		r.res.SendFrame()
-	}
 }

@@ -82,10 +82,7 @@ func (h *touch) down(e seat.Touch) {
 	}
 	x, lx, ly := t.pick(e.X, e.Y)
 	if x == nil || t.grabbed(x) {
-		t.dismissPopups()
-		x, lx, ly = t.pick(e.X, e.Y)
-	}
-	if x == nil {
+		t.dismissPopups() // that is all it does
 		return
 	}
 	if len(h.fingers) == 0 {

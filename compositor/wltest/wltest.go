@@ -13,6 +13,7 @@ package wltest
 
 import (
 	"context"
+	"image"
 	"log/slog"
 	"os"
 	"sync"
@@ -249,4 +250,18 @@ func (v *viewer) stop() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.view.Release()
+}
+
+// Picture draws a window as the viewer sees it, at scale 1 with its margins.
+func (d *Desktop) Picture(title string) *scene.Image {
+	d.T.Helper()
+	id := d.Window(title).ID
+	var m *scene.Image
+	d.View(func(v *scene.View) {
+		if w := v.Windows[id]; w != nil {
+			m = scene.NewImage(image.Rectangle{Max: w.Content.Size})
+			d.check(w.Content.Draw(m, image.Point{}, 1, m.Rect))
+		}
+	})
+	return m
 }
