@@ -11,6 +11,7 @@ import (
 // they get to it, so changing back at once would garble the text.
 type spell struct {
 	keymap
+	runes []rune // in the order in which they got their keys
 	codes map[rune]uint16
 }
 
@@ -79,18 +80,32 @@ func (k *keyboard) typeSpelled(runes []rune) {
 	}
 }
 
-// spellFor makes a keymap for the beginning of a text and gives it to all.
+// spellFor makes a keymap for the beginning of a text and gives it to the
+// focus. What had keys before keeps them as long as there is room: apps may
+// still have to look those up.
 func (k *keyboard) spellFor(runes []rune) bool {
-	text, codes, err := seat.WithText(k.base.text, runes)
+	all := append(slices.Clone(k.spell.runes), runes...)
+	text, codes, err := seat.WithText(k.base.text, all)
+	if _, ok := codes[runes[0]]; err == nil && !ok {
+		all = runes
+		text, codes, err = seat.WithText(k.base.text, all)
+	}
 	if _, ok := codes[runes[0]]; err != nil || !ok {
 		return false
 	}
+	had := map[rune]bool{}
+	all = slices.DeleteFunc(slices.Clone(all), func(r rune) bool {
+		_, ok := codes[r]
+		ok = ok && !had[r]
+		had[r] = true
+		return !ok
+	})
 	m := newKeymap(text)
 	if m.m == nil {
 		return false
 	}
 	k.spell.close()
-	k.spell = spell{keymap: m, codes: codes}
+	k.spell = spell{keymap: m, runes: all, codes: codes}
 	k.use(&k.spell.keymap)
 	return true
 }

@@ -31,6 +31,7 @@ type seatState struct {
 type seatClient struct {
 	pointers  []*wlPointer
 	keyboards []wlproto.WlKeyboard
+	keymap    int // the generation that they know
 	touches   []wlproto.WlTouch
 	devices   map[*selection][]device
 	relatives []wlproto.ZwpRelativePointerV1

@@ -61,6 +61,7 @@ type selection struct {
 	stop   func()
 	stale  atomic.Bool // the Board has changed
 	src    clip.Source // what apps are offered
+	news   bool        // the app with the focus does not know of src yet
 	serial uint32      // of the last request
 }
 
@@ -86,6 +87,10 @@ func (sel *selection) settle() {
 		src, _ := sel.board.Current()
 		sel.adopt(src)
 	}
+	if f := sel.s.seat.keyboard.focus; sel.news && f != nil {
+		sel.tell(f.c)
+	}
+	sel.news = false
 }
 
 // set makes an app's source the current one.
@@ -123,15 +128,13 @@ func isApp(s clip.Source, a *appSource) bool {
 	return ok && o == a
 }
 
-// adopt offers a source to the app with the focus.
+// adopt offers a source to the app with the focus, once in a turn: who copies
+// in a loop must not flood others.
 func (sel *selection) adopt(src clip.Source) {
 	if a, ok := sel.src.(*appSource); ok && !isApp(src, a) {
 		a.cancelled()
 	}
-	sel.src = src
-	if f := sel.s.seat.keyboard.focus; f != nil {
-		sel.tell(f.c)
-	}
+	sel.src, sel.news = src, true
 }
 
 func (sel *selection) tell(c *client) {
@@ -244,20 +247,26 @@ func paste(src clip.Source, mime string, fd int) {
 	src.Send(mime, os.NewFile(uintptr(fd), "paste"))
 }
 
-// maxTypes bounds the types of one source.
-const maxTypes = 1024
+// Bounds of the types of one source: an app must be able to take an offer.
+const (
+	maxTypes     = 1024
+	maxTypeBytes = 64 << 10
+)
 
 // offerable is the end of a source that both kinds of source share: they
 // gather types until they are used.
 type offerable struct {
 	types []string
+	size  int        // of types, in bytes
 	app   *appSource // once it is used as a selection
 }
 
 func (o *offerable) add(mime string) {
-	if o.app == nil && len(o.types) < maxTypes && !slices.Contains(o.types, mime) {
-		o.types = append(o.types, mime)
+	if o.app != nil || len(o.types) >= maxTypes || o.size+len(mime) > maxTypeBytes || slices.Contains(o.types, mime) {
+		return
 	}
+	o.types = append(o.types, mime)
+	o.size += len(mime)
 }
 
 // selectable makes it a source for a Board, once.

@@ -35,6 +35,7 @@ type keyboard struct {
 	t     *seatState
 	name  string // of the layout's keymap
 	base  keymap // the layout's
+	gen   int    // counts keymaps
 	spell spell  // a keymap for text, while it is in use
 	state *seat.Keyboard
 	focus *surface
@@ -84,6 +85,7 @@ func (k *keyboard) settle() {
 	if old == nil || old.c != x.c {
 		k.t.s.data.focus(x.c)
 	}
+	k.update(x.c)
 	serial := k.t.inputSerial()
 	for _, r := range k.t.of(x).keyboards {
 		k.enter(r, serial)
@@ -218,15 +220,26 @@ func (k *keyboard) layout(e seat.Layout) {
 	k.use(&k.base)
 }
 
-// use gives all clients another keymap.
+// use changes the keymap. Apps without the focus get it when they need it.
 func (k *keyboard) use(m *keymap) {
 	k.state.SetMap(m.m)
-	for _, c := range k.t.clients {
-		for _, r := range c.keyboards {
-			m.send(r)
-		}
+	k.gen++
+	if k.focus != nil {
+		k.update(k.focus.c)
 	}
 	k.tellMods()
+}
+
+// update gives a client the keymap, if it has another one.
+func (k *keyboard) update(c *client) {
+	h := k.t.client(c)
+	if h.keymap == k.gen {
+		return
+	}
+	h.keymap = k.gen
+	for _, r := range h.keyboards {
+		k.map_().send(r)
+	}
 }
 
 var _ wlwire.Destroyer = wlKeyboard{}

@@ -49,6 +49,7 @@ func (h wlSeat) GetPointer(_ wlproto.WlSeat, id wlproto.WlPointer) error {
 // GetKeyboard implements wlproto.WlSeatRequests.
 func (h wlSeat) GetKeyboard(_ wlproto.WlSeat, id wlproto.WlKeyboard) error {
 	k := h.t.client(h.c)
+	h.t.keyboard.update(h.c)
 	k.keyboards = append(k.keyboards, id)
 	id.SetHandler(wlKeyboard{h.t, h.c})
 	h.t.keyboard.welcome(h.c, id)

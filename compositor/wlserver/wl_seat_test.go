@@ -155,12 +155,17 @@ func TestKeyboard(t *testing.T) {
 
 func TestKeymap(t *testing.T) {
 	d := wltest.New(t)
-	c := d.Client()
-	s := c.Seat()
+	c, other := d.Client(), d.Client()
+	s, so := c.Seat(), other.Seat()
+	other.Window("o", 10, 10)
 	c.Window("w", 10, 10)
 	s.Take()
+	so.Take()
 	d.Input(seat.Layout{ID: 0x407}, seat.Layout{ID: 0x407})
 	s.Expect("keymap")
+	so.Expect()
+	activate(d, "o")
+	so.Expect("keymap", "focus o")
 	want, err := seat.Keymap(seat.Lookup(seat.Layout{ID: 0x407}))
 	if err != nil {
 		t.Fatal(err)
@@ -194,8 +199,12 @@ func TestText(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	d.Input(seat.Text{Text: "😀"}) // the keymap is still in use
-	if got := s.Take(); len(got) != 2 {
+	if again := s.Take(); len(again) != 2 || again[0] != got[3] {
 		t.Errorf("got %q", got)
+	}
+	d.Input(seat.Text{Text: "ы"}, seat.Text{Text: "ж"}) // what had a key keeps it
+	if more := s.Take(); len(more) != 5 || more[0] != "keymap" || more[1] == got[1] || more[3] != got[1] {
+		t.Errorf("got %q after %q", more, got)
 	}
 	d.Input(seat.Key{Code: 30, Down: true}, seat.Key{Code: 30})
 	s.Expect("keymap", "key 30 down", "key 30 up")
