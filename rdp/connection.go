@@ -24,6 +24,17 @@ import (
 const railLevel = bcgr.RAILSupported | bcgr.RAILShellIntegration | bcgr.RAILLanguageIMESync |
 	bcgr.RAILServerToClientIME | bcgr.RAILHandshakeEx
 
+// capabilities are the sets for Demand Active. Our planar bitmaps are always
+// lossless; where the server allows colour fidelity to vary, FreeRDP takes
+// lossless ones to have red and blue swapped.
+func capabilities(r *acceptor.Result) bcgr.Capabilities {
+	caps := acceptor.DefaultCapabilities(r, railLevel, svc.DefaultChunk)
+	if b := bcgr.Find[*bcgr.Bitmap](caps); b != nil {
+		b.DrawingFlags = bcgr.DrawSkipAlpha
+	}
+	return caps
+}
+
 // A connection is a client from the first byte on: the connection sequence,
 // then a session.
 type connection struct {
@@ -83,7 +94,8 @@ func (c *connection) run(ctx context.Context) error {
 	unhook := context.AfterFunc(ctx, func() { c.conn.Close() })
 	defer unhook()
 	acc := acceptor.New(acceptor.Config{
-		Protocols: x224.ProtocolSSL, Authenticate: c.srv.cfg.Authenticate, RAIL: railLevel, Random: rand.Reader,
+		Protocols: x224.ProtocolSSL, Authenticate: c.srv.cfg.Authenticate, Random: rand.Reader,
+		Capabilities: capabilities,
 	})
 	st, err := c.handshake(ctx, acc)
 	if err != nil {

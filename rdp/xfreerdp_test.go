@@ -182,6 +182,55 @@ func TestXfreerdpDesktop(t *testing.T) {
 	}
 }
 
+// snap makes pixels equal that differ only by how 5 or 6 bits are widened to
+// 8, of which there is more than one way.
+func snap(got *image.RGBA, want *scene.Image) {
+	for i := 0; i+4 <= len(got.Pix) && i+4 <= len(want.Pix); i += 4 {
+		for k, w := range [3]byte{want.Pix[i+2], want.Pix[i+1], want.Pix[i]} {
+			if d := int(got.Pix[i+k]) - int(w); d >= -4 && d <= 4 {
+				got.Pix[i+k] = w
+			}
+		}
+	}
+}
+
+func TestXfreerdpBitmapUpdates(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		depth int
+		args  []string
+	}{
+		{"16", 16, []string{"/bpp:16"}},
+		{"24", 24, []string{"/bpp:24"}},
+		{"32", 32, []string{"/bpp:32", "/network:lan"}},
+		{"slow path", 16, []string{"/bpp:16", "-fast-path"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			scr := newScreen(t, "640x480")
+			d := rdptest.NewDesktop()
+			defer d.Close()
+			s := rdptest.Start(t, d, nil)
+			a, b := twoWindows(d)
+			scr.xfreerdp(s, append(c.args, "/size:640x480", "/f")...)
+			same := func() string {
+				got, want := scr.picture(scr.root), d.Picture(image.Rect(0, 0, 640, 480))
+				if c.depth == 16 {
+					to565(want)
+					snap(got, want)
+				}
+				return differs(got, want)
+			}
+			eventually(t, s, "first picture", same)
+			d.Raise(a)
+			d.Bounds(b, image.Rect(203, 151, 420, 390))
+			eventually(t, s, "after changes", same)
+			if st := s.Status(); len(st) != 1 || st[0].Profile != "bitmap" {
+				t.Errorf("status %+v", st)
+			}
+		})
+	}
+}
+
 func TestXfreerdpWindows(t *testing.T) {
 	scr := newScreen(t, "640x480")
 	d := rdptest.NewDesktop()
