@@ -34,9 +34,9 @@ func (d depth) fits(p []byte, r, g, b uint8) bool {
 	switch d {
 	case rgb565:
 		return pattern.To565(p[0], p[1], p[2]) == pattern.To565(r, g, b)
-	case freerdp565: // it adds one bit too many to green, which may carry
+	case freerdp565: // it adds one bit too many to green
 		r, g, b = r>>3, g>>2, b>>3
-		r, g, b = r<<3+r>>2, g<<2+g>>3, b<<3+b>>2
+		r, g, b = r<<3+r>>2, uint8(min(int(g)<<2+int(g)>>3, 255)), b<<3+b>>2
 	}
 	return p[0] == r && p[1] == g && p[2] == b
 }

@@ -25,6 +25,7 @@
 #include <winpr/file.h>
 #include <winpr/synch.h>
 
+#include <freerdp/cache/pointer.h>
 #include <freerdp/client.h>
 #include <freerdp/client/channels.h>
 #include <freerdp/client/cmdline.h>
@@ -37,6 +38,7 @@
 #include <freerdp/freerdp.h>
 #include <freerdp/gdi/gdi.h>
 #include <freerdp/gdi/gfx.h>
+#include <freerdp/graphics.h>
 #include <freerdp/input.h>
 #include <freerdp/window.h>
 
@@ -475,7 +477,42 @@ static BOOL read_commands(struct client* c)
 	return have + 1 < sizeof(buf);
 }
 
+/* ---- pointers: without these the library ends the session ---- */
+
+static BOOL pointer_new(rdpContext* context, rdpPointer* pointer)
+{
+	(void)context, (void)pointer;
+	return TRUE;
+}
+
+static void pointer_free(rdpContext* context, rdpPointer* pointer) { (void)context, (void)pointer; }
+
+static BOOL pointer_set(rdpContext* context, const rdpPointer* pointer)
+{
+	(void)context, (void)pointer;
+	return TRUE;
+}
+
+static BOOL pointer_reset(rdpContext* context)
+{
+	(void)context;
+	return TRUE;
+}
+
+static BOOL pointer_move(rdpContext* context, UINT32 x, UINT32 y)
+{
+	(void)context, (void)x, (void)y;
+	return TRUE;
+}
+
 /* ---- connection ---- */
+
+/* The library ends the session if nobody answers these. */
+static BOOL paint(rdpContext* context)
+{
+	(void)context;
+	return TRUE;
+}
 
 static BOOL desktop_resize(rdpContext* context)
 {
@@ -495,7 +532,19 @@ static BOOL post_connect(freerdp* instance)
 {
 	if (!gdi_init(instance, PIXEL_FORMAT_BGRX32))
 		return FALSE;
+	rdpPointer pointer = { 0 };
+	pointer.size = sizeof(pointer);
+	pointer.New = pointer_new;
+	pointer.Free = pointer_free;
+	pointer.Set = pointer_set;
+	pointer.SetNull = pointer_reset;
+	pointer.SetDefault = pointer_reset;
+	pointer.SetPosition = pointer_move;
+	graphics_register_pointer(instance->context->graphics, &pointer);
+	pointer_cache_register_callbacks(instance->update);
 	rdpUpdate* update = instance->update;
+	update->BeginPaint = paint;
+	update->EndPaint = paint;
 	update->DesktopResize = desktop_resize;
 	update->window->WindowCreate = window_changed;
 	update->window->WindowUpdate = window_changed;
@@ -576,6 +625,8 @@ int main(int argc, char** argv)
 	    freerdp_settings_set_bool(s, FreeRDP_Workarea, TRUE) &&
 	    freerdp_settings_set_bool(s, FreeRDP_DisableWallpaper, TRUE) &&
 	    freerdp_settings_set_bool(s, FreeRDP_DisableFullWindowDrag, TRUE) &&
+	    freerdp_settings_set_bool(s, FreeRDP_RedirectClipboard, FALSE) &&
+	    freerdp_settings_set_bool(s, FreeRDP_AudioPlayback, FALSE) &&
 	    freerdp_settings_set_bool(s, FreeRDP_HiDefRemoteApp, TRUE) &&
 	    freerdp_settings_set_bool(s, FreeRDP_SupportGraphicsPipeline, TRUE))
 		rc = serve((struct client*)context);
