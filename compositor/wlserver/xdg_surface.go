@@ -2,6 +2,7 @@ package wlserver
 
 import (
 	"image"
+	"slices"
 
 	"oriel/compositor/scene"
 	"oriel/compositor/wlproto"
@@ -30,7 +31,8 @@ type configure struct {
 	serial uint32
 	state  scene.State
 	bounds image.Rectangle // wished for: where to be once it has that size
-	placed bool            // bounds counts
+	from   image.Rectangle // where it was then
+	placed bool            // bounds and from count
 }
 
 // maxConfigures bounds how many configures wait for a slow client.
@@ -98,14 +100,14 @@ func (xs *xdgSurface) AckConfigure(r wlproto.XdgSurface, serial uint32) error {
 	}
 	for i, c := range xs.sent {
 		if c.serial == serial {
-			placed, bounds := xs.acked.placed, xs.acked.bounds
+			place := xs.acked
 			for _, d := range xs.sent[:i+1] {
 				if d.placed {
-					placed, bounds = true, d.bounds
+					place = d
 				}
 			}
 			xs.acked = c
-			xs.acked.placed, xs.acked.bounds = placed, bounds
+			xs.acked.placed, xs.acked.bounds, xs.acked.from = place.placed, place.bounds, place.from
 			xs.sent = xs.sent[i+1:]
 			xs.configured = true
 			return nil
@@ -122,6 +124,12 @@ func (xs *xdgSurface) configure(c configure) {
 	}
 	xs.sent = append(xs.sent, c)
 	xs.res.SendConfigure(c.serial)
+}
+
+// moving reports whether the app was asked to take a place and has not
+// answered yet.
+func (xs *xdgSurface) moving() bool {
+	return xs.acked.placed || slices.ContainsFunc(xs.sent, func(c configure) bool { return c.placed })
 }
 
 // precommit refuses buffers before the first configure.

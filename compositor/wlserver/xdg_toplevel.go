@@ -250,7 +250,7 @@ func (t *toplevel) published(x *surface) {
 		w.Margins = t.xs.margins()
 		w.State = w.State&^(settable&^scene.Activated) | t.xs.acked.state&settable&^scene.Activated
 		if a := &t.xs.acked; a.placed {
-			w.Bounds.Min = anchored(w.Bounds, a.bounds, f.Size())
+			w.Bounds.Min = anchored(a.from, a.bounds, f.Size())
 			// The place stays until the size is reached: a terminal may answer
 			// with a size of its own, and may do so late.
 			a.placed = len(t.xs.sent) > 0
@@ -333,7 +333,7 @@ func (t *toplevel) request(w scene.Wish) {
 		if win == nil {
 			return
 		}
-		if w.Bounds.Size() == win.Bounds.Size() && len(t.xs.sent) == 0 {
+		if w.Bounds.Size() == win.Bounds.Size() && !t.xs.moving() {
 			t.change(func(x *scene.Window) { x.Bounds = w.Bounds })
 			t.size = w.Bounds.Size()
 			if w.What&scene.WantState == 0 {
@@ -341,7 +341,7 @@ func (t *toplevel) request(w scene.Wish) {
 			}
 		} else {
 			t.size = w.Bounds.Size()
-			c.placed, c.bounds = true, w.Bounds
+			c.placed, c.bounds, c.from = true, w.Bounds, win.Bounds
 		}
 	}
 	t.send(c)
@@ -371,7 +371,7 @@ func (t *toplevel) sizeForState(before scene.State, c *configure) {
 	default:
 		return
 	}
-	c.placed, t.size = true, c.bounds.Size()
+	c.placed, c.from, t.size = true, at, c.bounds.Size()
 }
 
 // send sends a configure with the wished size and states.
