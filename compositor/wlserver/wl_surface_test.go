@@ -155,7 +155,7 @@ func TestDamageIsOnlyWhatWasSaid(t *testing.T) {
 	v := &damages{}
 	a := d.Comp.Attach(v)
 	defer a.Detach()
-	v.last.Clear()
+	d.Do(func(*scene.Tx) { v.last.Clear() })
 	b := c.Buffer(100, 100)
 	w.Surface.Attach(b.WlBufferProxy, 0, 0)
 	w.Surface.DamageBuffer(10, 20, 5, 6)
@@ -164,11 +164,14 @@ func TestDamageIsOnlyWhatWasSaid(t *testing.T) {
 	c.Roundtrip()
 	d.Settle()
 	want := region.Of(image.Rect(10, 20, 15, 26), image.Rect(50, 50, 100, 57))
-	if !v.last.Equal(&want) {
-		t.Errorf("damage %v", v.last.Rects())
-	}
+	d.Do(func(*scene.Tx) {
+		if !v.last.Equal(&want) {
+			t.Errorf("damage %v", v.last.Rects())
+		}
+	})
 }
 
+// damages adds up what changes; it belongs to the loop.
 type damages struct{ last region.Region }
 
 func (v *damages) Publish(d scene.Diff) {
