@@ -46,6 +46,7 @@ type Compositor struct {
 	pace     pacer
 	pointer  pointer
 	defaults []scene.Output
+	outputs  []scene.Output // at the end of the last turn
 }
 
 // A Shell brings windows in: the Wayland server. Its methods are called on
@@ -142,6 +143,7 @@ func (c *Compositor) turn(f func(*scene.Tx)) {
 	}
 	now := c.now()
 	c.refocus(tx)
+	c.rescue(tx)
 	for _, s := range c.shells {
 		s.Settle(tx, now)
 	}

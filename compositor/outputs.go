@@ -3,6 +3,7 @@ package compositor
 import (
 	"image"
 	"math"
+	"slices"
 
 	"oriel/compositor/scene"
 )
@@ -11,4 +12,37 @@ import (
 func DefaultOutputs(w, h int, scale float64) []scene.Output {
 	b := image.Rect(0, 0, int(math.Ceil(float64(w)/scale)), int(math.Ceil(float64(h)/scale)))
 	return []scene.Output{{ID: 1, Name: "RDP-1", Bounds: b, Work: b, Scale: scale, Refresh: 60000, Primary: true}}
+}
+
+// reach is how much of a window's top edge must be on a monitor, so that a
+// user can get hold of it.
+const reach = 32
+
+// rescue moves windows back that monitors have left behind. What can still be
+// reached stays where it is.
+func (c *Compositor) rescue(tx *scene.Tx) {
+	if slices.Equal(c.outputs, tx.Outputs()) {
+		return
+	}
+	c.outputs = slices.Clone(tx.Outputs())
+	for _, id := range slices.Clone(tx.Stack()) {
+		w := tx.Window(id)
+		if w == nil || w.Handle == nil || w.Kind != scene.Toplevel && w.Kind != scene.Dialog || !tx.Shown(id) ||
+			w.State&(scene.Maximized|scene.Fullscreen) != 0 || reachable(w.Bounds, c.outputs) {
+			continue
+		}
+		at := tx.Place(w.Bounds.Size(), w.Owner)
+		w.Handle.Configure(tx, scene.Wish{What: scene.WantBounds, Bounds: w.Bounds.Sub(w.Bounds.Min).Add(at)})
+	}
+}
+
+func reachable(b image.Rectangle, outputs []scene.Output) bool {
+	edge := image.Rect(b.Min.X, b.Min.Y, b.Max.X, min(b.Min.Y+reach, b.Max.Y))
+	for _, o := range outputs {
+		in := edge.Intersect(o.Bounds)
+		if in.Dx() >= min(reach, edge.Dx()) && in.Dy() >= edge.Dy()/2 {
+			return true
+		}
+	}
+	return false
 }

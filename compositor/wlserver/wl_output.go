@@ -40,6 +40,9 @@ func (s *Server) settleOutputs() {
 			}
 		}
 		s.outputs.list = next
+		for _, t := range s.toplevels {
+			t.refit()
+		}
 	}
 	for _, x := range s.surfaces {
 		if x.sub == nil {

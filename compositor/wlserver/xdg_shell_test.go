@@ -303,3 +303,16 @@ func TestShellErrors(t *testing.T) {
 	d.Client().Window("still served", 10, 10)
 	d.Window("still served")
 }
+
+func TestMaximisedWindowFollowsItsMonitor(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	w := c.Window("w", 200, 100)
+	w.Toplevel.SetMaximized()
+	answer(c, w)
+	bounds(t, d, "w", image.Rect(0, 0, 1280, 800))
+	d.Comp.SetOutputs([]scene.Output{{ID: 1, Name: "A", Bounds: image.Rect(0, 0, 640, 480), Scale: 1, Primary: true}})
+	d.Settle()
+	answer(c, w)
+	bounds(t, d, "w", image.Rect(0, 0, 640, 480))
+}

@@ -374,6 +374,22 @@ func (t *toplevel) sizeForState(before scene.State, c *configure) {
 	c.placed, c.from, t.size = true, at, c.bounds.Size()
 }
 
+// refit asks a window that fills its monitor to fill it as it is now.
+func (t *toplevel) refit() {
+	win := t.xs.window()
+	if win == nil || t.state&(scene.Maximized|scene.Fullscreen) == 0 {
+		return
+	}
+	want := t.s.workArea(win.Bounds)
+	if t.state&scene.Fullscreen != 0 {
+		want = t.s.outputArea(win.Bounds)
+	}
+	if want != win.Bounds || want.Size() != t.size {
+		t.size = want.Size()
+		t.send(configure{placed: true, bounds: want, from: win.Bounds})
+	}
+}
+
 // send sends a configure with the wished size and states.
 func (t *toplevel) send(c configure) {
 	if !t.xs.asked {
