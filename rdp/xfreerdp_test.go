@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -51,6 +52,7 @@ func newScreen(t *testing.T, size string) *screen {
 	if err != nil {
 		t.Fatalf("Xvfb does not come up: %v", err)
 	}
+	xgb.Logger.SetOutput(io.Discard)
 	s := &screen{t: t, display: ":" + strings.TrimSpace(string(buf[:n]))}
 	if s.conn, err = xgb.NewConnDisplay(s.display); err != nil {
 		t.Fatal(err)
