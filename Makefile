@@ -72,7 +72,8 @@ fuzz: ## fuzz every target for FUZZTIME (30s)
 	done
 
 bench: deps build ## measure; the README reports one run
-	$(GO) test -run '^$$' -bench . -benchmem -timeout $(TESTTIME) ./...
+	$(GO) test -run '^$$' -bench . -benchmem -timeout $(TESTTIME) $$($(GO) list ./... | grep -v /cmd/oriel$$)
+	$(GO) test -run '^$$' -bench Bridge -benchtime 1x -timeout $(TESTTIME) ./cmd/oriel
 
 demo: deps build ## run a few apps and take their pictures into demo/out
 	demo/demo.sh
