@@ -36,13 +36,6 @@ func (l *link) channel(id uint16, out *svc.Outbox) error {
 	})
 }
 
-// share sends a share data PDU.
-func (l *link) share(p bcgr.DataPDU) error {
-	return l.w.add(func(b []byte) []byte {
-		b = mcs.AppendSendDataIndication(b, mcs.ServerUser, l.io, bcgr.DataLen(p))
-		return bcgr.AppendData(b, l.shareID, mcs.ServerUser, p)
-	})
-}
 
 // update sends a graphics update, by the path that the client takes.
 func (l *link) update(c bcgr.UpdateCode, payload []byte) error {

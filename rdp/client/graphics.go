@@ -92,6 +92,9 @@ func (g *graphics) DeleteEncodingContext(*egfx.DeleteEncodingContext) {}
 // SolidFill implements egfx.Sink.
 func (g *graphics) SolidFill(p *egfx.SolidFill) error {
 	s := g.surfaces[p.SurfaceID]
+	if s == nil {
+		return errRect // nothing to fill in a surface that nobody made
+	}
 	c := [4]byte{p.Pixel.B, p.Pixel.G, p.Pixel.R, 0xFF}
 	if s.alpha {
 		c[3] = p.Pixel.XA
@@ -107,6 +110,9 @@ func (g *graphics) SolidFill(p *egfx.SolidFill) error {
 // SurfaceToSurface implements egfx.Sink.
 func (g *graphics) SurfaceToSurface(p *egfx.SurfaceToSurface) error {
 	src, dst := g.surfaces[p.SrcID], g.surfaces[p.DestID]
+	if src == nil || dst == nil {
+		return errRect
+	}
 	r := rectangle(p.Src)
 	part := newBitmap(r.Dx(), r.Dy())
 	part.copyFrom(src.bitmap, r, image.Point{})
@@ -127,12 +133,12 @@ func (g *graphics) SurfaceToCache(p *egfx.SurfaceToCache) error {
 
 // CacheToSurface implements egfx.Sink.
 func (g *graphics) CacheToSurface(p *egfx.CacheToSurface) error {
-	part := g.cache[p.CacheSlot]
-	if part == nil {
+	part, s := g.cache[p.CacheSlot], g.surfaces[p.SurfaceID]
+	if part == nil || s == nil {
 		return errRect
 	}
 	for _, to := range p.Dest {
-		g.surfaces[p.SurfaceID].copyFrom(part, part.bounds(), image.Pt(int(to.X), int(to.Y)))
+		s.copyFrom(part, part.bounds(), image.Pt(int(to.X), int(to.Y)))
 	}
 	return nil
 }

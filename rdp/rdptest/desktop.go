@@ -36,7 +36,6 @@ type Wished struct {
 type face struct {
 	surface scene.SurfaceID
 	seed    int
-	alpha   bool
 }
 
 // NewDesktop returns a Desktop without windows.

@@ -1,0 +1,97 @@
+package client
+
+import (
+	"image"
+	"testing"
+
+	"oriel/rdp/bcgr"
+	"oriel/rdp/codec"
+	"oriel/rdp/egfx"
+	"oriel/rdp/rail"
+)
+
+// numbered returns a picture whose pixels all differ.
+func numbered(w, h int) *bitmap {
+	b := newBitmap(w, h)
+	for i := 0; i < len(b.pix); i += 4 {
+		b.pix[i], b.pix[i+1], b.pix[i+3] = byte(i/4), byte(i/4>>8), 0xFF
+	}
+	return b
+}
+
+func TestCopyWithinItself(t *testing.T) {
+	for _, to := range []image.Point{{3, 5}, {0, 2}, {5, 0}, {-2, -3}, {0, -1}, {12, 12}} {
+		src, b := numbered(16, 16), numbered(16, 16)
+		r := image.Rect(2, 3, 12, 13)
+		b.copyFrom(b, r, r.Min.Add(to))
+		for y := range 16 {
+			for x := range 16 {
+				p := image.Pt(x, y)
+				want := p
+				if p.In(r.Add(to)) {
+					want = p.Sub(to)
+				}
+				if got := [4]byte(b.at(x, y)); got != [4]byte(src.at(want.X, want.Y)) {
+					t.Fatalf("moved by %v: pixel %v is not that of %v", to, p, want)
+				}
+			}
+		}
+	}
+}
+
+func TestWindowOrders(t *testing.T) {
+	s := newSession(Options{Size: image.Pt(64, 64)})
+	look := rail.Look{ID: 7, Title: "one", Bounds: image.Rect(5, 6, 25, 36), ShowState: rail.Show}
+	orders := func(o ...rail.Order) {
+		t.Helper()
+		if err := s.update(bcgr.UpdateOrders, rail.AppendOrders(nil, o...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	orders(look.Update())
+	if len(s.view().Windows) != 0 {
+		t.Error("an update made a window")
+	}
+	orders(rail.ArcBegan(), look.New(), rail.ZOrder(7, []uint32{7}), rail.ArcCompleted())
+	v := s.view()
+	if w := v.Find(7); w == nil || w.Title != "one" || w.Rect != look.Bounds || !w.Visible || !v.Synced || v.Active != 7 {
+		t.Errorf("%+v, %+v", v, v.Find(7))
+	}
+	orders(&rail.WindowDelete{ID: 7})
+	if len(s.view().Windows) != 0 {
+		t.Error("a deleted window stays")
+	}
+}
+
+// FuzzUpdate takes graphics updates and commands that a server made up.
+func FuzzUpdate(f *testing.F) {
+	var rle codec.InterleavedEncoder
+	data, _ := rle.Append(nil, make([]byte, 8*4*4), 32, 8, 4, codec.RGB565)
+	u := bcgr.BitmapUpdate{Rects: []bcgr.BitmapData{{
+		Rect: bcgr.Rect{Right: 7, Bottom: 3}, Width: 8, Height: 4, BitsPerPixel: 16,
+		Flags: bcgr.BitmapCompression | bcgr.BitmapNoCompressionHdr, Data: data,
+	}}}
+	f.Add(uint8(bcgr.UpdateBitmap), u.AppendTo(nil))
+	p := bcgr.PointerShape{Code: bcgr.UpdatePointerNew, BitsPerPixel: 32, Width: 1, Height: 1, Xor: make([]byte, 4), And: make([]byte, 2)}
+	f.Add(uint8(p.Code), p.AppendTo(nil))
+	look := rail.Look{ID: 1, Bounds: image.Rect(0, 0, 9, 9)}
+	f.Add(uint8(bcgr.UpdateOrders), rail.AppendOrders(nil, look.New()))
+	f.Fuzz(func(t *testing.T, code uint8, payload []byte) {
+		s := newSession(Options{Size: image.Pt(64, 64)})
+		_ = s.update(bcgr.UpdateCode(code), payload)
+		g := egfx.NewClient(egfx.ClientConfig{SurfaceMem: 1 << 20}, s.graphics)
+		_ = g.Step(egfx.Append(nil, &egfx.CapsConfirm{Set: egfx.DefaultCaps()[0]}), s.last, &s.out)
+		_ = g.Step(egfx.Append(nil, &egfx.CreateSurface{SurfaceID: 1, Width: 32, Height: 32, PixelFormat: egfx.ARGB}), s.last, &s.out)
+		_ = g.Step(payload, s.last, &s.out)
+		_ = g.Step(egfx.Append(nil, &egfx.WireToSurface1{
+			SurfaceID: 1, CodecID: uint16(code), PixelFormat: egfx.ARGB, Dest: egfx.Rect{Right: 32, Bottom: 32}, Data: payload,
+		}), s.last, &s.out)
+		v := s.view()
+		for _, w := range v.Windows {
+			// A window may say that it is larger than any screen.
+			if w.Rect.Dx() < 4096 && w.Rect.Dy() < 4096 {
+				s.Image(w.ID)
+			}
+		}
+	})
+}
