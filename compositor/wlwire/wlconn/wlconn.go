@@ -32,6 +32,7 @@ type Conn struct {
 	raw syscall.RawConn
 	rd  half
 	wr  half
+	in  message
 	oob []byte // for reading
 	fds []int
 }
@@ -56,7 +57,7 @@ func New(c *net.UnixConn) (*Conn, error) {
 	k := &Conn{UnixConn: c, raw: raw, oob: make([]byte, unix.CmsgSpace(4*maxFDs))}
 	k.rd.step = func(fd uintptr) bool {
 		h := &k.rd
-		h.n, h.oobn, h.flags, _, h.err = unix.Recvmsg(int(fd), h.b, k.oob, unix.MSG_CMSG_CLOEXEC)
+		h.n, h.oobn, h.flags, h.err = k.in.receive(int(fd), h.b, k.oob)
 		return !again(h.err)
 	}
 	k.wr.step = func(fd uintptr) bool {

@@ -113,7 +113,6 @@ func TestFlush(t *testing.T) {
 	}
 }
 
-// One small allocation for each recvmsg is made by unix.Recvmsg itself.
 func TestAllocations(t *testing.T) {
 	a, b := pair(t)
 	buf, data := make([]byte, ReadSize), make([]byte, 1000)
@@ -125,7 +124,7 @@ func TestAllocations(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if n > 1 {
+	if n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
