@@ -24,7 +24,7 @@ type Scene struct {
 
 	lastSurface SurfaceID
 	lastWindow  WindowID
-	turn        *Tx
+	turn        Tx // the only one: a turn takes no memory
 
 	// What changed in this turn.
 	changed map[WindowID]Fields
@@ -46,18 +46,17 @@ func New() *Scene {
 
 // Begin starts a turn. The Tx is good until End; one turn runs at a time.
 func (s *Scene) Begin() *Tx {
-	if s.turn != nil {
+	if s.turn.s != nil {
 		panic("scene: Begin within a turn")
 	}
-	s.turn = &Tx{s: s}
-	return s.turn
+	s.turn.s = s
+	return &s.turn
 }
 
 // End ends the turn and returns what it changed, with references of its own;
 // ok is false when nothing did.
 func (s *Scene) End() (d Diff, ok bool) {
 	s.turn.s = nil
-	s.turn = nil
 	d = s.diff()
 	for id := range s.changed {
 		if w := s.windows[id]; w != nil {

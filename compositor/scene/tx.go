@@ -6,7 +6,7 @@ import (
 )
 
 // A Tx is the right to change the scene during one turn of its goroutine. A
-// Tx used after its turn panics.
+// Tx used between turns panics.
 type Tx struct{ s *Scene }
 
 func (tx *Tx) scene() *Scene {
