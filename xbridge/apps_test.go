@@ -13,16 +13,6 @@ import (
 	"oriel/xbridge/xbridgetest"
 )
 
-// visible returns a window without its pixels; zero if it is not there.
-func (w *world) visible(id scene.WindowID) (out scene.Window) {
-	w.View(func(v *scene.View) {
-		if o := v.Windows[id]; o != nil {
-			out = *o
-		}
-	})
-	return out
-}
-
 func TestXtermIsResizedInCharacters(t *testing.T) {
 	w := start(t, nil)
 	w.run(t, "xterm", "-title", "resize me", "-geometry", "60x20", "-e", "sleep", "60")

@@ -62,7 +62,7 @@ type world struct {
 func start(t *testing.T, change func(*xbridge.Config)) *world {
 	t.Helper()
 	if _, err := exec.LookPath("Xwayland"); err != nil {
-		t.Skip("Xwayland is not installed")
+		t.Fatal("Xwayland is not installed; make deps installs it")
 	}
 	w := &world{Desktop: wltest.New(t)}
 	display, l := listen(t)

@@ -135,7 +135,7 @@ func (b *bridge) startWayland(context.Context) error {
 	}
 	b.env.WaylandDisplay = path
 	b.wait.Go(func() {
-		if err := b.wl.Serve(l); err != nil && !errors.Is(err, net.ErrClosed) {
+		if err := b.wl.Serve(l); !errors.Is(err, net.ErrClosed) {
 			b.failed <- err
 		}
 	})

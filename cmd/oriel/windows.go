@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"image"
 	"io"
 	"strings"
 	"text/tabwriter"
@@ -50,9 +49,6 @@ func infoOf(w *scene.Window) windowInfo {
 	}
 	return i
 }
-
-// rect is where the window is.
-func (w *windowInfo) rect() image.Rectangle { return image.Rect(w.X, w.Y, w.X+w.Width, w.Y+w.Height) }
 
 func runWindows(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("windows", flag.ContinueOnError)

@@ -34,7 +34,7 @@ func (d desk) XwaylandClient(conn *os.File, w scene.SurfaceWatcher) (stop func()
 	u, ok := c.(*net.UnixConn)
 	if !ok {
 		c.Close()
-		return nil, errors.New("Xwayland's connection is no Unix socket")
+		return nil, errors.New("the connection of Xwayland is no Unix socket")
 	}
 	return d.wl.Connect(u, w)
 }

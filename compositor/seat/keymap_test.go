@@ -3,7 +3,6 @@ package seat
 import (
 	"bytes"
 	"maps"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -11,16 +10,12 @@ import (
 	"testing"
 )
 
-// tool finds a program that a test needs. Without it the test is skipped, but
-// not in CI.
+// tool finds a program that a test needs.
 func tool(t testing.TB, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
-	switch {
-	case err != nil && os.Getenv("CI") != "":
-		t.Fatal(err)
-	case err != nil:
-		t.Skip(err)
+	if err != nil {
+		t.Fatalf("%v; make deps installs it", err)
 	}
 	return path
 }

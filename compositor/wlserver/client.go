@@ -257,11 +257,3 @@ func (r registry) Bind(reg wlproto.WlRegistry, name uint32, id wlwire.NewID) err
 func (r registry) Destroyed(res *wlwire.Resource) {
 	r.c.registries = slices.DeleteFunc(r.c.registries, func(o wlproto.WlRegistry) bool { return o.Resource == res })
 }
-
-// clientOf returns the connection an object belongs to.
-func clientOf(o wlwire.Object) *client {
-	if r := o.Base(); r != nil {
-		return r.Table().Owner().(*client)
-	}
-	return nil
-}

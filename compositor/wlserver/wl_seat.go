@@ -51,7 +51,7 @@ func (h wlSeat) GetKeyboard(_ wlproto.WlSeat, id wlproto.WlKeyboard) error {
 	k := h.t.client(h.c)
 	h.t.keyboard.update(h.c)
 	k.keyboards = append(k.keyboards, id)
-	id.SetHandler(wlKeyboard{h.t, h.c})
+	id.SetHandler(wlKeyboard(h))
 	h.t.keyboard.welcome(h.c, id)
 	return nil
 }
@@ -63,7 +63,7 @@ func (h wlSeat) GetTouch(r wlproto.WlSeat, id wlproto.WlTouch) error {
 	}
 	k := h.t.client(h.c)
 	k.touches = append(k.touches, id)
-	id.SetHandler(wlTouch{h.t, h.c})
+	id.SetHandler(wlTouch(h))
 	return nil
 }
 

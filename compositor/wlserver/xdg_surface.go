@@ -22,8 +22,7 @@ type xdgSurface struct {
 	asked      bool        // the first commit came, a configure was sent
 	sent       []configure // not acknowledged yet
 	acked      configure   // the newest acknowledged
-	geometry   image.Rectangle
-	popups     []*popup // children, in order of creation
+	popups     []*popup    // children, in order of creation
 }
 
 // configure is what a client was asked to become.

@@ -26,7 +26,6 @@ type toplevel struct {
 	size       image.Point     // wished for; zero: the app decides
 	restore    image.Rectangle // before it was maximised or fullscreen
 	decoration wlproto.ZxdgToplevelDecorationV1
-	attention  bool // wants to be activated when it is mapped
 }
 
 // settable are the states that a configure can ask for.

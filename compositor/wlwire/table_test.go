@@ -217,7 +217,7 @@ func TestNoObject(t *testing.T) {
 	if null.ID() != 0 || null.Alive() || null.Handler() != nil || null.Version() != 0 || o.Alive() {
 		t.Error("null is something")
 	}
-	wlproto.WlKeyboard{Resource: o.Resource}.SendKeymap(1, 1<<30, 1)
+	wlproto.WlKeyboard(o).SendKeymap(1, 1<<30, 1)
 	err := wlwire.Errorf(null, wlproto.WlDisplayErrorInvalidObject, "x")
 	wantError(t, err, 0, "x")
 	p := newPair(t)

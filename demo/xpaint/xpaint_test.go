@@ -36,7 +36,7 @@ func xvfb(t *testing.T) string {
 	t.Helper()
 	path, err := exec.LookPath("Xvfb")
 	if err != nil {
-		t.Skip("Xvfb is not installed")
+		t.Fatal("Xvfb is not installed; make deps installs it")
 	}
 	r, w, err := os.Pipe()
 	if err != nil {

@@ -2,7 +2,6 @@ package xbridgetest
 
 import (
 	"bufio"
-	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -20,13 +19,12 @@ type Server struct {
 	Display string // ":N"
 }
 
-// Xvfb starts a server that ends with the test. The test is skipped where
-// there is none.
+// Xvfb starts a server that ends with the test.
 func Xvfb(t testing.TB) *Server {
 	t.Helper()
 	path, err := exec.LookPath("Xvfb")
 	if err != nil {
-		t.Skip("Xvfb is not installed")
+		t.Fatal("Xvfb is not installed; make deps installs it")
 	}
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -83,12 +81,12 @@ func (s *Server) Command(name string, arg ...string) *exec.Cmd {
 }
 
 // Command returns a command with more variables in its environment, which is
-// killed with the test. The test is skipped where there is no such program.
+// killed with the test.
 func Command(t testing.TB, env []string, name string, arg ...string) *exec.Cmd {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
-		t.Skip(fmt.Sprintf("%s is not installed", name))
+		t.Fatalf("%s is not installed; make deps installs it", name)
 	}
 	cmd := exec.CommandContext(t.Context(), path, arg...)
 	cmd.Env = append(os.Environ(), env...)

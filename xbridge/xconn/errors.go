@@ -26,7 +26,7 @@ func Gone(err error) error {
 		// ConfigureWindow with a sibling that went elsewhere.
 		return ErrGone
 	case interface{ BadId() uint32 }:
-		return fmt.Errorf("X request refused: %w", err)
+		return fmt.Errorf("request refused: %w", err)
 	default:
 		if errors.Is(e, io.EOF) {
 			return ErrClosed
