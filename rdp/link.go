@@ -16,7 +16,7 @@ type link struct {
 	fastPath bool
 	chunk    int // of static channels
 	scratch  []byte
-	scratch2 []byte // the payload of an update, for its maker
+	payload  []byte // the payload of an update, for its maker
 }
 
 // channel sends the messages in out over a static channel, and empties out.
@@ -35,7 +35,6 @@ func (l *link) channel(id uint16, out *svc.Outbox) error {
 		return b
 	})
 }
-
 
 // update sends a graphics update, by the path that the client takes.
 func (l *link) update(c bcgr.UpdateCode, payload []byte) error {
