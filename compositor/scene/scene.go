@@ -24,7 +24,8 @@ type Scene struct {
 
 	lastSurface SurfaceID
 	lastWindow  WindowID
-	turn        Tx // the only one: a turn takes no memory
+	turns       [64]Tx // used in turn, so that a turn takes no memory and a stale Tx stays dead for long
+	turn        int
 
 	// What changed in this turn.
 	changed map[WindowID]Fields
@@ -46,17 +47,19 @@ func New() *Scene {
 
 // Begin starts a turn. The Tx is good until End; one turn runs at a time.
 func (s *Scene) Begin() *Tx {
-	if s.turn.s != nil {
+	tx := &s.turns[s.turn%len(s.turns)]
+	if tx.s != nil {
 		panic("scene: Begin within a turn")
 	}
-	s.turn.s = s
-	return &s.turn
+	tx.s = s
+	return tx
 }
 
 // End ends the turn and returns what it changed, with references of its own;
 // ok is false when nothing did.
 func (s *Scene) End() (d Diff, ok bool) {
-	s.turn.s = nil
+	s.turns[s.turn%len(s.turns)].s = nil
+	s.turn++
 	d = s.diff()
 	for id := range s.changed {
 		if w := s.windows[id]; w != nil {
