@@ -1,6 +1,8 @@
 package compositor
 
 import (
+	"sync"
+
 	"oriel/compositor/scene"
 )
 
@@ -8,11 +10,17 @@ import (
 type attachment struct {
 	c      *Compositor
 	viewer scene.Viewer
+
+	mu    sync.Mutex
+	drawn []scene.Drawn // that the loop has not seen
+	spare []scene.Drawn
+	tell  func(*scene.Tx) // made once: viewers draw all the time
 }
 
 // Attach shows the desktop to v from now on, beginning with a Snapshot.
 func (c *Compositor) Attach(v scene.Viewer) scene.Attachment {
-	a := &attachment{c, v}
+	a := &attachment{c: c, viewer: v}
+	a.tell = a.takeDrawn
 	c.Do(func(tx *scene.Tx) {
 		c.viewers = append(c.viewers, a)
 		a.fresh(tx)
@@ -27,12 +35,25 @@ func (a *attachment) fresh(*scene.Tx) { a.viewer.Publish(a.c.scene.Snapshot()) }
 
 // Drawn implements scene.Attachment.
 func (a *attachment) Drawn(done []scene.Drawn) {
-	list := append([]scene.Drawn(nil), done...)
-	a.c.Post(func(tx *scene.Tx) {
-		for _, d := range list {
-			a.c.pace.drawn(tx, d)
-		}
-	})
+	a.mu.Lock()
+	posted := len(a.drawn) > 0
+	a.drawn = append(a.drawn, done...)
+	a.mu.Unlock()
+	if !posted && len(done) > 0 {
+		a.c.Post(a.tell)
+	}
+}
+
+// takeDrawn hands what the viewer has drawn to the pacer.
+func (a *attachment) takeDrawn(tx *scene.Tx) {
+	a.mu.Lock()
+	list := a.drawn
+	a.drawn = a.spare[:0]
+	a.mu.Unlock()
+	for _, d := range list {
+		a.c.pace.drawn(tx, d)
+	}
+	a.spare = list // the loop's alone
 }
 
 // Detach implements scene.Attachment.
