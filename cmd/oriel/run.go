@@ -186,8 +186,9 @@ func announce(w io.Writer, b *bridge, asJSON bool) error {
 		fact("RDP", a)
 	}
 	if hp, ok := tcpAddress(e.RDP); ok {
-		fact("single", fmt.Sprintf(`xfreerdp /v:%s /u:%s /cert:ignore /app:"||all"`, hp, e.User))
-		fact("desktop", fmt.Sprintf("xfreerdp /v:%s /u:%s /cert:ignore /dynamic-resolution", hp, e.User))
+		line := fmt.Sprintf("xfreerdp /v:%s /u:%s /cert:fingerprint:sha256:%s", hp, e.User, e.Fingerprint)
+		fact("windows", line+` /app:"||all"`)
+		fact("desktop", line+" /dynamic-resolution")
 		fact("file", e.RDPFile)
 	}
 	fact("user", e.User)
@@ -265,7 +266,7 @@ func rdpFile(hostPort, user string) string {
 		"username:s:" + user,
 		"prompt for credentials on client:i:1",
 		"enablecredsspsupport:i:0",
-		"authentication level:i:0",
+		"authentication level:i:2", // says that the certificate is unknown, and asks
 		"remoteapplicationmode:i:1",
 		"remoteapplicationname:s:Oriel",
 		"remoteapplicationprogram:s:||all",
