@@ -318,8 +318,8 @@ func (p *painter) finishBitmaps() error {
 		if t.raw {
 			rects[0].Flags = 0
 		}
-		p.s.link.scratch2 = u.AppendTo(p.s.link.scratch2[:0])
-		if err := p.s.link.update(bcgr.UpdateBitmap, p.s.link.scratch2); err != nil {
+		p.s.link.payload = u.AppendTo(p.s.link.payload[:0])
+		if err := p.s.link.update(bcgr.UpdateBitmap, p.s.link.payload); err != nil {
 			return err
 		}
 	}

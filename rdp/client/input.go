@@ -184,8 +184,12 @@ func (s *Session) Resize(size image.Point, scale float64) error {
 		m.DesktopScaleFactor, m.DeviceScaleFactor = uint32(scale*100+0.5), 100
 	}
 	return s.do(func(time.Time) error {
-		if s.control == nil {
+		switch {
+		case s.dvc == nil:
 			return errNoResize
+		case s.control == nil:
+			s.layout = []disp.Monitor{m}
+			return nil
 		}
 		var out svc.Outbox
 		if err := s.control.Do(&out, func(box *svc.Outbox) error { return s.disp.Layout([]disp.Monitor{m}, box) }); err != nil {

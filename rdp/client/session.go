@@ -39,6 +39,7 @@ type Session struct {
 	unzip    *zgfx.Decompressor
 	control  *drdynvc.Mounted
 	disp     *disp.Client
+	layout   []disp.Monitor // asked for before there was a channel for it
 	apps     *rail.Client
 	clip     *clipboard
 
@@ -130,6 +131,9 @@ func (s *Session) mountDynamic(r *connector.Result) {
 			return &graphicsChannel{s: s}
 		case name == drdynvc.NameDisplayControl:
 			s.disp = disp.NewClient()
+			if s.layout != nil {
+				_ = s.disp.Layout(s.layout, &svc.Outbox{}) // waits for the server's capabilities
+			}
 			s.control = drdynvc.Mount(s.dvc, s.disp)
 			return s.control
 		}
