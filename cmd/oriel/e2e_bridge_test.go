@@ -169,6 +169,18 @@ func (b *bridge) address() string {
 	return ""
 }
 
+// logs waits until the log of events of a demo has a line that begins so.
+func (b *bridge) logs(file, line string) {
+	b.t.Helper()
+	until(b.t, fmt.Sprintf("the line %q", line), func() string {
+		log, err := os.ReadFile(b.file(file))
+		if strings.Contains("\n"+string(log), "\n"+line) {
+			return ""
+		}
+		return fmt.Sprintf("the log (%v) is:\n%s", err, log)
+	})
+}
+
 // command runs one of oriel's other commands with the bridge's environment.
 func (b *bridge) command(args ...string) (stdout, stderr string, code int) {
 	b.t.Helper()

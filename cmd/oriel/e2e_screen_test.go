@@ -3,6 +3,7 @@ package main_test
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"io"
@@ -63,16 +64,25 @@ func tryXvfb(t testing.TB, width, height int) (*screen, error) {
 		p.stop()
 		return nil, fmt.Errorf("%w: %s", err, &p.err)
 	}
-	s := &screen{t: t, display: ":" + strings.TrimSpace(line), bounds: image.Rect(0, 0, width, height)}
 	home := short(t)
-	s.env = []string{"DISPLAY=" + s.display, "PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LANG=C.UTF-8"}
-	xgb.Logger.SetOutput(io.Discard)
-	if s.conn, err = xgb.NewConnDisplay(s.display); err != nil {
-		return nil, err
-	}
-	t.Cleanup(s.conn.Close)
-	s.root = xproto.Setup(s.conn).DefaultScreen(s.conn).Root
+	display := ":" + strings.TrimSpace(line)
+	s := openScreen(t, display, []string{"DISPLAY=" + display, "PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LANG=C.UTF-8"})
+	s.bounds = image.Rect(0, 0, width, height)
 	return s, nil
+}
+
+// openScreen connects to an X server that runs.
+func openScreen(t testing.TB, display string, env []string) *screen {
+	t.Helper()
+	xgb.Logger.SetOutput(io.Discard)
+	conn, err := xgb.NewConnDisplay(display)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	root := xproto.Setup(conn).DefaultScreen(conn)
+	return &screen{t: t, display: display, env: env, conn: conn, root: root.Root,
+		bounds: image.Rect(0, 0, int(root.WidthInPixels), int(root.HeightInPixels))}
 }
 
 // windowManager starts one, for what needs a focus.
@@ -86,6 +96,38 @@ func (s *screen) windowManager() {
 		}
 		return out + p.err.String()
 	})
+}
+
+// pretendWindowManager makes xfreerdp believe that there is a window manager,
+// for tests of places: a real one would choose them. Without any, xfreerdp
+// dies of an atom that is 0 when it shows a menu.
+func (s *screen) pretendWindowManager() {
+	s.t.Helper()
+	win, err := xproto.NewWindowId(s.conn)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	xproto.CreateWindow(s.conn, 0, win, s.root, -10, -10, 1, 1, 0, xproto.WindowClassInputOnly, 0, 0, nil)
+	set := func(w xproto.Window, name string, kind xproto.Atom, value uint32) {
+		err := xproto.ChangePropertyChecked(s.conn, xproto.PropModeReplace, w, s.atom(name), kind, 32, 1,
+			binary.LittleEndian.AppendUint32(nil, value)).Check()
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	for _, w := range []xproto.Window{win, s.root} {
+		set(w, "_NET_SUPPORTING_WM_CHECK", xproto.AtomWindow, uint32(win))
+	}
+	set(s.root, "_NET_SUPPORTED", xproto.AtomAtom, uint32(s.atom("_NET_WM_STATE")))
+}
+
+func (s *screen) atom(name string) xproto.Atom {
+	s.t.Helper()
+	r, err := xproto.InternAtom(s.conn, false, uint16(len(name)), name).Reply()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return r.Atom
 }
 
 // picture is what the screen shows.
@@ -191,19 +233,22 @@ func (s *screen) click(p image.Point, button int) {
 	s.do("click", strconv.Itoa(button))
 }
 
+// move asks for another place for a window.
+func (s *screen) move(id xproto.Window, to image.Point) {
+	s.t.Helper()
+	err := xproto.ConfigureWindowChecked(s.conn, id, xproto.ConfigWindowX|xproto.ConfigWindowY,
+		[]uint32{uint32(int32(to.X)), uint32(int32(to.Y))}).Check()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // askToClose sends WM_DELETE_WINDOW as a window manager does.
 func (s *screen) askToClose(id xproto.Window) {
 	s.t.Helper()
-	atom := func(name string) uint32 {
-		r, err := xproto.InternAtom(s.conn, false, uint16(len(name)), name).Reply()
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		return uint32(r.Atom)
-	}
 	e := xproto.ClientMessageEvent{
-		Format: 32, Window: id, Type: xproto.Atom(atom("WM_PROTOCOLS")),
-		Data: xproto.ClientMessageDataUnionData32New([]uint32{atom("WM_DELETE_WINDOW"), 0, 0, 0, 0}),
+		Format: 32, Window: id, Type: s.atom("WM_PROTOCOLS"),
+		Data: xproto.ClientMessageDataUnionData32New([]uint32{uint32(s.atom("WM_DELETE_WINDOW")), 0, 0, 0, 0}),
 	}
 	if err := xproto.SendEventChecked(s.conn, false, id, 0, string(e.Bytes())).Check(); err != nil {
 		s.t.Fatal(err)

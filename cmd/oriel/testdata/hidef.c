@@ -9,9 +9,11 @@
  * one a line, and each is answered by one line:
  *
  *     dump DIR      the windows as JSON; their pixels in DIR/ID.bgra
- *     click X Y     a press and a release of the left button
+ *     point X Y     move the pointer
+ *     click X Y     the same, a press and a release of the left button
  *     activate ID   tell the server that a window has the focus here
  *     close ID      ask the server to close a window
+ *     move ID X Y   tell the server where a window was dragged to
  *
  * It ends with its standard input, with the connection, or by SIGALRM.
  */
@@ -431,8 +433,12 @@ static void dump(struct client* c, const char* dir)
 static void command(struct client* c, char* line)
 {
 	unsigned x, y;
+	int left, top;
 	if (strncmp(line, "dump ", 5) == 0)
 		dump(c, line + 5);
+	else if (sscanf(line, "point %u %u", &x, &y) == 2)
+		printf("{\"ok\":%s}\n",
+		       freerdp_input_send_mouse_event(c->context.input, PTR_FLAGS_MOVE, (UINT16)x, (UINT16)y) ? "true" : "false");
 	else if (sscanf(line, "click %u %u", &x, &y) == 2)
 	{
 		rdpInput* in = c->context.input;
@@ -445,6 +451,19 @@ static void command(struct client* c, char* line)
 	{
 		RAIL_ACTIVATE_ORDER order = { x, TRUE };
 		printf("{\"ok\":%s}\n", c->rail->ClientActivate(c->rail, &order) == CHANNEL_RC_OK ? "true" : "false");
+	}
+	else if (sscanf(line, "move %u %d %d", &x, &left, &top) == 3 && c->rail)
+	{
+		EnterCriticalSection(&c->lock);
+		struct window* w = find(c, x, FALSE);
+		RAIL_WINDOW_MOVE_ORDER order = { x, (INT16)left, (INT16)top, 0, 0 };
+		if (w)
+		{
+			order.right = (INT16)(left + (int)w->w);
+			order.bottom = (INT16)(top + (int)w->h);
+		}
+		LeaveCriticalSection(&c->lock);
+		printf("{\"ok\":%s}\n", w && c->rail->ClientWindowMove(c->rail, &order) == CHANNEL_RC_OK ? "true" : "false");
 	}
 	else if (sscanf(line, "close %u", &x) == 1 && c->rail)
 	{
