@@ -24,15 +24,9 @@ import (
 const railLevel = bcgr.RAILSupported | bcgr.RAILShellIntegration | bcgr.RAILLanguageIMESync |
 	bcgr.RAILServerToClientIME | bcgr.RAILHandshakeEx
 
-// capabilities are the sets for Demand Active. Our planar bitmaps are always
-// lossless; where the server allows colour fidelity to vary, FreeRDP takes
-// lossless ones to have red and blue swapped.
+// capabilities are the sets for Demand Active.
 func capabilities(r *acceptor.Result) bcgr.Capabilities {
-	caps := acceptor.DefaultCapabilities(r, railLevel, svc.DefaultChunk)
-	if b := bcgr.Find[*bcgr.Bitmap](caps); b != nil {
-		b.DrawingFlags = bcgr.DrawSkipAlpha
-	}
-	return caps
+	return acceptor.DefaultCapabilities(r, railLevel, svc.DefaultChunk)
 }
 
 // A connection is a client from the first byte on: the connection sequence,

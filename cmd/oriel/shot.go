@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"oriel/compositor/scene"
 	"oriel/rdp/client"
 	"oriel/socket"
 )
@@ -239,8 +240,29 @@ func (s *shot) ready(*client.Session) func(*client.View) bool {
 		if s.o.window == "" {
 			return s.profile != client.Auto && len(v.Windows) > 0 || s.anyWindow()
 		}
-		return s.match(v.Windows) != nil
+		return s.match(v.Windows) != nil || s.inDesktop() != nil
 	}
+}
+
+// inDesktop finds the window that is wanted where the client is shown one
+// desktop and hears of no windows: the bridge knows where it is.
+func (s *shot) inDesktop() *windowInfo {
+	if s.windows == nil || s.profile == client.RAIL || s.profile == client.Classic {
+		return nil
+	}
+	list := s.windows()
+	for i := range list {
+		if strings.Contains(list[i].Title, s.o.window) || strings.Contains(list[i].AppID, s.o.window) {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// crop cuts a window out of the desktop.
+func (s *shot) crop(m *image.RGBA, w *windowInfo) image.Image {
+	r := image.Rect(w.X, w.Y, w.X+w.Width, w.Y+w.Height)
+	return m.SubImage(scene.ScaleRect(r, s.o.scale))
 }
 
 // anyWindow reports whether the bridge has a window, where we can know.
@@ -302,7 +324,7 @@ func (s *shot) nothing(c *client.Session) int {
 	if len(seen) > 0 {
 		list = strings.Join(seen, ", ")
 	}
-	if s.o.window != "" && s.match(v.Windows) == nil {
+	if s.o.window != "" && s.match(v.Windows) == nil && s.inDesktop() == nil {
 		fmt.Fprintf(s.stderr, "oriel: no window matches %q after %v; seen: %s\n", s.o.window, s.o.timeout, list)
 		return exitNoWindow
 	}
@@ -321,7 +343,11 @@ func (s *shot) write(c *client.Session) int {
 	if s.o.window == "" {
 		m = c.Desktop()
 	} else if w := s.match(v.Windows); w != nil {
-		m = c.Image(w.ID)
+		if p := c.Image(w.ID); p != nil {
+			m = p
+		}
+	} else if w := s.inDesktop(); w != nil {
+		m = s.crop(c.Desktop(), w)
 	}
 	if m == nil {
 		return fail(s.stderr, errors.New("the window closed before its picture was taken"))

@@ -37,7 +37,9 @@ func DefaultCapabilities(r *Result, rail uint32, chunkSize int) bcgr.Capabilitie
 		&bcgr.VirtualChannel{ChunkSize: uint32(chunkSize)},
 		&bcgr.Font{Flags: 1},
 		&bcgr.Bitmap{BitsPerPixel: uint16(r.Depth), Width: uint16(r.Width), Height: uint16(r.Height), Resize: true,
-			DrawingFlags: bcgr.DrawDynamicColorFidelity | bcgr.DrawColorSubsampling | bcgr.DrawSkipAlpha},
+			// Our planar bitmaps are always lossless; where the server allows
+			// colour fidelity to vary, FreeRDP swaps red and blue of lossless ones.
+			DrawingFlags: bcgr.DrawSkipAlpha},
 		&bcgr.Order{Flags: bcgr.OrderNegotiate | bcgr.OrderZeroBoundsDelta | bcgr.OrderColorIndex | bcgr.OrderFlagsExtra,
 			TextFlags: textFlags, ExFlags: bcgr.OrderExFrameMarker, DesktopSave: desktopSave},
 		&bcgr.Pointer{Color: true, ColorCacheSize: pointerCache, CacheSize: pointerCache},

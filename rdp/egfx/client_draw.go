@@ -23,6 +23,9 @@ func (c *Client) draw(cmd Command) error {
 		}
 		c.sink.DeleteEncodingContext(p)
 	case *SolidFill:
+		if c.surfaces[p.SurfaceID] == nil {
+			return ErrSurface
+		}
 		for _, r := range p.Rects {
 			if err := c.inside(p.SurfaceID, r); err != nil {
 				return err
