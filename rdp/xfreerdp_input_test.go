@@ -43,7 +43,7 @@ func (s *screen) run(stdin string, name string, args ...string) string {
 func needTool(t *testing.T, name string) {
 	t.Helper()
 	if _, err := exec.LookPath(name); err != nil {
-		t.Skipf("%s is not installed", name)
+		t.Fatalf("%s is not installed; make deps installs it", name)
 	}
 }
 

@@ -34,7 +34,7 @@ func newScreen(t *testing.T, size string) *screen {
 	t.Helper()
 	for _, tool := range []string{"Xvfb", "xfreerdp"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed", tool)
+			t.Fatalf("%s is not installed; make deps installs it", tool)
 		}
 	}
 	r, w, err := os.Pipe()
