@@ -64,7 +64,7 @@ type bridge struct {
 	marker string // is in the environment of everything that belongs to it
 	run    *process
 	over   bool
-	xinode uint64 // of the X socket
+	xsock  syscall.Stat_t
 
 	RDP            []string
 	User           string
@@ -120,7 +120,7 @@ func (b *bridge) start(args ...string) {
 		b.t.Fatalf("the bridge does not start: %v; stderr:\n%s", err, &b.run.err)
 	}
 	if st, err := os.Stat(b.xsocket()); err == nil {
-		b.xinode = st.Sys().(*syscall.Stat_t).Ino
+		b.xsock = *st.Sys().(*syscall.Stat_t)
 	}
 }
 
@@ -314,8 +314,11 @@ func (b *bridge) leftNothing() {
 	b.t.Helper()
 	b.over = true
 	b.leftNothingAsCommand()
-	if st, err := os.Stat(b.xsocket()); b.Display != "" && err == nil && st.Sys().(*syscall.Stat_t).Ino == b.xinode {
-		b.t.Errorf("the bridge left %s", b.xsocket())
+	if st, err := os.Stat(b.xsocket()); b.Display != "" && err == nil {
+		// Another bridge may have it by now, even with the same inode number.
+		if now := st.Sys().(*syscall.Stat_t); now.Ino == b.xsock.Ino && now.Ctim == b.xsock.Ctim {
+			b.t.Errorf("the bridge left %s", b.xsocket())
+		}
 	}
 	lock := "/tmp/.X" + strings.TrimPrefix(b.Display, ":") + "-lock"
 	if pid, err := os.ReadFile(lock); err == nil && strings.TrimSpace(string(pid)) == fmt.Sprint(b.run.pid()) {

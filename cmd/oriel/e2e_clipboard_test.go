@@ -37,7 +37,7 @@ func (c board) put(t *testing.T, b *bridge, text string) {
 func (c board) has(t *testing.T, text string) {
 	t.Helper()
 	until(t, "the text in "+c.name, func() string {
-		out, stderr, code := run(t, c.env, append([]string{need(t, "timeout", "coreutils"), "10"}, c.paste...)...)
+		out, stderr, code := run(t, c.env, append([]string{need(t, "timeout", "coreutils"), "3"}, c.paste...)...)
 		if out == text {
 			return ""
 		}
@@ -49,13 +49,11 @@ func TestTextIsCopiedAndPastedBothWays(t *testing.T) {
 	t.Parallel()
 	b := startBridge(t, "--size", "800x600")
 	s := xvfb(t, 800, 600)
-	s.pretendWindowManager()
 	// A Wayland app may only copy and paste with the focus; wl-clipboard makes
 	// a window of its own to get it.
 	b.app(demo(t, "xpaint"), "-title", "any")
 	b.window("any")
-	s.remoteApp(b, "+clipboard")
-	s.window("any")
+	s.desktop(b, "+clipboard")
 	xclip, wlcopy, wlpaste := need(t, "xclip", "xclip"), need(t, "wl-copy", "wl-clipboard"), need(t, "wl-paste", "wl-clipboard")
 	xcopy := []string{xclip, "-quiet", "-selection", "clipboard", "-in", "-target", "UTF8_STRING"}
 	xpaste := []string{xclip, "-selection", "clipboard", "-out", "-target", "UTF8_STRING"}
