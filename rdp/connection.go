@@ -65,13 +65,21 @@ func (s *stream) Read(p []byte) (int, error) { return s.r.Read(p) }
 
 // frame reads one frame into buf, which grows as needed.
 func (s *stream) frame(buf []byte) ([]byte, error) {
+	return s.message(buf, func(b []byte) (int, error) {
+		n, _, err := x224.FrameLen(b)
+		return n, err
+	})
+}
+
+// message reads a message, whose length a function knows from its first bytes.
+func (s *stream) message(buf []byte, length func([]byte) (int, error)) ([]byte, error) {
 	n := 0
 	for peek := 2; n == 0; peek++ {
 		head, err := s.r.Peek(peek)
 		if err != nil {
 			return nil, err
 		}
-		if n, _, err = x224.FrameLen(head); err != nil {
+		if n, err = length(head); err != nil {
 			return nil, err
 		}
 	}
@@ -88,7 +96,7 @@ func (c *connection) run(ctx context.Context) error {
 	unhook := context.AfterFunc(ctx, func() { c.conn.Close() })
 	defer unhook()
 	acc := acceptor.New(acceptor.Config{
-		Protocols: x224.ProtocolSSL, Authenticate: c.srv.cfg.Authenticate, Random: rand.Reader,
+		Protocols: c.srv.protocols(), Authenticate: c.srv.cfg.Authenticate, Random: rand.Reader,
 		Capabilities: capabilities,
 	})
 	st, err := c.handshake(ctx, acc)
@@ -121,11 +129,7 @@ func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stre
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		until := time.Now().Add(c.srv.cfg.Limits.Silence)
-		if until.After(last) {
-			until = last
-		}
-		c.conn.SetDeadline(until)
+		c.awaitUntil(last)
 		frame, err := st.frame(nil) // results may alias it
 		if err != nil {
 			return nil, err
@@ -146,8 +150,23 @@ func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stre
 			acc.TLSDone()
 			st = newStream(t)
 		}
+		if acc.Wants() == acceptor.WantCredSSP {
+			if err := c.credSSP(ctx, st, acc, last); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return st, nil
+}
+
+// awaitUntil gives the client the time that it may say nothing, but not beyond
+// the last moment for the whole sequence.
+func (c *connection) awaitUntil(last time.Time) {
+	until := time.Now().Add(c.srv.cfg.Limits.Silence)
+	if until.After(last) {
+		until = last
+	}
+	c.conn.SetDeadline(until)
 }
 
 // flush writes all messages of out in one piece.

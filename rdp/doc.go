@@ -12,6 +12,7 @@
 //
 //	feature            channel                                  document      package
 //	connection         I/O channel                              MS-RDPBCGR    x224 mcs bcgr acceptor connector
+//	authentication     before MCS                               MS-CSSP        nla
 //	RemoteApp          rail, orders on the I/O channel          MS-RDPERP     rail
 //	graphics           Microsoft::Windows::RDS::Graphics        MS-RDPEGFX    egfx zgfx codec
 //	clipboard          cliprdr                                  MS-RDPECLIP   cliprdr

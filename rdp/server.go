@@ -26,6 +26,10 @@ type Config struct {
 	TLS *tls.Config
 	// Authenticate checks the password that a client sends. nil lets nobody in.
 	Authenticate func(user, domain, password string) bool
+	// Account returns the NT hash (nla.NTHash) of a user's password. With it,
+	// the server offers Network Level Authentication; without Authenticate,
+	// nothing else. It needs TLS to have exactly one certificate.
+	Account func(user, domain string) (ntHash [16]byte, ok bool)
 	// Exec starts the program that a RemoteApp client asks for by an alias, if
 	// it may. The client is shown all windows whatever it returns. May be nil.
 	Exec   func(alias string) error
@@ -38,6 +42,8 @@ type Config struct {
 type Server struct {
 	cfg Config
 	tls *tls.Config
+
+	publicKey []byte // of the certificate; nil: no NLA
 
 	mu       sync.Mutex
 	pending  int
@@ -68,6 +74,12 @@ func New(cfg Config) *Server {
 	// Full records from the start: frames are larger than the first packets
 	// that the ramp-up is made for.
 	s.tls.DynamicRecordSizingDisabled = true
+	if cfg.Account != nil {
+		var err error
+		if s.publicKey, err = publicKey(s.tls); err != nil {
+			cfg.Log.Error("No network level authentication", "err", err)
+		}
+	}
 	return s
 }
 

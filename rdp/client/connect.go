@@ -35,13 +35,21 @@ func (s *stream) Read(p []byte) (int, error) { return s.r.Read(p) }
 
 // frame reads one frame into buf, which grows as needed.
 func (s *stream) frame(buf []byte) ([]byte, error) {
+	return s.message(buf, func(b []byte) (int, error) {
+		n, _, err := x224.FrameLen(b)
+		return n, err
+	})
+}
+
+// message reads a message, whose length a function knows from its first bytes.
+func (s *stream) message(buf []byte, length func([]byte) (int, error)) ([]byte, error) {
 	n := 0
 	for peek := 2; n == 0; peek++ {
 		head, err := s.r.Peek(peek)
 		if err != nil {
 			return nil, err
 		}
-		if n, _, err = x224.FrameLen(head); err != nil {
+		if n, err = length(head); err != nil {
 			return nil, err
 		}
 	}
@@ -87,7 +95,7 @@ func Connect(ctx context.Context, conn net.Conn, opt Options) (*Session, error) 
 func (s *Session) config() connector.Config {
 	o := &s.opt
 	cfg := connector.Config{
-		Protocols: x224.ProtocolSSL, Width: o.Size.X, Height: o.Size.Y, Depth: o.Depth,
+		Protocols: o.protocols(), Width: o.Size.X, Height: o.Size.Y, Depth: o.Depth,
 		User: o.User, Domain: o.Domain, Password: o.Password, Name: o.Name, Build: 1,
 		KeyboardLayout: o.Layout, NoFastPath: o.SlowPath,
 		GFX:  o.graphics(),
@@ -126,6 +134,12 @@ func (s *Session) handshake(ctx context.Context, conn net.Conn) (*stream, error)
 			}
 			st = newStream(t)
 			s.seq.TLSDone(&out)
+			if s.seq.Wants() == connector.WantCredSSP {
+				if err := s.credSSP(st, t, &out); err != nil {
+					return nil, err
+				}
+				s.seq.CredSSPDone(&out)
+			}
 			continue
 		}
 		frame, err := st.frame(nil)

@@ -3,6 +3,8 @@ package client
 import (
 	"image"
 	"time"
+
+	"oriel/rdp/x224"
 )
 
 // A Profile is what a client says that it can.
@@ -24,14 +26,16 @@ type Options struct {
 	// must have. Colons do not matter. Without it Insecure must be set.
 	Fingerprint string
 	Insecure    bool
-	Size        image.Point // of the desktop in device pixels; zero: 1024×768
-	Scale       float64     // device pixels per logical pixel, 1 to 5; 0: 1
-	Profile     Profile
-	Depth       int    // bits per pixel of bitmap updates: 16, 24 or 32; 0: 32
-	Layout      uint32 // keyboard layout; 0: US
-	Name        string // of this machine; "": oriel
-	Program     string // for RemoteApp; "": ||oriel
-	SlowPath    bool   // take and send slow-path PDUs only
+	// NLA asks for Network Level Authentication, and takes nothing less.
+	NLA      bool
+	Size     image.Point // of the desktop in device pixels; zero: 1024×768
+	Scale    float64     // device pixels per logical pixel, 1 to 5; 0: 1
+	Profile  Profile
+	Depth    int    // bits per pixel of bitmap updates: 16, 24 or 32; 0: 32
+	Layout   uint32 // keyboard layout; 0: US
+	Name     string // of this machine; "": oriel
+	Program  string // for RemoteApp; "": ||oriel
+	SlowPath bool   // take and send slow-path PDUs only
 	// NoGraphics says that the graphics pipeline is not known: Classic then
 	// gets the desktop by bitmap updates.
 	NoGraphics bool
@@ -63,6 +67,13 @@ func (o *Options) fill() {
 }
 
 func (o *Options) graphics() bool { return o.Profile != Bitmap && !o.NoGraphics }
+
+func (o *Options) protocols() x224.Protocol {
+	if o.NLA {
+		return x224.ProtocolHybrid | x224.ProtocolHybridEx
+	}
+	return x224.ProtocolSSL
+}
 
 func (o *Options) rail() bool { return o.Profile == RAIL || o.Profile == Classic }
 
