@@ -1,0 +1,60 @@
+// Command oriel-share serves a directory over 9P, read-only: the share behind
+// /usr/lib/wsl/drivers. orield starts it with the directory as descriptor 3
+// and a socket as descriptor 4; it takes no arguments. It becomes nobody, and
+// before it reads a byte it gives up whatever it does not need for that: files
+// elsewhere, sockets, programs, privileges.
+//
+// It ends with status 0 when the other end of the socket is closed.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"oriel/gpu/ninep"
+)
+
+// The descriptors that we are started with.
+const (
+	dirFD    = 3
+	socketFD = 4
+)
+
+// name is what the share is mounted as.
+const name = "drivers"
+
+var errInherit = errors.New("start me with a directory as descriptor 3 and a socket as descriptor 4")
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "oriel-share:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	if kind(dirFD) != unix.S_IFDIR || kind(socketFD) != unix.S_IFSOCK {
+		return errInherit
+	}
+	// Read and write block a thread, so that no epoll is needed.
+	if err := unix.SetNonblock(socketFD, false); err != nil {
+		return fmt.Errorf("cannot use the socket: %w", err)
+	}
+	dir, socket := os.NewFile(dirFD, "directory"), os.NewFile(socketFD, "socket")
+	if err := confine(dirFD); err != nil {
+		return err
+	}
+	return ninep.Serve(socket, dir, ninep.Options{Name: name})
+}
+
+// kind is the type of what a descriptor is open on; 0: nothing.
+func kind(fd int) uint32 {
+	var st unix.Stat_t
+	if unix.Fstat(fd, &st) != nil {
+		return 0
+	}
+	return st.Mode & unix.S_IFMT
+}
