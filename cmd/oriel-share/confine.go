@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"math"
 	"os"
+	"strconv"
+	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -20,9 +22,10 @@ var errThreads = errors.New("the sandbox needs a binary built with CGO_ENABLED=0
 // all or nothing, but for Landlock, which older kernels lack: without it a
 // path is still kept below the directory by openat2.
 func confine(dir int) error {
-	if err := unix.CloseRange(socketFD+1, math.MaxInt32, 0); err != nil && !errors.Is(err, unix.ENOSYS) {
-		return fmt.Errorf("cannot close what was inherited: %w", err)
-	}
+	closeInherited()
+	// The first timer makes the runtime open its poller, and if it cannot,
+	// it dies: the memory scavenger, minutes from now.
+	<-time.After(1)
 	if err := becomeNobody(); err != nil {
 		return fmt.Errorf("cannot become nobody: %w", err)
 	}
@@ -36,6 +39,24 @@ func confine(dir int) error {
 		return fmt.Errorf("cannot filter system calls: %w", err)
 	}
 	return nil
+}
+
+// closeInherited closes what we were started with beyond what we serve. The
+// runtime's poller stays.
+func closeInherited() {
+	open, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return // no /proc; who starts us leaves nothing open
+	}
+	for _, e := range open {
+		fd, err := strconv.Atoi(e.Name())
+		if err != nil || fd <= socketFD {
+			continue
+		}
+		if to, err := os.Readlink("/proc/self/fd/" + e.Name()); err == nil && !strings.HasPrefix(to, "anon_inode:[event") {
+			unix.Close(fd)
+		}
+	}
 }
 
 // becomeNobody changes root into nobody. In a user namespace there may be no

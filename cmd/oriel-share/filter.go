@@ -13,7 +13,7 @@ var allowed = []uint32{
 	// Threads and time.
 	unix.SYS_FUTEX, unix.SYS_NANOSLEEP, unix.SYS_CLOCK_NANOSLEEP, unix.SYS_CLOCK_GETTIME, unix.SYS_GETTIMEOFDAY,
 	unix.SYS_SCHED_YIELD, unix.SYS_SCHED_GETAFFINITY, unix.SYS_GETPID, unix.SYS_GETTID,
-	unix.SYS_SET_ROBUST_LIST, unix.SYS_RESTART_SYSCALL,
+	unix.SYS_EPOLL_PWAIT, unix.SYS_RESTART_SYSCALL,
 	// Signals, by which the runtime interrupts its own threads.
 	unix.SYS_RT_SIGRETURN, unix.SYS_RT_SIGPROCMASK, unix.SYS_RT_SIGACTION, unix.SYS_SIGALTSTACK,
 	unix.SYS_GETRANDOM, unix.SYS_EXIT, unix.SYS_EXIT_GROUP,

@@ -39,7 +39,7 @@ func run() error {
 	if kind(dirFD) != unix.S_IFDIR || kind(socketFD) != unix.S_IFSOCK {
 		return errInherit
 	}
-	// Read and write block a thread, so that no epoll is needed.
+	// Read and write block a thread, so that nothing has to be polled.
 	if err := unix.SetNonblock(socketFD, false); err != nil {
 		return fmt.Errorf("cannot use the socket: %w", err)
 	}

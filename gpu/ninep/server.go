@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -31,6 +32,8 @@ type Options struct {
 // Serve answers messages until the other end closes the connection. dir stays
 // with the caller.
 func Serve(conn io.ReadWriter, dir *os.File, o Options) error {
+	// We keep only the number; a file that nobody holds is closed.
+	defer runtime.KeepAlive(dir)
 	s, err := newServer(int(dir.Fd()), o)
 	if err != nil {
 		return err
