@@ -77,7 +77,7 @@ func TestRunSaysHowToConnect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"full address:s:127.0.0.1:", "enablecredsspsupport:i:0\r\n", "prompt for credentials on client:i:1\r\n"} {
+	for _, want := range []string{"full address:s:127.0.0.1:", "enablecredsspsupport:i:1\r\n", "prompt for credentials on client:i:1\r\n"} {
 		if !strings.Contains(string(rdp), want) {
 			t.Errorf("the .rdp file has no %q:\n%s", want, rdp)
 		}

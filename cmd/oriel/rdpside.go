@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"oriel/rdp"
+	"oriel/rdp/nla"
 	"oriel/socket"
 )
 
@@ -31,7 +32,7 @@ func (b *bridge) startRDP(context.Context) error {
 		return err
 	}
 	s := rdp.New(rdp.Config{
-		Desktop: b.comp, Log: b.log.With("unit", "rdp"), Authenticate: b.account.check,
+		Desktop: b.comp, Log: b.log.With("unit", "rdp"), Authenticate: b.account.check, Account: b.account.hash,
 		TLS:  &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12},
 		Exec: func(alias string) error { return b.launch(programs[alias]) },
 	})
@@ -68,15 +69,25 @@ func (b *bridge) writeRDPFile() error {
 }
 
 // check says whether a name and a password are the account's, in a time that
-// does not depend on either. Windows' clients may put a domain before the
-// name.
+// does not depend on the password.
 func (a account) check(user, domain, password string) bool {
+	same := subtle.ConstantTimeCompare([]byte(password), []byte(a.password)) == 1
+	return a.named(user) && same
+}
+
+// hash returns what Network Level Authentication proves the password by. It
+// compares it itself, in constant time.
+func (a account) hash(user, domain string) (ntHash [16]byte, ok bool) {
+	return nla.NTHash(a.password), a.named(user)
+}
+
+// named reports whether a name is the account's. Windows' clients may put a
+// domain before it.
+func (a account) named(user string) bool {
 	if _, name, ok := strings.Cut(user, `\`); ok {
 		user = name
 	}
-	u := subtle.ConstantTimeCompare([]byte(strings.ToLower(user)), []byte(strings.ToLower(a.user)))
-	p := subtle.ConstantTimeCompare([]byte(password), []byte(a.password))
-	return u&p == 1
+	return subtle.ConstantTimeCompare([]byte(strings.ToLower(user)), []byte(strings.ToLower(a.user))) == 1
 }
 
 // launch starts a program that a client may start.

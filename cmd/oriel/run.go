@@ -265,7 +265,7 @@ func rdpFile(hostPort, user string) string {
 		"full address:s:" + hostPort,
 		"username:s:" + user,
 		"prompt for credentials on client:i:1",
-		"enablecredsspsupport:i:0",
+		"enablecredsspsupport:i:1",
 		"authentication level:i:2", // says that the certificate is unknown, and asks
 		"remoteapplicationmode:i:1",
 		"remoteapplicationname:s:Oriel",
