@@ -148,7 +148,15 @@ func (b *bridge) appEnvironment(more ...string) []string {
 // app starts a program in the bridge.
 func (b *bridge) app(argv ...string) *process {
 	b.t.Helper()
-	return launch(b.t, b.appEnvironment(), argv...)
+	return b.appWith(nil, argv...)
+}
+
+// appWith is app with more environment.
+func (b *bridge) appWith(env []string, argv ...string) *process {
+	b.t.Helper()
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Dir = b.dir // whatever it may write
+	return start(b.t, cmd, b.appEnvironment(env...))
 }
 
 // file is the path of a file of the test.

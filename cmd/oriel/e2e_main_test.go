@@ -17,7 +17,7 @@ import (
 
 // patience is how long anything may take before a test calls it a failure. No
 // test asserts that something is fast.
-const patience = 15 * time.Second * slowness
+const patience = 30 * time.Second * slowness
 
 // built are the programs of this run of the tests.
 var built = struct {

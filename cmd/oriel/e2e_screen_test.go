@@ -233,6 +233,25 @@ func (s *screen) click(p image.Point, button int) {
 	s.do("click", strconv.Itoa(button))
 }
 
+// outlines are the rectangles of the root's mapped children, with borders.
+func (s *screen) outlines() (list []image.Rectangle) {
+	s.t.Helper()
+	tree, err := xproto.QueryTree(s.conn, s.root).Reply()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, id := range tree.Children {
+		a, err1 := xproto.GetWindowAttributes(s.conn, id).Reply()
+		g, err2 := xproto.GetGeometry(s.conn, xproto.Drawable(id)).Reply()
+		if err1 == nil && err2 == nil && a.MapState == xproto.MapStateViewable {
+			border := 2 * int(g.BorderWidth)
+			at := image.Pt(int(g.X), int(g.Y))
+			list = append(list, image.Rectangle{at, at.Add(image.Pt(int(g.Width)+border, int(g.Height)+border))})
+		}
+	}
+	return list
+}
+
 // move asks for another place for a window.
 func (s *screen) move(id xproto.Window, to image.Point) {
 	s.t.Helper()
