@@ -39,6 +39,9 @@ type connection struct {
 	ended   chan struct{} // closed when the session has let go of the desktop
 	end     sync.Once
 	counted bool // among the pending ones no more
+
+	user, domain string // whom CredSSP has proved; empty without it
+
 	session *session
 }
 
@@ -105,6 +108,11 @@ func (c *connection) run(ctx context.Context) error {
 			err = fmt.Errorf("%w (%s)", errSilent, acc.State())
 		}
 		return err
+	}
+	if c.user != "" {
+		// Whatever name Client Info has, this is who it is.
+		info := &acc.Result().Info
+		info.User, info.Domain = c.user, c.domain
 	}
 	unhook() // from now on the session says goodbye
 	c.conn.SetDeadline(time.Time{})

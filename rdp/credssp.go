@@ -73,6 +73,7 @@ func (c *connection) credSSP(ctx context.Context, st *stream, acc *acceptor.Serv
 			return fmt.Errorf("NLA: %w", stepErr)
 		}
 	}
+	c.user, c.domain = auth.User()
 	acc.CredSSPDone()
 	return nil
 }

@@ -1,16 +1,20 @@
 package rdp_test
 
 import (
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"image"
 	"io"
+	"net"
 	"strings"
 	"testing"
 	"time"
 
 	"oriel/rdp"
 	"oriel/rdp/client"
+	"oriel/rdp/connector"
 	"oriel/rdp/nla"
 	"oriel/rdp/rdptest"
 	"oriel/rdp/svc"
@@ -176,4 +180,89 @@ func TestXfreerdpIsRefusedByNLA(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestUserIsTheProvedOne has a client that proves to be one user and then
+// calls itself another.
+func TestUserIsTheProvedOne(t *testing.T) {
+	d := rdptest.NewDesktop()
+	defer d.Close()
+	s := rdptest.Start(t, d, onlyNLA)
+	var conn io.ReadWriter = s.Dial()
+	raw := conn.(net.Conn)
+	defer raw.Close()
+	raw.SetDeadline(time.Now().Add(20 * time.Second))
+	seq := connector.New(connector.Config{
+		Protocols: x224.ProtocolHybridEx, Width: 640, Height: 480, User: "root", Domain: "ELSEWHERE", Name: "x",
+	})
+	var out svc.Outbox
+	send := func() { // in one piece: the pipe holds nothing back
+		defer out.Reset()
+		var b []byte
+		for i := range out.Len() {
+			b = append(b, out.Message(i)...)
+		}
+		if len(b) == 0 {
+			return
+		}
+		if _, err := conn.Write(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func(length func([]byte) (int, error)) (b []byte) {
+		for {
+			n, err := length(b)
+			if n > 0 && n == len(b) {
+				return b
+			}
+			at := len(b)
+			b = append(b, make([]byte, max(1, n-at))...)
+			if _, e := io.ReadFull(conn, b[at:]); err != nil || e != nil {
+				t.Fatal(err, e)
+			}
+		}
+	}
+	frame := func(b []byte) (int, error) {
+		if len(b) < 2 {
+			return 0, nil
+		}
+		n, _, err := x224.FrameLen(b)
+		return n, err
+	}
+	for seq.Start(&out); !seq.Active(); {
+		send()
+		switch seq.Wants() {
+		case connector.WantTLS:
+			conn = tls.Client(raw, &tls.Config{InsecureSkipVerify: true})
+			if err := conn.(*tls.Conn).Handshake(); err != nil {
+				t.Fatal(err)
+			}
+			seq.TLSDone(&out)
+		case connector.WantCredSSP:
+			key, err := nla.PublicKey(conn.(*tls.Conn).ConnectionState().PeerCertificates[0].RawSubjectPublicKeyInfo)
+			if err != nil {
+				t.Fatal(err)
+			}
+			auth := nla.NewClient(nla.ClientConfig{PublicKey: key, User: rdptest.User, Domain: "HOME", Password: rdptest.Password,
+				Random: rand.Reader, SPNEGO: true, EarlyUserAuth: true})
+			for auth.Start(&out); !auth.Done(); {
+				send()
+				if err := auth.Step(read(auth.MessageLen), time.Now(), &out); err != nil {
+					t.Fatal(err)
+				}
+			}
+			seq.CredSSPDone(&out)
+		default:
+			if err := seq.Step(read(frame), time.Now(), &out); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	go io.Copy(io.Discard, conn)
+	eventually(t, s, "status", func() string {
+		if st := s.Status(); len(st) != 1 || st[0].User != rdptest.User {
+			return fmt.Sprintf("%+v", st)
+		}
+		return ""
+	})
 }

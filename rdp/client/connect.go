@@ -102,6 +102,9 @@ func (s *Session) config() connector.Config {
 		RAIL: o.rail(), HiDef: o.Profile == RAIL,
 		DesktopScale: uint32(math.Round(o.Scale * 100)), DeviceScale: 100,
 	}
+	if o.NLA {
+		cfg.Password = "" // the server has it by then
+	}
 	names := []string{"drdynvc"}
 	if !o.NoClipboard {
 		names = append(names, "cliprdr")
