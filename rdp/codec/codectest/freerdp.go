@@ -22,6 +22,12 @@ const (
 	opZgfxEncode
 	opZgfxReset
 	opSurface
+	opRFXDecode
+	opRFXEncode
+	opRFXReset
+	opProgressiveDecode
+	opProgressiveEncode
+	opProgressiveReset
 )
 
 // Flags of PlanarEncode: libfreerdp's PLANAR_FORMAT_HEADER bits.
@@ -32,6 +38,11 @@ const (
 
 // A FreeRDP is a process that runs libfreerdp's codecs for us.
 type FreeRDP struct {
+	// Repeat makes every call do its work so often; 0 is once.
+	Repeat int
+	// Nanoseconds is the processor time, over all threads, of the last call.
+	Nanoseconds int
+
 	t  testing.TB
 	mu sync.Mutex
 	w  *bufio.Writer
@@ -84,7 +95,7 @@ func (f *FreeRDP) call(op, flags, bpp, w, h int, data ...[]byte) (out []byte, ok
 		n += len(d)
 	}
 	var head []byte
-	for _, v := range []int{op, flags, bpp, w, h, n} {
+	for _, v := range []int{op, flags, bpp, w, h, max(1, f.Repeat), n} {
 		head = binary.LittleEndian.AppendUint32(head, uint32(v))
 	}
 	f.w.Write(head)
@@ -94,10 +105,11 @@ func (f *FreeRDP) call(op, flags, bpp, w, h int, data ...[]byte) (out []byte, ok
 	if err := f.w.Flush(); err != nil {
 		f.t.Fatalf("libfreerdp process: %v", err)
 	}
-	var answer [8]byte
+	var answer [12]byte
 	if _, err := io.ReadFull(f.r, answer[:]); err != nil {
 		f.t.Fatalf("libfreerdp process: %v", err)
 	}
+	f.Nanoseconds = int(binary.LittleEndian.Uint32(answer[8:]))
 	out = make([]byte, binary.LittleEndian.Uint32(answer[4:]))
 	if _, err := io.ReadFull(f.r, out); err != nil {
 		f.t.Fatalf("libfreerdp process: %v", err)
@@ -146,3 +158,30 @@ func (f *FreeRDP) ZgfxReset() { f.call(opZgfxReset, 0, 0, 0, 0) }
 func (f *FreeRDP) Surface(codec int, before, payload []byte, w, h int) ([]byte, bool) {
 	return f.call(opSurface, codec, 32, w, h, before, payload)
 }
+
+// RFXDecode paints a RemoteFX message on the picture of the call before and
+// returns it. The decoder keeps its state until RFXReset.
+func (f *FreeRDP) RFXDecode(src []byte, w, h int) ([]byte, bool) {
+	return f.call(opRFXDecode, 0, 32, w, h, src)
+}
+
+// RFXEncode returns pix as a RemoteFX message, coded with RLGR1 or RLGR3.
+func (f *FreeRDP) RFXEncode(pix []byte, w, h, rlgr int) ([]byte, bool) {
+	return f.call(opRFXEncode, rlgr, 32, w, h, pix)
+}
+
+// RFXReset makes a new decoder and clears its picture.
+func (f *FreeRDP) RFXReset(w, h int) { f.call(opRFXReset, 0, 32, w, h) }
+
+// ProgressiveDecode is RFXDecode for a progressive bitmap stream.
+func (f *FreeRDP) ProgressiveDecode(src []byte, w, h int) ([]byte, bool) {
+	return f.call(opProgressiveDecode, 0, 32, w, h, src)
+}
+
+// ProgressiveEncode returns pix as a progressive bitmap stream.
+func (f *FreeRDP) ProgressiveEncode(pix []byte, w, h int) ([]byte, bool) {
+	return f.call(opProgressiveEncode, 0, 32, w, h, pix)
+}
+
+// ProgressiveReset makes a new decoder and clears its picture.
+func (f *FreeRDP) ProgressiveReset(w, h int) { f.call(opProgressiveReset, 0, 32, w, h) }

@@ -1,0 +1,104 @@
+package codec
+
+import (
+	"testing"
+
+	"oriel/rdp/codec/codectest"
+)
+
+func BenchmarkRFXEncode(b *testing.B) {
+	lib := codectest.NewFreeRDP(b, "testdata/decode.c")
+	for _, format := range []TileFormat{TileRFX3, TileRFX1} {
+		for _, kind := range benchKinds {
+			b.Run(rfxName(format)+"/"+kind, func(b *testing.B) {
+				pix := codectest.Image(kind, benchW, benchH)
+				enc := RFXEncoder{Tiles: TileSet{Format: format}}
+				rects := whole(benchW, benchH)
+				var out []byte
+				b.SetBytes(int64(len(pix)))
+				for b.Loop() {
+					out = enc.Append(out[:0], pix, 4*benchW, benchW, benchH, rects)
+				}
+				report(b, benchW*benchH, len(out))
+				lib.Repeat = 5
+				theirs, ok := lib.RFXEncode(pix, benchW, benchH, rfxFormats[format])
+				if !ok {
+					b.Fatal("libfreerdp does not encode")
+				}
+				b.ReportMetric(float64(lib.Nanoseconds)/float64(benchW*benchH), "lib-ns/px")
+				b.ReportMetric(float64(len(theirs))/float64(benchW*benchH), "lib-B/px")
+			})
+		}
+	}
+}
+
+func rfxName(f TileFormat) string { return [...]string{"RLGR3", "RLGR1", "progressive"}[f] }
+
+func BenchmarkRFXDecode(b *testing.B) {
+	lib := codectest.NewFreeRDP(b, "testdata/decode.c")
+	for _, kind := range benchKinds {
+		b.Run(kind, func(b *testing.B) {
+			pix := codectest.Image(kind, benchW, benchH)
+			enc := RFXEncoder{ImageMode: true}
+			msg := enc.Append(nil, pix, 4*benchW, benchW, benchH, whole(benchW, benchH))
+			var dec RFXDecoder
+			b.SetBytes(int64(len(pix)))
+			for b.Loop() {
+				if err := dec.Decode(pix, 4*benchW, benchW, benchH, msg); err != nil {
+					b.Fatal(err)
+				}
+			}
+			report(b, benchW*benchH, len(msg))
+			lib.RFXReset(benchW, benchH)
+			lib.Repeat = 5
+			if _, ok := lib.RFXDecode(msg, benchW, benchH); !ok {
+				b.Fatal("libfreerdp does not decode")
+			}
+			b.ReportMetric(float64(lib.Nanoseconds)/float64(benchW*benchH), "lib-ns/px")
+			lib.Repeat = 1
+		})
+	}
+}
+
+// BenchmarkRFXStages times the kernels and their reference on one tile.
+func BenchmarkRFXStages(b *testing.B) {
+	pix := codectest.Image("photo", tileSide, tileSide)
+	t := new(tileScratch)
+	s := DefaultQuant.steps()
+	toYCbCr(&t.planes, pix, 4*tileSide)
+	stages := []struct {
+		name string
+		f    func()
+	}{
+		{"colour", func() { toYCbCr(&t.planes, pix, 4*tileSide) }},
+		{"colour-go", func() { toYCbCrGo(&t.planes, pix, 4*tileSide) }},
+		{"transform", func() {
+			for c := range 3 {
+				dwtQuantize(&t.coef[c], &t.planes[c], &t.tmp, &s)
+			}
+		}},
+		{"transform-go", func() {
+			for c := range 3 {
+				dwtQuantizeGo(&t.coef[c], &t.planes[c], &t.tmp, &s)
+			}
+		}},
+		{"mask", func() {
+			for c := range 3 {
+				nonZero(&t.mask, &t.coef[c])
+			}
+		}},
+		{"mask-go", func() {
+			for c := range 3 {
+				nonZeroGo(&t.mask, &t.coef[c])
+			}
+		}},
+	}
+	for _, st := range stages {
+		b.Run(st.name, func(b *testing.B) {
+			for b.Loop() {
+				st.f()
+			}
+			report(b, tileArea, 0)
+		})
+	}
+}

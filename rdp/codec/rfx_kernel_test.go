@@ -1,0 +1,133 @@
+package codec
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+	"testing"
+
+	"oriel/rdp/codec/codectest"
+)
+
+// checkKernels compares the kernels in use with the reference on a tile of
+// pixels and on a plane that no pixels can make.
+func checkKernels(t *testing.T, pix []byte, stride int, plane [tileArea]int16, q Quant) {
+	t.Helper()
+	var got, want planes
+	toYCbCr(&got, pix, stride)
+	toYCbCrGo(&want, pix, stride)
+	for c := range want {
+		same16(t, "colour", &got[c], &want[c], 0)
+	}
+	s := q.steps()
+	for _, p := range []*[tileArea]int16{&want[0], &want[1], &want[2], &plane} {
+		var tmp, a, b [tileArea]int16
+		p1, p2 := *p, *p
+		dwtQuantize(&a, &p1, &tmp, &s)
+		dwtQuantizeGo(&b, &p2, &tmp, &s)
+		same16(t, "transform", &a, &b, 0)
+		var ma, mb [tileArea / 64]uint64
+		nonZero(&ma, &a)
+		nonZeroGo(&mb, &a)
+		if ma != mb {
+			t.Fatalf("mask %x, want %x", ma, mb)
+		}
+	}
+}
+
+func TestKernels(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	var plane [tileArea]int16
+	for _, kind := range codectest.Kinds {
+		for i := range plane {
+			plane[i] = int16(r.Uint32()) >> (r.Uint32() & 15)
+		}
+		checkKernels(t, codectest.Image(kind, 80, 64), 320, plane, DefaultQuant.Coarser(r.IntN(8)))
+	}
+}
+
+func FuzzKernels(f *testing.F) {
+	f.Add([]byte("seed"), uint8(0))
+	f.Add(codectest.Image("noise", 8, 8), uint8(5))
+	f.Fuzz(func(t *testing.T, data []byte, q uint8) {
+		if len(data) == 0 {
+			return
+		}
+		pix := make([]byte, 4*tileArea)
+		for i := 0; i < len(pix); {
+			i += copy(pix[i:], data)
+		}
+		var plane [tileArea]int16
+		for i := range plane {
+			plane[i] = int16(binary.LittleEndian.Uint16([]byte{data[i%len(data)], data[(i+7)%len(data)]}))
+		}
+		checkKernels(t, pix, 4*tileSide, plane, DefaultQuant.Coarser(int(q%10)))
+	})
+}
+
+// The forward transform loses nothing but what quantisation takes.
+func TestTransformInverse(t *testing.T) {
+	var p planes
+	pix := codectest.Image("noise", 64, 64)
+	toYCbCr(&p, pix, 256)
+	natural := p[0]
+	for i := range natural {
+		natural[i] = p[0][i&^63|i&63>>1|i&1<<5]
+	}
+	// Without quantisation: the factor 1 is below what the wire allows.
+	var s steps
+	for i := range s {
+		s[i] = bandQuant{0, 0}
+	}
+	var c, tmp [tileArea]int16
+	dwtQuantize(&c, &p[0], &tmp, &s)
+	inverseDWT(&c, &tmp)
+	same16(t, "plane", &c, &natural, 32)
+}
+
+func FuzzRLGR(f *testing.F) {
+	f.Add([]byte{0, 0, 1, 0, 0xFF, 0xFF}, uint16(7))
+	f.Add([]byte{0, 0x80, 0xFF, 0x7F}, uint16(300))
+	f.Add([]byte{}, uint16(4096))
+	f.Fuzz(func(t *testing.T, data []byte, n uint16) {
+		coef := make([]int16, int(n)%tileArea+1)
+		mask := make([]uint64, (len(coef)+63)/64)
+		for i := range coef {
+			if 2*i+1 < len(data) {
+				coef[i] = int16(binary.LittleEndian.Uint16(data[2*i:]))
+			}
+			if coef[i] != 0 {
+				mask[i>>6] |= 1 << (i & 63)
+			}
+		}
+		got := make([]int16, len(coef))
+		for _, mode := range []RLGRMode{RLGR1, RLGR3} {
+			b := appendRLGR(nil, mode, coef, mask)
+			if err := decodeRLGR(got, mode, b); err != nil {
+				t.Fatal(err)
+			}
+			for i := range coef {
+				if got[i] != coef[i] {
+					t.Fatalf("mode %d: coefficient %d of %d is %d, want %d", mode, i, len(coef), got[i], coef[i])
+				}
+			}
+			_ = decodeRLGR(got, mode, data)
+		}
+	})
+}
+
+func FuzzRFXDecode(f *testing.F) {
+	f.Add(sampleFile(f, "message"))
+	pix := codectest.Image("ui", 70, 40)
+	var enc RFXEncoder
+	f.Add(enc.Append(nil, pix, 280, 70, 40, whole(70, 40)))
+	f.Fuzz(func(t *testing.T, src []byte) {
+		var d RFXDecoder
+		pix := make([]byte, 4*100*70+8)
+		_ = d.Decode(pix, 400, 100, 70, src)
+		for _, v := range pix[4*100*70:] {
+			if v != 0 {
+				t.Fatal("painted behind the target")
+			}
+		}
+	})
+}
