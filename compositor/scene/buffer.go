@@ -4,6 +4,7 @@ import (
 	"errors"
 	"image"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 )
 
@@ -65,6 +66,7 @@ func (p Pixels) Size() image.Point { return image.Pt(p.Width, p.Height) }
 // producer by its release function, on the goroutine that released last.
 type Buffer struct {
 	px      Pixels
+	shared  Shared
 	refs    atomic.Int32
 	release func()
 }
@@ -84,6 +86,67 @@ func NewBuffer(p Pixels, release func()) *Buffer {
 	live.Add(1)
 	return b
 }
+
+// Shared says where the pixels of a Buffer lie in memory that other processes
+// can map too.
+type Shared struct {
+	Memory *Memory // nil: in no such memory
+	Offset int     // of the first pixel
+}
+
+// A Memory is a file that its owner shares with us. It stays for as long as
+// the owner may still make Buffers of it, and at least as long as one is left.
+type Memory struct {
+	FD   int // not closed while a Buffer is left; others must not write to it
+	Size int // bytes that Buffers may use
+
+	mu      sync.Mutex
+	gone    bool
+	watches map[*func()]struct{}
+}
+
+// Watch calls f once no Buffer will be made of the memory any more. f must
+// not block.
+func (m *Memory) Watch(f func()) (stop func()) {
+	w := &f
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.gone {
+		f()
+		return func() {}
+	}
+	if m.watches == nil {
+		m.watches = map[*func()]struct{}{}
+	}
+	m.watches[w] = struct{}{}
+	return func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.watches, w)
+	}
+}
+
+// Gone is called by the producer, once, when no Buffer is left and none will
+// be made.
+func (m *Memory) Gone() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.gone = true
+	for w := range m.watches {
+		(*w)()
+	}
+	m.watches = nil
+}
+
+// NewSharedBuffer is NewBuffer for pixels in shared memory.
+func NewSharedBuffer(p Pixels, s Shared, release func()) *Buffer {
+	b := NewBuffer(p, release)
+	b.shared = s
+	return b
+}
+
+// Shared says where the pixels lie.
+func (b *Buffer) Shared() Shared { return b.shared }
 
 // Size returns width and height in pixels.
 func (b *Buffer) Size() image.Point { return b.px.Size() }

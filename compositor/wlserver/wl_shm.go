@@ -56,25 +56,21 @@ func (h shm) CreatePool(r wlproto.WlShm, id wlproto.WlShmPool, fd int, size int3
 		wlconn.CloseFD(fd)
 		return wlwire.Errorf(r, wlproto.WlShmErrorInvalidFd, "cannot map %d bytes: %v", size, err)
 	}
-	id.SetHandler(&pool{s: h.c.s, fd: fd, m: m})
+	id.SetHandler(&pool{s: h.c.s, m: m})
 	return nil
 }
 
 // pool is a wl_shm_pool.
 type pool struct {
-	s  *Server
-	fd int
-	m  *mapping
+	s *Server
+	m *mapping
 }
 
 // Destroy implements wlproto.WlShmPoolRequests.
 func (p *pool) Destroy(wlproto.WlShmPool) error { return nil }
 
 // Destroyed implements wlwire.Destroyer. Buffers keep the mapping.
-func (p *pool) Destroyed(*wlwire.Resource) {
-	wlconn.CloseFD(p.fd)
-	p.m.release()
-}
+func (p *pool) Destroyed(*wlwire.Resource) { p.m.release() }
 
 // Resize implements wlproto.WlShmPoolRequests: a second mapping, since
 // buffers that were handed out keep theirs.
@@ -85,8 +81,13 @@ func (p *pool) Resize(r wlproto.WlShmPool, size int32) error {
 	if int(size) == len(p.m.data) {
 		return nil
 	}
-	m, err := p.s.unmaps.mmap(p.fd, int(size))
+	fd, err := unix.FcntlInt(uintptr(p.m.mem.FD), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
+		return wlwire.Errorf(r, wlproto.WlShmErrorInvalidFd, "cannot keep the descriptor: %v", err)
+	}
+	m, err := p.s.unmaps.mmap(fd, int(size))
+	if err != nil {
+		wlconn.CloseFD(fd)
 		return wlwire.Errorf(r, wlproto.WlShmErrorInvalidFd, "cannot map %d bytes: %v", size, err)
 	}
 	p.m.release()
@@ -108,7 +109,7 @@ func (p *pool) CreateBuffer(r wlproto.WlShmPool, id wlproto.WlBuffer, offset, wi
 	end := int(offset) + int(stride)*int(height)
 	p.m.refs.Add(1)
 	m := p.m
-	b := &buffer{s: p.s, res: id, done: m.release, px: scene.Pixels{
+	b := &buffer{s: p.s, res: id, done: m.release, shared: scene.Shared{Memory: &m.mem, Offset: int(offset)}, px: scene.Pixels{
 		Pix: m.data[offset:end:end], Stride: int(stride), Width: int(width), Height: int(height), Format: f,
 	}}
 	id.SetHandler(b)
@@ -117,12 +118,13 @@ func (p *pool) CreateBuffer(r wlproto.WlShmPool, id wlproto.WlBuffer, offset, wi
 
 // buffer is a wl_buffer of any kind.
 type buffer struct {
-	s    *Server
-	res  wlproto.WlBuffer
-	px   scene.Pixels
-	uses int    // scene.Buffers that are not released
-	gone bool   // the object was destroyed
-	done func() // gives the memory back; called once
+	s      *Server
+	res    wlproto.WlBuffer
+	px     scene.Pixels
+	shared scene.Shared
+	uses   int    // scene.Buffers that are not released
+	gone   bool   // the object was destroyed
+	done   func() // gives the memory back; called once
 }
 
 // Destroy implements wlproto.WlBufferRequests.
@@ -145,7 +147,7 @@ func (b *buffer) end() {
 // released, the client is told.
 func (b *buffer) use() *scene.Buffer {
 	b.uses++
-	return scene.NewBuffer(b.px, func() { b.s.releases.add(b, b.s.host) })
+	return scene.NewSharedBuffer(b.px, b.shared, func() { b.s.releases.add(b, b.s.host) })
 }
 
 // releases are uses that ended, on any goroutine.
@@ -181,24 +183,27 @@ func (s *Server) sendReleases() {
 	}
 }
 
-// mapping is a pool's memory, mapped for reading.
+// mapping is a pool's memory, mapped for reading. It keeps the descriptor, so
+// that viewers in other processes can map it too.
 type mapping struct {
 	data []byte
+	mem  scene.Memory
 	refs atomic.Int32
 	u    *unmapper
 }
 
 func (m *mapping) release() {
 	if m.refs.Add(-1) == 0 {
-		m.u.unmap(m.data)
+		m.mem.Gone()
+		m.u.unmap(m)
 	}
 }
 
-// unmapper unmaps on a goroutine of its own, since that may take
+// unmapper unmaps and closes on a goroutine of its own, since that may take
 // milliseconds for a large pool.
 type unmapper struct {
 	mu   sync.Mutex
-	list [][]byte
+	list []*mapping
 	kick chan struct{}
 	done chan struct{}
 	wait sync.WaitGroup
@@ -209,19 +214,20 @@ func (u *unmapper) init() {
 	u.wait.Go(u.run)
 }
 
+// mmap maps a pool; the mapping takes the descriptor over if there is no error.
 func (u *unmapper) mmap(fd, size int) (*mapping, error) {
 	data, err := unix.Mmap(fd, 0, size, unix.PROT_READ, unix.MAP_SHARED)
 	if err != nil {
 		return nil, err
 	}
-	m := &mapping{data: data, u: u}
+	m := &mapping{data: data, mem: scene.Memory{FD: fd, Size: size}, u: u}
 	m.refs.Store(1)
 	return m, nil
 }
 
-func (u *unmapper) unmap(b []byte) {
+func (u *unmapper) unmap(m *mapping) {
 	u.mu.Lock()
-	u.list = append(u.list, b)
+	u.list = append(u.list, m)
 	u.mu.Unlock()
 	select {
 	case u.kick <- struct{}{}:
@@ -246,8 +252,9 @@ func (u *unmapper) drain() {
 	list := u.list
 	u.list = nil
 	u.mu.Unlock()
-	for _, b := range list {
-		_ = unix.Munmap(b)
+	for _, m := range list {
+		_ = unix.Munmap(m.data)
+		wlconn.CloseFD(m.mem.FD)
 	}
 }
 
