@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"oriel/socket/mountns/nstest"
 )
 
 const probeEnv = "ORIEL_SHARE_PROBE"
@@ -24,11 +26,7 @@ func TestMain(m *testing.M) {
 		probe(how == "caged")
 		os.Exit(0)
 	}
-	code := m.Run()
-	if binDir != "" {
-		os.RemoveAll(binDir)
-	}
-	os.Exit(code)
+	nstest.Main(m, func() { os.RemoveAll(binDir) })
 }
 
 var (

@@ -190,6 +190,21 @@ func (n *Namespace) detach(m *Mount) error {
 	})
 }
 
+// Covers reports whether a mount lies right on top of another one.
+func (n *Namespace) Covers(top, below *Mount) bool {
+	if top.fd < 0 || below.fd < 0 {
+		return false
+	}
+	t, err := tableID(top.fd)
+	b, err2 := tableID(below.fd)
+	table, err3 := n.Mounts()
+	if errors.Join(err, err2, err3) != nil {
+		return false
+	}
+	info, ok := byID(table, t)
+	return ok && info.Parent == b
+}
+
 // unmountAt unmounts by path, after a look at what is there.
 func unmountAt(m *Mount) error {
 	v, err := Here().Look(m.Target)

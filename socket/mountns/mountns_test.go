@@ -188,6 +188,27 @@ func TestWhatOthersMountedOnTopStays(t *testing.T) {
 	}
 }
 
+func TestCovers(t *testing.T) {
+	d := nstest.Start(t, nstest.Distro{})
+	ns := open(t, d.PID)
+	dir := source(t)
+	one, two, other := attach(t, ns, dir, target), attach(t, ns, dir, target), attach(t, ns, dir, "/tmp/other")
+	if !ns.Covers(two, one) || ns.Covers(one, two) || ns.Covers(other, one) {
+		t.Error("who lies on whom?")
+	}
+	if err := ns.Detach(one); !errors.Is(err, mountns.ErrCovered) {
+		t.Errorf("the lower one: %v", err)
+	}
+	for _, m := range []*mountns.Mount{two, one} {
+		if err := ns.Detach(m); err != nil {
+			t.Error(err)
+		}
+	}
+	if ns.Covers(two, one) {
+		t.Error("nothing is left to cover")
+	}
+}
+
 func TestMountsAreAdopted(t *testing.T) {
 	d := nstest.Start(t, nstest.Distro{})
 	ns := open(t, d.PID)

@@ -86,10 +86,25 @@ func connects(d *nstest.Process) func() bool {
 	}
 }
 
-// sealed is true when one can connect and not write.
-func sealed(d *nstest.Process) func() bool {
+// sealed is true when the target shows a directory of ours as it is now, and
+// one can connect and not write.
+func sealed(t testing.TB, d *nstest.Process, dir string) func() bool {
+	t.Helper()
+	ns, err := mountns.Open(d.PID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ns.Close() })
 	return func() bool {
-		_, err := d.Do("write", target+"/probe", "")
+		ours, err := mountns.Here().Look(dir)
+		if err != nil {
+			return false
+		}
+		theirs, err := ns.Look(target)
+		if err != nil || !ours.Same(theirs) {
+			return false
+		}
+		_, err = d.Do("write", target+"/probe", "")
 		return errors.Is(err, unix.EROFS) && connects(d)()
 	}
 }
@@ -156,7 +171,7 @@ func TestRepair(t *testing.T) {
 			readOnly(t, d)
 			for range 3 {
 				a.happen(t, d, dir)
-				within(t, "repair", sealed(d))
+				within(t, "repair", sealed(t, d, dir))
 			}
 			readOnly(t, d)
 			within(t, "status", func() bool {
@@ -250,8 +265,9 @@ func TestWithoutRoot(t *testing.T) {
 	for _, a := range accidents {
 		d := nstest.Start(t, nstest.Distro{})
 		p := start(t, d)
-		a.happen(t, d, p.Status().Binds[0].Source)
-		within(t, a.name, sealed(d))
+		dir := p.Status().Binds[0].Source
+		a.happen(t, d, dir)
+		within(t, a.name, sealed(t, d, dir))
 		readOnly(t, d)
 		p.Close()
 		d.Stop()

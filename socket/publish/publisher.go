@@ -213,25 +213,44 @@ func (p *Publisher) look(i int) Sight {
 	return Present
 }
 
+// attach mounts a directory in place of an older mount of ours.
 func (p *Publisher) attach(i int) error {
 	b := p.c.Binds[i]
-	if m := p.mounts[i]; m != nil {
-		// Hidden, dead, changed or already gone. If it is covered, so be it.
-		if err := p.ns.Detach(m); err != nil {
-			m.Close()
-		}
-		p.mounts[i] = nil
-	}
 	if err := p.watch.mounts(); err != nil {
 		return err
+	}
+	old := p.mounts[i]
+	if v, err := p.ns.Look(b.Target); err == nil && old != nil && v.MountID == old.ID {
+		// To be seen, and dead or changed: nothing can be mounted on it.
+		p.drop(old)
+		old, p.mounts[i] = nil, nil
 	}
 	tree, err := mountns.CloneTree(b.Source, b.Attr)
 	if err != nil {
 		return err
 	}
 	defer tree.Close()
-	p.mounts[i], err = p.ns.Attach(tree, b.Target)
-	return err
+	m, err := p.ns.Attach(tree, b.Target)
+	if err != nil {
+		return err
+	}
+	if old != nil && p.ns.Covers(m, old) {
+		// What hid the old one went away meanwhile.
+		p.drop(m)
+		return nil
+	}
+	if old != nil {
+		p.drop(old)
+	}
+	p.mounts[i] = m
+	return nil
+}
+
+// drop detaches a mount. If it is already gone, or something that is not ours
+// lies on it, so be it.
+func (p *Publisher) drop(m *mountns.Mount) {
+	_ = p.ns.Detach(m)
+	m.Close()
 }
 
 func (p *Publisher) detach(i int) error {

@@ -31,13 +31,18 @@ const (
 	insideEnv = "ORIEL_NSTEST_INSIDE" // the test runs inside Private
 )
 
-// Main is to be called by TestMain: it runs the tests, or is a stand-in.
-func Main(m *testing.M) {
+// Main is to be called by TestMain: it runs the tests and then what is to be
+// done after them, or is a stand-in.
+func Main(m *testing.M, after ...func()) {
 	if s, ok := os.LookupEnv(agentEnv); ok {
 		agent(s)
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	for _, f := range after {
+		f()
+	}
+	os.Exit(code)
 }
 
 // A Distro says what a stand-in is like.
