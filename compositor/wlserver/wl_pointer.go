@@ -169,9 +169,10 @@ func (p *pointer) setFocus(x *surface, lx, ly float64) {
 func (p *pointer) enter(r *wlPointer) {
 	r.res.SendEnter(p.serial, p.focus.res, wlwire.FixedFloat(p.lx), wlwire.FixedFloat(p.ly))
 	r.res.SendFrame()
-	// Xwayland drops buttons until a motion has followed the enter.
-	r.res.SendMotion(p.t.s.millis(), wlwire.FixedFloat(p.lx), wlwire.FixedFloat(p.ly))
-	r.res.SendFrame()
+	if r.c.watcher != nil { // Xwayland drops buttons until it has seen a motion
+		r.res.SendMotion(p.t.s.millis(), wlwire.FixedFloat(p.lx), wlwire.FixedFloat(p.ly))
+		r.res.SendFrame()
+	}
 }
 
 // welcome tells a new wl_pointer where the pointer is.
