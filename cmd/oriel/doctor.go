@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -51,23 +50,14 @@ func diagnose(m machine, checks []check) []finding {
 // runDoctor is the command doctor: it says what this machine lacks and what
 // mends it. The exit status is 1 if something is missing that is not optional.
 func runDoctor(args []string, stdout, stderr io.Writer) int {
-	fs := flag.NewFlagSet("oriel doctor", flag.ContinueOnError)
-	fs.SetOutput(stderr)
+	fs := flag.NewFlagSet("doctor", flag.ContinueOnError)
 	asJSON := fs.Bool("json", false, "print the findings as a JSON array")
-	fs.Usage = func() {
-		fmt.Fprint(stderr, "Usage: oriel doctor [--json]\n\n"+
-			"Says what this machine lacks for Oriel, and the command that mends it.\n"+
-			"The exit status is 1 if something that is needed is missing.\n\nFlags:\n")
-		fs.PrintDefaults()
+	rest, code, done := flags(fs, args, stdout, stderr, "The exit status is 1 if something that is needed is missing.")
+	if done {
+		return code
 	}
-	switch err := fs.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		return 2
-	case fs.NArg() > 0:
-		fmt.Fprintf(stderr, "oriel: doctor takes no argument %q\n", fs.Arg(0))
-		return 2
+	if len(rest) > 0 {
+		return usageError(stderr, "doctor", "too many arguments")
 	}
 	m := thisMachine()
 	findings := diagnose(m, doctorChecks)
