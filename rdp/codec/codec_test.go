@@ -3,6 +3,7 @@ package codec
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"math"
 	"testing"
 
@@ -13,12 +14,24 @@ import (
 var encoders = func() map[string]func(dst, pix []byte, stride, w, h int) []byte {
 	var planar PlanarEncoder
 	var rle InterleavedEncoder
+	rfx, progressive := RFXEncoder{ImageMode: true}, ProgressiveEncoder{}
+	rects := []image.Rectangle{{}}
 	return map[string]func(dst, pix []byte, stride, w, h int) []byte{
 		"planar": func(dst, pix []byte, stride, w, h int) []byte {
 			return planar.Append(dst, pix, stride, w, h, PlanarOptions{NoAlpha: true})
 		},
 		"planar with alpha": func(dst, pix []byte, stride, w, h int) []byte {
 			return planar.Append(dst, pix, stride, w, h, PlanarOptions{})
+		},
+		"rfx": func(dst, pix []byte, stride, w, h int) []byte {
+			rects[0] = image.Rect(0, 0, w, h)
+			rfx.frame = 0
+			return rfx.Append(dst, pix, stride, w, h, rects)
+		},
+		"progressive": func(dst, pix []byte, stride, w, h int) []byte {
+			rects[0] = image.Rect(0, 0, w, h)
+			progressive.frame = 0
+			return progressive.Append(dst, pix, stride, w, h, rects)
 		},
 		"alpha": AppendAlpha,
 		"uncompressed": func(dst, pix []byte, stride, w, h int) []byte {
@@ -79,6 +92,8 @@ func TestDecodersCheckTarget(t *testing.T) {
 	src := make([]byte, 1000)
 	var planar PlanarDecoder
 	var rle InterleavedDecoder
+	var rfx RFXDecoder
+	var progressive ProgressiveDecoder
 	for _, g := range []struct{ n, stride, w, h int }{
 		{0, 0, 0, 0}, {64, 16, 4, 5}, {64, 12, 4, 4}, {64, 16, -4, 4}, {64, math.MaxInt, 4, 3}, {1 << 10, 4 * MaxSide, MaxSide + 1, 1},
 	} {
@@ -89,6 +104,8 @@ func TestDecodersCheckTarget(t *testing.T) {
 			DecodeAlpha(pix, g.stride, g.w, g.h, src),
 			DecodeUncompressed(pix, g.stride, g.w, g.h, src, false),
 			DecodePixels(pix, g.stride, g.w, g.h, src, RGB565),
+			rfx.Decode(pix, g.stride, g.w, g.h, src),
+			progressive.Decode(pix, g.stride, g.w, g.h, src),
 		} {
 			if err == nil {
 				t.Errorf("decoder %d takes %+v", i, g)

@@ -32,11 +32,16 @@ func TestSourceChangesMeanwhile(t *testing.T) {
 	var enc PlanarEncoder
 	var dec PlanarDecoder
 	var rle InterleavedEncoder
+	rfx := RFXEncoder{ImageMode: true}
+	var unrfx RFXDecoder
 	var unrle InterleavedDecoder
 	got := make([]byte, len(pix))
 	for range 300 {
 		if err := dec.Decode(got, 4*w, w, h, enc.Append(nil, pix, 4*w, w, h, PlanarOptions{}), false); err != nil {
 			t.Fatal("planar:", err)
+		}
+		if err := unrfx.Decode(got, 4*w, w, h, rfx.Append(nil, pix, 4*w, w, h, whole(w, h))); err != nil {
+			t.Fatal("RemoteFX:", err)
 		}
 		if err := DecodeAlpha(got, 4*w, w, h, AppendAlpha(nil, pix, 4*w, w, h)); err != nil {
 			t.Fatal("alpha:", err)

@@ -67,7 +67,7 @@ func (e *RFXEncoder) Restart() { e.sent = rfxHeader{} }
 // pixel to send it appends nothing.
 func (e *RFXEncoder) Append(dst, pix []byte, stride, w, h int, rects []image.Rectangle) []byte {
 	e.Tiles.Reset()
-	if e.Tiles.Format == TileProgressive || source(pix, stride, w, h) == nil || !e.Tiles.AddRects(pix, stride, w, h, rects) {
+	if e.Tiles.Format.progressive() || source(pix, stride, w, h) == nil || !e.Tiles.AddRects(pix, stride, w, h, rects) {
 		return dst
 	}
 	return e.AppendMessage(dst, w, h, rects, &e.Tiles)
@@ -78,7 +78,7 @@ func (e *RFXEncoder) Append(dst, pix []byte, stride, w, h int, rects []image.Rec
 // tiles that the rectangles touch, and at most 65535.
 func (e *RFXEncoder) AppendMessage(dst []byte, w, h int, rects []image.Rectangle, sets ...*TileSet) []byte {
 	tiles, size := count(sets)
-	if tiles == 0 || tiles > maxTiles || countRects(w, h, rects) == 0 || w > MaxSide || h > MaxSide {
+	if tiles == 0 || tiles > maxTiles || sets[0].Format.progressive() || countRects(w, h, rects) == 0 || w > MaxSide || h > MaxSide {
 		return dst
 	}
 	mode := sets[0].Format.mode()

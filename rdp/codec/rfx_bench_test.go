@@ -32,7 +32,7 @@ func BenchmarkRFXEncode(b *testing.B) {
 	}
 }
 
-func rfxName(f TileFormat) string { return [...]string{"RLGR3", "RLGR1", "progressive"}[f] }
+func rfxName(f TileFormat) string { return [...]string{"RLGR3", "RLGR1", "simple", "refine"}[f] }
 
 func BenchmarkRFXDecode(b *testing.B) {
 	lib := codectest.NewFreeRDP(b, "testdata/decode.c")

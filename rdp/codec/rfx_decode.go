@@ -6,9 +6,13 @@ import (
 	"oriel/rdp/wire"
 )
 
-// maxClips bounds how often a decoder clips a tile to a rectangle: a message
-// can name 65535 of each.
-const maxClips = 1 << 22
+// What bounds the work for one message: how often a tile is clipped to a
+// rectangle, of which there can be 65535 each, and how often each tile of the
+// grid may come.
+const (
+	maxClips   = 1 << 22
+	maxRepeats = 4
+)
 
 // A RFXDecoder decodes messages of RemoteFX. The zero value is ready; it keeps
 // what the headers said between messages.
@@ -28,6 +32,8 @@ type painter struct {
 	tmp    [tileArea]int16
 	tile   [4 * tileArea]byte
 	rects  []image.Rectangle
+	tiles  int // done for this message
+	clips  int
 }
 
 // paint copies the tile at grid position x, y to where the rectangles let it.
@@ -55,13 +61,21 @@ func (p *painter) readRects(r *wire.Reader, n, w, h int) {
 	}
 }
 
-// checkTiles bounds the work for n tiles of a w×h target.
+// checkTiles bounds the work for n more tiles of a w×h target.
 func (p *painter) checkTiles(r *wire.Reader, n, w, h int) int {
-	if grid := ((w + tileSide - 1) / tileSide) * ((h + tileSide - 1) / tileSide); n > grid || n*len(p.rects) > maxClips {
+	cols, rows := gridOf(w, h)
+	p.tiles += n
+	p.clips += n * len(p.rects)
+	if n > cols*rows || p.tiles > maxRepeats*cols*rows || p.clips > maxClips {
 		r.Fail(wire.ErrRange, "numTiles")
 		return 0
 	}
 	return n
+}
+
+// gridOf returns how many tiles cover w×h pixels.
+func gridOf(w, h int) (cols, rows int) {
+	return (w + tileSide - 1) / tileSide, (h + tileSide - 1) / tileSide
 }
 
 // Decode paints a message on pix, w×h BGRA pixels whose top left corner is the
@@ -70,13 +84,10 @@ func (d *RFXDecoder) Decode(pix []byte, stride, w, h int, src []byte) error {
 	if err := checkTarget(pix, stride, w, h); err != nil {
 		return err
 	}
+	d.tiles, d.clips = 0, 0
 	r := wire.NewReader(src)
 	for r.Len() > 0 {
-		typ, size := r.U16("blockType"), r.U32("blockLen")
-		if size < blockHead || uint64(size) > uint64(len(src)) {
-			r.Fail(wire.ErrRange, "blockLen")
-		}
-		b := r.Sub(int(size)-blockHead, "block")
+		typ, b := readBlock(r)
 		if r.Err() != nil {
 			return r.Err()
 		}
@@ -104,6 +115,16 @@ func (d *RFXDecoder) Decode(pix []byte, stride, w, h int, src []byte) error {
 		}
 	}
 	return r.Err()
+}
+
+// readBlock reads the head of a block and returns its type and the rest.
+func readBlock(r *wire.Reader) (uint16, *wire.Reader) {
+	typ, size := r.U16("blockType"), r.U32("blockLen")
+	if size < blockHead || uint64(size) > uint64(r.Len()+blockHead) {
+		r.Fail(wire.ErrRange, "blockLen")
+		return typ, r
+	}
+	return typ, r.Sub(int(size)-blockHead, "block")
 }
 
 // readChannel reads the rest of TS_RFX_CODEC_CHANNELT.
@@ -193,15 +214,11 @@ func (d *RFXDecoder) readTileset(r *wire.Reader, pix []byte, stride, w, h int) {
 
 // readTile decodes TS_RFX_TILE and paints it.
 func (d *RFXDecoder) readTile(r *wire.Reader, mode RLGRMode, pix []byte, stride, w, h int) {
-	if r.U16("blockType") != cbtTile {
+	typ, b := readBlock(r)
+	if typ != cbtTile {
 		r.Fail(wire.ErrType, "blockType")
-	}
-	size := r.U32("blockLen")
-	if size < rfxTileHead || uint64(size)-blockHead > uint64(r.Len()) {
-		r.Fail(wire.ErrRange, "blockLen")
 		return
 	}
-	b := r.Sub(int(size)-blockHead, "tile")
 	idx := b.Bytes(3, "quantIdx")
 	x, y := int(b.U16("xIdx")), int(b.U16("yIdx"))
 	lens := [3]int{int(b.U16("YLen")), int(b.U16("CbLen")), int(b.U16("CrLen"))}

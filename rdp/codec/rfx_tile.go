@@ -10,10 +10,14 @@ type TileFormat uint8
 
 // The formats. Progressive tiles are always RLGR1.
 const (
-	TileRFX3        TileFormat = iota // RemoteFX, RLGR3
-	TileRFX1                          // RemoteFX, RLGR1
-	TileProgressive                   // progressive, in one or more passes
+	TileRFX3   TileFormat = iota // RemoteFX, RLGR3
+	TileRFX1                     // RemoteFX, RLGR1
+	TileSimple                   // progressive, in one pass
+	TileRefine                   // progressive, in several passes
 )
+
+// progressive says which codec the tiles are for.
+func (f TileFormat) progressive() bool { return f >= TileSimple }
 
 func (f TileFormat) mode() RLGRMode {
 	if f == TileRFX3 {
@@ -45,8 +49,10 @@ const (
 // joined in one message; one set must not be used by two at once.
 type TileSet struct {
 	Format       TileFormat
-	Luma, Chroma Quant // zero means DefaultQuant
-	Stages       []Stage
+	Luma, Chroma Quant // zero means DefaultQuant, and the same as Luma
+	// Stages are the qualities that tiles of TileRefine pass through before
+	// they reach that of the quantisers.
+	Stages []Stage
 
 	buf     []byte
 	n       int
@@ -113,7 +119,7 @@ func (s *TileSet) prepare() bool {
 // picture of w×h pixels; what lies outside repeats the edge. False means that
 // there is no such tile, or that it cannot be coded with these quantisers.
 func (s *TileSet) Add(pix []byte, stride, w, h, x, y int) bool {
-	if !s.convert(pix, stride, w, h, x, y) {
+	if s.Format == TileRefine || !s.convert(pix, stride, w, h, x, y) {
 		return false
 	}
 	start := len(s.buf)
@@ -164,7 +170,7 @@ func pad(dst *[4 * tileArea]byte, pix []byte, stride, w, h int) {
 // appendHead appends the head of a tile block; finish fills in the lengths.
 func (s *TileSet) appendHead(b []byte, x, y int) []byte {
 	typ := uint16(cbtTile)
-	if s.Format == TileProgressive {
+	if s.Format.progressive() {
 		typ = wbtTileSimple
 	}
 	c := chromaIndex(s.quants)
@@ -172,7 +178,7 @@ func (s *TileSet) appendHead(b []byte, x, y int) []byte {
 	b = append(b, 0, 0, 0, 0, 0, c, c)
 	b = binary.LittleEndian.AppendUint16(b, uint16(x))
 	b = binary.LittleEndian.AppendUint16(b, uint16(y))
-	if s.Format == TileProgressive {
+	if s.Format.progressive() {
 		return append(b, 0, 0, 0, 0, 0, 0, 0, 0, 0) // flags, lengths, tail length
 	}
 	return append(b, 0, 0, 0, 0, 0, 0)
@@ -182,7 +188,7 @@ func (s *TileSet) appendHead(b []byte, x, y int) []byte {
 // parts where the format has them.
 func (s *TileSet) finish(start int, lens []int, end int) bool {
 	at := start + blockHead + 7
-	if s.Format == TileProgressive {
+	if s.Format.progressive() {
 		at++
 	}
 	return s.finishAt(start, at, lens, end)

@@ -1,4 +1,0 @@
-package codec
-
-// A Stage is one quality of progressive tiles.
-type Stage struct{ Luma, Chroma Quant }
