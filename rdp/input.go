@@ -109,6 +109,8 @@ func (h *hand) unicode(unit uint16, release bool) {
 }
 
 // locks handles a synchronize event: no key is down, and these locks are on.
+// The pointer is where it was: the press that gave the client's window the
+// focus follows at that place, or the wheel, which has none.
 func (h *hand) locks(flags uint16) {
 	h.pause, h.high = false, 0
 	clear(h.buttons)
@@ -116,6 +118,9 @@ func (h *hand) locks(flags uint16) {
 	h.emit(seat.Locks{
 		Scroll: flags&bcgr.LockScroll != 0, Num: flags&bcgr.LockNum != 0, Caps: flags&bcgr.LockCaps != 0,
 	})
+	if h.placed {
+		h.place()
+	}
 }
 
 // mouse handles a mouse event. Wheel events have no position. The vertical
@@ -147,6 +152,7 @@ func (h *hand) clicks(flags uint16) {
 // relative handles a motion without position.
 func (h *hand) relative(flags uint16, dx, dy float64) {
 	if dx != 0 || dy != 0 {
+		h.placed = false
 		h.emit(seat.RelativeMotion{DX: dx / h.scale, DY: dy / h.scale})
 	}
 	h.clicks(flags)
@@ -175,10 +181,15 @@ func (h *hand) move(x, y uint16) {
 		return
 	}
 	h.at, h.placed = p, true
+	h.place()
+}
+
+// place tells where the pointer is.
+func (h *hand) place() {
 	// The centre of the device pixel, so that rounding never leaves it.
 	half := 0.0
 	if h.scale != 1 {
 		half = 0.5
 	}
-	h.emit(seat.Motion{X: (float64(p.X) + half) / h.scale, Y: (float64(p.Y) + half) / h.scale})
+	h.emit(seat.Motion{X: (float64(h.at.X) + half) / h.scale, Y: (float64(h.at.Y) + half) / h.scale})
 }

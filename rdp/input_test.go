@@ -63,6 +63,15 @@ func TestHand(t *testing.T) {
 			mouse(bcgr.PointerButton1, 5, 6)
 		},
 			[]string{"seat.Motion{5 6}", "seat.Button{272 true}", "seat.Button{272 false}"}},
+		{"the press that gives the focus", func() {
+			h.locks(0)
+			mouse(bcgr.PointerDown|bcgr.PointerButton1, 5, 6)
+		}, []string{"seat.ReleaseAll{}", "seat.Locks{false false false}", "seat.Motion{5 6}", "seat.Button{272 true}"}},
+		{"no place after relative motion", func() {
+			h.relative(0, 3, 4)
+			h.locks(0)
+			mouse(0x0800, 5, 6)
+		}, []string{"seat.RelativeMotion{3 4}", "seat.ReleaseAll{}", "seat.Locks{false false false}", "seat.Motion{5 6}"}},
 		{"side button", func() {
 			h.event(&bcgr.InputEvent{Kind: bcgr.InputMouseX, Flags: bcgr.PointerXDown | bcgr.PointerXButton2, X: 5, Y: 6})
 		}, []string{"seat.Button{276 true}"}},
