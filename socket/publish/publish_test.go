@@ -86,8 +86,8 @@ func connects(d *nstest.Process) func() bool {
 	}
 }
 
-// sealed is true when the target shows a directory of ours as it is now, and
-// one can connect and not write.
+// sealed is true when the target shows a directory of ours as it is now, one
+// can connect and not write, and it is no passing state.
 func sealed(t testing.TB, d *nstest.Process, dir string) func() bool {
 	t.Helper()
 	ns, err := mountns.Open(d.PID)
@@ -95,7 +95,8 @@ func sealed(t testing.TB, d *nstest.Process, dir string) func() bool {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ns.Close() })
-	return func() bool {
+	steady := 0
+	look := func() bool {
 		ours, err := mountns.Here().Look(dir)
 		if err != nil {
 			return false
@@ -106,6 +107,12 @@ func sealed(t testing.TB, d *nstest.Process, dir string) func() bool {
 		}
 		_, err = d.Do("write", target+"/probe", "")
 		return errors.Is(err, unix.EROFS) && connects(d)()
+	}
+	return func() bool {
+		if steady++; !look() {
+			steady = 0
+		}
+		return steady == 10
 	}
 }
 

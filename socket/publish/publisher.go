@@ -234,15 +234,18 @@ func (p *Publisher) attach(i int) error {
 	if err != nil {
 		return err
 	}
-	if old != nil && p.ns.Covers(m, old) {
-		// What hid the old one went away meanwhile.
-		p.drop(m)
+	if old == nil {
+		p.mounts[i] = m
 		return nil
 	}
-	if old != nil {
-		p.drop(old)
+	// What hid the old one may have gone away meanwhile, and the new one with
+	// it, or the new one lies on the old one now.
+	keep, lose := m, old
+	if v, err := p.ns.Look(b.Target); err == nil && v.MountID == old.ID || p.ns.Covers(m, old) {
+		keep, lose = old, m
 	}
-	p.mounts[i] = m
+	p.drop(lose)
+	p.mounts[i] = keep
 	return nil
 }
 
