@@ -56,7 +56,7 @@ func (s *TileSet) AddFirst(t *RefinedTile, pix []byte, stride, w, h, x, y, stage
 		delta(q[layoutReduce[bandLL3]:])
 		nonZero(&s.scratch.mask, q)
 		at := len(s.buf)
-		s.buf = appendRLGR(s.buf, RLGR1, q[:], s.scratch.mask[:])
+		s.buf = appendRLGR(s.buf, RLGR1, q, &s.scratch.mask, tileArea)
 		n[c] = len(s.buf) - at
 	}
 	return s.finishAt(start, lens, n[:], len(s.buf))
@@ -138,10 +138,9 @@ func appendSRL(dst []byte, coef *[tileArea]int16, before, after *bandBits) ([]by
 			if w.n+symbolRoom > len(buf) {
 				buf = growBits(buf, w.n, w.n+symbolRoom)
 			}
-			w, kp = w.zeroRun(buf, run, kp)
-			kp -= min(kp, downRun)
-			run = 0
-			w = w.put(buf, uint64(s&1), 1)
+			val, n0, k := zeroRun(run, kp)
+			w = w.put(buf, val<<1|uint64(s&1), n0+1)
+			run, kp = 0, k-min(k, downRun)
 			buf, w = w.magnitude(buf, mag, 1<<n-1)
 		}
 	}

@@ -28,7 +28,7 @@ func TestProgressiveExample(t *testing.T) {
 		delta(q[10:14])
 		var mask [tileArea / 64]uint64
 		nonZero(&mask, &q)
-		if got := appendRLGR(nil, RLGR1, q[:14], mask[:1]); !bytes.Equal(got, c.want) {
+		if got := appendRLGR(nil, RLGR1, &q, &mask, 14); !bytes.Equal(got, c.want) {
 			t.Errorf("first pass % x, want % x", got, c.want)
 		}
 	}

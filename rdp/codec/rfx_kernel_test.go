@@ -89,25 +89,22 @@ func FuzzRLGR(f *testing.F) {
 	f.Add([]byte{0, 0x80, 0xFF, 0x7F}, uint16(300))
 	f.Add([]byte{}, uint16(4096))
 	f.Fuzz(func(t *testing.T, data []byte, n uint16) {
-		coef := make([]int16, int(n)%tileArea+1)
-		mask := make([]uint64, (len(coef)+63)/64)
-		for i := range coef {
-			if 2*i+1 < len(data) {
-				coef[i] = int16(binary.LittleEndian.Uint16(data[2*i:]))
-			}
-			if coef[i] != 0 {
-				mask[i>>6] |= 1 << (i & 63)
-			}
+		size := int(n)%tileArea + 1
+		var coef [tileArea]int16
+		var mask [tileArea / 64]uint64
+		for i := range min(size, len(data)/2) {
+			coef[i] = int16(binary.LittleEndian.Uint16(data[2*i:]))
 		}
-		got := make([]int16, len(coef))
+		nonZero(&mask, &coef)
+		got := make([]int16, size)
 		for _, mode := range []RLGRMode{RLGR1, RLGR3} {
-			b := appendRLGR(nil, mode, coef, mask)
+			b := appendRLGR(nil, mode, &coef, &mask, size)
 			if err := decodeRLGR(got, mode, b); err != nil {
 				t.Fatal(err)
 			}
-			for i := range coef {
+			for i := range got {
 				if got[i] != coef[i] {
-					t.Fatalf("mode %d: coefficient %d of %d is %d, want %d", mode, i, len(coef), got[i], coef[i])
+					t.Fatalf("mode %d: coefficient %d of %d is %d, want %d", mode, i, size, got[i], coef[i])
 				}
 			}
 			_ = decodeRLGR(got, mode, data)

@@ -84,7 +84,7 @@ func TestSampleRLGR(t *testing.T) {
 	for c, want := range sampleStreams(t) {
 		var mask [tileArea / 64]uint64
 		nonZeroGo(&mask, &coef[c])
-		got := appendRLGR(nil, RLGR3, coef[c][:], mask[:])
+		got := appendRLGR(nil, RLGR3, &coef[c], &mask, tileArea)
 		if n := len(want) - 3; len(got) > len(want) || string(got[:n]) != string(want[:n]) {
 			t.Errorf("component %d: %d bytes, want %d", c, len(got), len(want))
 		}

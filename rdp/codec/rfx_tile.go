@@ -131,7 +131,7 @@ func (s *TileSet) Add(pix []byte, stride, w, h, x, y int) bool {
 		delta(t.coef[c][layoutPlain[bandLL3]:])
 		nonZero(&t.mask, &t.coef[c])
 		at := len(s.buf)
-		s.buf = appendRLGR(s.buf, s.Format.mode(), t.coef[c][:], t.mask[:])
+		s.buf = appendRLGR(s.buf, s.Format.mode(), &t.coef[c], &t.mask, tileArea)
 		lens[c] = len(s.buf) - at
 	}
 	return s.finish(start, lens[:], len(s.buf))

@@ -51,11 +51,7 @@ func (w bitWriter) put(buf []byte, v uint64, n uint) bitWriter {
 // end returns the length of the stream, padded to a byte.
 func (w bitWriter) end() int { return w.n + int(w.bits+7)>>3 }
 
-// unaryShort is the longest unary code that fits into one put with all that
-// comes around it; longer ones are rare.
-const unaryShort = 20
-
-// ones writes n ones where there may be many.
+// ones writes n ones, of which there may be many.
 func (w bitWriter) ones(buf []byte, n uint) ([]byte, bitWriter) {
 	if need := w.n + int(n/8) + 2*slack; need > len(buf) {
 		buf = growBits(buf, w.n, need)
@@ -76,77 +72,54 @@ func growBits(buf []byte, n, need int) []byte {
 // part is long.
 const symbolRoom = 32
 
-// appendRLGR appends the coefficients as a bit stream. A bit of mask is set
-// where one is not zero. Behind a last run of zeros comes a value that nobody
-// shall decode: mstsc crashes without it.
-func appendRLGR(dst []byte, mode RLGRMode, coef []int16, mask []uint64) []byte {
-	buf := dst[:cap(dst)]
-	w := bitWriter{n: len(dst)}
-	kp, krp := uint(paramStart), uint(paramStart)
-	for i := 0; i < len(coef); {
-		if w.n+symbolRoom > len(buf) {
-			buf = growBits(buf, w.n, w.n+symbolRoom)
-		}
-		kr := krp >> paramShift
-		var head, val, tail uint64 // before, in and after the Golomb-Rice code
-		var headBits, tailBits uint
-		if kp >= 1<<paramShift {
-			j := nextSet(mask, i, len(coef))
-			w, kp = w.zeroRun(buf, uint(j-i), kp)
-			if j < len(coef) {
-				v := int32(coef[j])
-				s := v >> 31
-				head, val = uint64(s&1), uint64((v^s)-s-1)
+// A code is what stands for a small number in some state of the coder: its
+// length in the low 6 bits, the next state in 7, and the bits.
+type code uint32
+
+func (c code) len() uint    { return uint(c) & 63 }
+func (c code) next() uint   { return uint(c) >> 6 & 127 }
+func (c code) bits() uint64 { return uint64(c) >> 13 }
+
+// codeBits is how long the codes in the tables are at most.
+const codeBits = 32 - 13
+
+// inTable is how many numbers have codes in the tables.
+const inTable = 32
+
+// golombCodes has the Golomb-Rice codes of small numbers for every krp, zero
+// where they are too long. runCodes has the codes of short runs of zeros for
+// every kp, and what becomes of it after the value that ends the run.
+var golombCodes, runCodes = makeCodes()
+
+func makeCodes() (golomb, run [paramMax + 1][inTable]code) {
+	for p := range uint(paramMax + 1) {
+		for v := range uint(inTable) {
+			kr := p >> paramShift
+			vk := v >> kr
+			if n := vk + 1 + kr; n <= codeBits {
+				golomb[p][v] = code((1<<vk-1)<<(1+kr)|v&(1<<kr-1))<<13 | code(adaptGolomb(p, vk))<<6 | code(n)
 			}
-			headBits = 1
-			kp -= min(kp, downRun)
-			i = j + 1
-		} else if mode == RLGR1 {
-			v := int32(coef[i])
-			val = uint64(uint32(v<<1 ^ v>>31))
-			i++
-			if val == 0 {
-				kp += stepGolomb
-			} else {
-				kp -= min(kp, stepGolomb)
-			}
-		} else {
-			a, b := int32(coef[i]), int32(0)
-			if i+1 < len(coef) {
-				b = int32(coef[i+1])
-			}
-			i += 2
-			tail = uint64(uint32(a<<1 ^ a>>31))
-			second := uint64(uint32(b<<1 ^ b>>31))
-			val = tail + second
-			tailBits = uint(bits.Len64(val))
-			if val == 0 {
-				kp += 2 * stepGolomb
-			} else if tail != 0 && second != 0 {
-				kp -= min(kp, 2*stepGolomb)
-			}
-		}
-		vk := uint(val >> kr)
-		low := (val&(1<<kr-1))<<tailBits | tail
-		if vk <= unaryShort {
-			head = (head<<vk+(1<<vk-1))<<(1+kr+tailBits) | low
-			w = w.put(buf, head, headBits+vk+1+kr+tailBits)
-		} else {
-			w = w.put(buf, head, headBits)
-			buf, w = w.ones(buf, vk)
-			w = w.put(buf, low, 1+kr+tailBits)
-		}
-		if vk == 0 {
-			krp -= min(krp, 2)
-		} else if vk > 1 {
-			krp = min(krp+vk, paramMax)
+			val, n, kp := zeroRun(v, p)
+			run[p][v] = code(val)<<13 | code(kp-min(kp, downRun))<<6 | code(n)
 		}
 	}
-	return buf[:w.end()]
+	return golomb, run
 }
 
-// zeroRun writes how many zeros come before the next value.
-func (w bitWriter) zeroRun(buf []byte, run, kp uint) (bitWriter, uint) {
+// adaptGolomb returns krp after a code whose unary part is vk.
+func adaptGolomb(krp, vk uint) uint {
+	switch vk {
+	case 0:
+		return krp - min(krp, 2)
+	case 1:
+		return krp
+	}
+	return min(krp+vk, paramMax)
+}
+
+// zeroRun returns the n bits that tell how many zeros come before the next
+// value, and kp after them.
+func zeroRun(run, kp uint) (val uint64, n, next uint) {
 	k, full := kp>>paramShift, uint(0)
 	for run >= 1<<k {
 		run -= 1 << k
@@ -154,22 +127,101 @@ func (w bitWriter) zeroRun(buf []byte, run, kp uint) (bitWriter, uint) {
 		k = kp >> paramShift
 		full++
 	}
-	return w.put(buf, 1<<k|uint64(run), full+1+k), kp
+	return 1<<k | uint64(run), full + 1 + k, kp
 }
 
-// nextSet returns the first set bit from i on, or n.
-func nextSet(mask []uint64, i, n int) int {
-	at := i >> 6
-	m := mask[at] >> (i & 63)
-	if m != 0 {
+// golomb writes a Golomb-Rice code that the table may not have.
+func (w bitWriter) golomb(buf []byte, val uint64, krp uint) ([]byte, bitWriter, uint) {
+	kr := krp >> paramShift
+	vk := uint(val >> kr)
+	buf, w = w.ones(buf, vk)
+	return buf, w.put(buf, val&(1<<kr-1), 1+kr), adaptGolomb(krp, vk)
+}
+
+// appendRLGR appends n coefficients as a bit stream. A bit of mask is set where
+// one is not zero. Behind a last run of zeros comes a value that nobody shall
+// decode: mstsc crashes without it.
+func appendRLGR(dst []byte, mode RLGRMode, coef *[tileArea]int16, mask *[tileArea / 64]uint64, n int) []byte {
+	buf, w := dst[:cap(dst)], bitWriter{n: len(dst)}
+	kp, krp := uint(paramStart), uint(paramStart)
+	for i := 0; i < n; {
+		if w.n+symbolRoom > len(buf) {
+			buf = growBits(buf, w.n, w.n+symbolRoom)
+		}
+		var val uint64        // what is Golomb-Rice coded
+		var head, tail uint64 // what comes before and after it
+		var headLen, tailLen uint
+		switch {
+		case kp >= 1<<paramShift:
+			j := nextSet(mask, i)
+			if run := uint(min(j, n) - i); run < inTable {
+				c := runCodes[kp%(paramMax+1)][run]
+				head, headLen, kp = c.bits(), c.len(), c.next()
+			} else {
+				head, headLen, kp = zeroRun(run, kp)
+				kp -= min(kp, downRun)
+			}
+			head, headLen = head<<1, headLen+1
+			if j < n {
+				v := int32(coef[j&(tileArea-1)])
+				s := v >> 31
+				head |= uint64(s & 1)
+				val = uint64((v^s)-s) - 1
+			}
+			i = j + 1
+		case mode == RLGR1:
+			val = zigzag16(coef[i&(tileArea-1)])
+			i++
+			if kp += stepGolomb; val != 0 {
+				kp = max(kp, 2*stepGolomb) - 2*stepGolomb
+			}
+		default:
+			tail = zigzag16(coef[i&(tileArea-1)])
+			second := uint64(0)
+			if i+1 < n {
+				second = zigzag16(coef[(i+1)&(tileArea-1)])
+			}
+			i += 2
+			val = tail + second
+			tailLen = uint(bits.Len64(val))
+			if val == 0 {
+				kp += 2 * stepGolomb
+			} else if tail != 0 && second != 0 {
+				kp -= min(kp, 2*stepGolomb)
+			}
+		}
+		if val < inTable {
+			if c := golombCodes[krp%(paramMax+1)][val]; c != 0 {
+				krp = c.next()
+				w = w.put(buf, (head<<c.len()|c.bits())<<tailLen|tail, headLen+c.len()+tailLen)
+				continue
+			}
+		}
+		w = w.put(buf, head, headLen)
+		buf, w, krp = w.golomb(buf, val, krp)
+		w = w.put(buf, tail, tailLen)
+	}
+	return buf[:w.end()]
+}
+
+// zigzag16 maps 0, -1, 1, -2, 2 to 0, 1, 2, 3, 4.
+func zigzag16(v int16) uint64 { return uint64(uint16(v<<1 ^ v>>15)) }
+
+// nextSet returns the first set bit from i on, or the size of the mask.
+func nextSet(mask *[tileArea / 64]uint64, i int) int {
+	at := uint(i) >> 6
+	if at >= uint(len(mask)) {
+		return tileArea
+	}
+	if m := mask[at] >> (i & 63); m != 0 {
 		return i + bits.TrailingZeros64(m)
 	}
-	for at++; at < len(mask); at++ {
+	for at++; at < uint(len(mask)); at++ {
 		if mask[at] != 0 {
-			return at<<6 + bits.TrailingZeros64(mask[at])
+			return int(at<<6) + bits.TrailingZeros64(mask[at])
 		}
 	}
-	return n
+	return tileArea
 }
 
 // nonZeroGo sets the bits of mask where c is not zero.
