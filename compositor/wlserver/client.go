@@ -79,14 +79,16 @@ func (c *client) read() {
 	defer c.s.wait.Done()
 	buf := make([]byte, wlconn.ReadSize)
 	handled := make(chan bool, 1)
+	var n int
+	var fds []int
+	var err error
+	// Made once: nothing is allocated for each batch. The loop looks at the
+	// variables only while the reader waits for it.
+	feed := func(tx *scene.Tx) { handled <- c.feed(tx, buf[:n], fds, err) }
 	for {
-		n, fds, err := c.conn.Read(buf)
-		list := slices.Clone(fds)
-		posted := c.s.host.Post(func(tx *scene.Tx) {
-			handled <- c.feed(tx, buf[:n], list, err)
-		})
-		if !posted {
-			closeAll(list)
+		n, fds, err = c.conn.Read(buf)
+		if !c.s.host.Post(feed) {
+			closeAll(fds)
 			c.conn.Close()
 			return
 		}

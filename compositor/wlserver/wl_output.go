@@ -11,7 +11,10 @@ import (
 )
 
 // outputs are the monitors as clients know them.
-type outputs struct{ list []*output }
+type outputs struct {
+	list    []*output
+	scratch []*output // of enterOutputs, so that a turn takes no memory
+}
 
 // output is one wl_output global.
 type output struct {
@@ -164,8 +167,8 @@ func (x xdgOutput) Destroyed(r *wlwire.Resource) {
 	x.o.logical = slices.DeleteFunc(x.o.logical, func(l wlproto.ZxdgOutputV1) bool { return l.Resource == r })
 }
 
-// of returns the outputs that a rectangle touches.
-func (l *outputs) of(b image.Rectangle) (in []*output) {
+// of appends the outputs that a rectangle touches.
+func (l *outputs) of(in []*output, b image.Rectangle) []*output {
 	for _, o := range l.list {
 		if o.o.Bounds.Overlaps(b) {
 			in = append(in, o)
@@ -201,13 +204,14 @@ func scale120(f float64) uint32 { return uint32(math.Round(f * 120)) }
 // enterOutputs tells the surfaces of a window which outputs they are on, and
 // the scale that looks best there.
 func (s *Server) enterOutputs(x *surface) {
-	var on []*output
+	on := s.outputs.scratch[:0]
 	if w := s.tx.WindowOf(x.id); w != nil && len(w.Content.Planes) > 0 {
-		on = s.outputs.of(w.Bounds)
+		on = s.outputs.of(on, w.Bounds)
 		if len(on) == 0 {
-			on = x.entered // off screen: nothing that an app should act on
+			on = append(on, x.entered...) // off screen: nothing that an app should act on
 		}
 	}
+	s.outputs.scratch = on
 	x.enter(on)
 }
 
@@ -224,7 +228,7 @@ func (x *surface) enter(on []*output) {
 				x.tellOutput(o, x.res.SendEnter)
 			}
 		}
-		x.entered = on
+		x.entered = append(x.entered[:0], on...)
 	}
 	best := x.scale
 	if len(on) > 0 {
