@@ -395,7 +395,7 @@ func (p *peer) handle(m *up) error {
 	case kindWish:
 		p.server.desk.Wish(m.window, m.wish)
 	case kindOutputs:
-		p.server.desk.SetOutputs(slices.Clone(m.outputs))
+		p.server.desk.SetOutputs(append([]scene.Output(nil), m.outputs...))
 	case kindOffer:
 		p.clip.offered(p, m.offer)
 	case kindFetch:

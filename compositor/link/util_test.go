@@ -248,3 +248,16 @@ func openFiles(t testing.TB) int {
 	}
 	return len(list)
 }
+
+func pair(t testing.TB) (a, b *fdpass.Conn) {
+	t.Helper()
+	a, b, err := fdpass.Pair()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		a.Close()
+		b.Close()
+	})
+	return a, b
+}
