@@ -8,8 +8,9 @@ import (
 
 // attachment is a viewer's hold on the desktop.
 type attachment struct {
-	c      *Compositor
-	viewer scene.Viewer
+	c        *Compositor
+	viewer   scene.Viewer
+	onlooker bool // it wants no windows
 
 	mu    sync.Mutex
 	drawn []scene.Drawn // that the loop has not seen
@@ -21,6 +22,7 @@ type attachment struct {
 func (c *Compositor) Attach(v scene.Viewer) scene.Attachment {
 	a := &attachment{c: c, viewer: v}
 	a.tell = a.takeDrawn
+	_, a.onlooker = v.(scene.Onlooker)
 	c.Do(func(tx *scene.Tx) {
 		c.viewers = append(c.viewers, a)
 		a.fresh(tx)
@@ -31,7 +33,15 @@ func (c *Compositor) Attach(v scene.Viewer) scene.Attachment {
 // fresh publishes the snapshot. It is taken within a turn, before the turn's
 // own changes are published; those then come as a Diff of their own, which
 // the viewer may see twice: state, not events, so that is harmless.
-func (a *attachment) fresh(*scene.Tx) { a.viewer.Publish(a.c.scene.Snapshot()) }
+func (a *attachment) fresh(*scene.Tx) {
+	d := a.c.scene.Snapshot()
+	if !a.onlooker {
+		a.viewer.Publish(d)
+		return
+	}
+	a.viewer.Publish(d.Globals())
+	d.Release()
+}
 
 // Drawn implements scene.Attachment.
 func (a *attachment) Drawn(done []scene.Drawn) {

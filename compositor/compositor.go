@@ -160,14 +160,24 @@ func (c *Compositor) turn(f func(*scene.Tx)) {
 // publish gives every viewer its own Diff.
 func (c *Compositor) publish(d scene.Diff) {
 	c.pace.published(&d)
-	for i, a := range c.viewers {
-		if i == len(c.viewers)-1 {
-			a.viewer.Publish(d)
-			return
+	var last *attachment
+	for _, a := range c.viewers {
+		switch {
+		case a.onlooker:
+			if d.Changed != 0 {
+				a.viewer.Publish(d.Globals())
+			}
+			continue
+		case last != nil:
+			last.viewer.Publish(d.Clone())
 		}
-		a.viewer.Publish(d.Clone())
+		last = a
 	}
-	d.Release()
+	if last == nil {
+		d.Release()
+		return
+	}
+	last.viewer.Publish(d)
 }
 
 // end lets everybody go who waits for the loop.

@@ -42,14 +42,13 @@ type bridge struct {
 	started time.Time
 	failed  chan error // what ends the bridge by itself
 
-	dir     string // for this bridge's own files, removed at the end
-	comp    *compositor.Compositor
-	wl      *wlserver.Server
-	x       *xside
-	rdp     *rdpside
-	windows *counter
-	undo    []func() // run in reverse
-	wait    sync.WaitGroup
+	dir  string // for this bridge's own files, removed at the end
+	comp *compositor.Compositor
+	wl   *wlserver.Server
+	x    *xside
+	rdp  *rdpside
+	undo []func() // run in reverse
+	wait sync.WaitGroup
 }
 
 // startBridge starts a bridge; what it started is undone if it fails.
@@ -121,9 +120,6 @@ func (b *bridge) startCompositor(context.Context) error {
 		<-b.comp.Done()
 		b.wl.Close()
 	})
-	b.windows = &counter{ids: map[scene.WindowID]bool{}}
-	a := b.comp.Attach(b.windows)
-	b.onClose(a.Detach)
 	return nil
 }
 
@@ -200,32 +196,4 @@ func (b *bridge) status() *statusInfo {
 		Heap:      mem.HeapAlloc,
 		Mallocs:   mem.Mallocs,
 	}
-}
-
-// counter is a viewer that only counts.
-type counter struct {
-	mu    sync.Mutex
-	ids   map[scene.WindowID]bool
-	since time.Time // when the last one went
-}
-
-// Publish implements scene.Viewer.
-func (c *counter) Publish(d scene.Diff) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, id := range d.Gone {
-		delete(c.ids, id)
-	}
-	for i := range d.Windows {
-		c.ids[d.Windows[i].Window.ID] = true
-	}
-	c.since = time.Now()
-	d.Release()
-}
-
-// empty reports whether there has been no window for a while.
-func (c *counter) empty(d time.Duration) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.ids) == 0 && time.Since(c.since) >= d
 }

@@ -150,6 +150,7 @@ func (b *bridge) stay(cmd []string, keep bool, signals <-chan os.Signal, stderr 
 	}
 	code := 0
 	var quiet <-chan time.Time // ticks while only windows keep us
+	var empty time.Time        // since when there is no window
 	for {
 		select {
 		case <-signals:
@@ -165,7 +166,11 @@ func (b *bridge) stay(cmd []string, keep bool, signals <-chan os.Signal, stderr 
 			defer t.Stop()
 			quiet = t.C
 		case <-quiet:
-			if b.windows.empty(200 * time.Millisecond) {
+			if len(b.windowList()) > 0 {
+				empty = time.Time{}
+			} else if empty.IsZero() {
+				empty = time.Now()
+			} else if time.Since(empty) >= 200*time.Millisecond {
 				return code
 			}
 		}

@@ -156,6 +156,21 @@ type Viewer interface {
 	Publish(d Diff)
 }
 
+// An Onlooker is a Viewer that takes no interest in windows: its Diffs hold
+// none, and it is told of nothing when only windows change.
+type Onlooker interface {
+	Viewer
+	WithoutWindows()
+}
+
+// Globals returns the part of d that belongs to no window. It shares memory
+// with d.
+func (d *Diff) Globals() Diff {
+	g := *d
+	g.Windows, g.Gone = nil, nil
+	return g
+}
+
 // A Drawn tells that a viewer has read a window's content up to Seq and could
 // show more: this paces frame callbacks.
 type Drawn struct {

@@ -101,7 +101,10 @@ func (d *desk) SurfaceGone(tx *scene.Tx, id scene.SurfaceID) {
 	}
 }
 
-// Publish implements scene.Viewer. The pixels are of no interest here.
+// WithoutWindows implements scene.Onlooker.
+func (d *desk) WithoutWindows() {}
+
+// Publish implements scene.Viewer.
 func (d *desk) Publish(diff scene.Diff) {
 	if diff.Changed&scene.FieldOutputs != 0 {
 		d.wm.inbox.put(outputsMessage{diff.Outputs})
