@@ -20,7 +20,9 @@
 // mounts. What protects a directory is who owns it.
 //
 // The package has no state of its own; a Namespace may be used by several
-// goroutines. It needs Linux 5.12 and CAP_SYS_ADMIN, CAP_SYS_CHROOT and
-// CAP_SYS_PTRACE over both namespaces; root has them, and so has everybody
-// inside a user namespace of his own that holds both sides.
+// goroutines. It needs Linux 5.12, and over both namespaces CAP_SYS_ADMIN,
+// CAP_SYS_CHROOT, CAP_SYS_PTRACE for a process with more capabilities than
+// ours, and CAP_SETUID and CAP_SETGID for one in another user namespace. Root
+// has them, and so has everybody inside a user namespace of his own that holds
+// both sides.
 package mountns

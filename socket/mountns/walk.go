@@ -53,10 +53,15 @@ func (w *walker) file(name string) error {
 
 func (w *walker) step(name string, flags uint64, create func() error) error {
 	how := unix.OpenHow{Flags: unix.O_PATH | unix.O_CLOEXEC | flags, Resolve: resolve}
-	next, err := unix.Openat2(w.fd, name, &how)
+	next := -1
+	open := func() (err error) {
+		next, err = unix.Openat2(w.fd, name, &how)
+		return err
+	}
+	err := w.as(open)
 	if errors.Is(err, unix.ENOENT) && w.make {
 		if err = w.as(create); err == nil || errors.Is(err, unix.EEXIST) {
-			next, err = unix.Openat2(w.fd, name, &how)
+			err = w.as(open)
 		}
 	}
 	if err != nil {
@@ -67,12 +72,13 @@ func (w *walker) step(name string, flags uint64, create func() error) error {
 	return nil
 }
 
-// as runs f, and once more as root of the other side if our user does not
-// exist in its file system (a tmpfs of another user namespace: EOVERFLOW).
-// Only a thread of Do may come here with another user namespace.
+// as runs f, and if it may not, once more as root of the other side, where that
+// is somebody else: our user does not exist in its file systems (EOVERFLOW on a
+// tmpfs of another user namespace), or has no rights there without the
+// capability to override them. Only a thread of Do may come here then.
 func (w *walker) as(f func() error) error {
 	err := f()
-	if !errors.Is(err, unix.EOVERFLOW) || !w.other {
+	if !w.other || !errors.Is(err, unix.EOVERFLOW) && !errors.Is(err, unix.EACCES) && !errors.Is(err, unix.EPERM) {
 		return err
 	}
 	uid, err := unix.SetfsuidRetUid(w.uid)
