@@ -1,6 +1,7 @@
 // Package codec turns pixels into the bitmap formats of RDP and back: planar
-// [MS-RDPEGDI 2.2.2.5.1], uncompressed and alpha [MS-RDPEGFX 2.2.4.3], and
-// the interleaved RLE of bitmap updates [MS-RDPBCGR 2.2.9.1.1.3.1.2.4].
+// [MS-RDPEGDI 2.2.2.5.1], uncompressed and alpha [MS-RDPEGFX 2.2.4.3], the
+// interleaved RLE of bitmap updates [MS-RDPBCGR 2.2.9.1.1.3.1.2.4], RemoteFX
+// [MS-RDPRFX] and its progressive form [MS-RDPEGFX 2.2.4.2].
 //
 // Pixels are BGRA, four bytes each, in a byte slice with a stride. Encoders
 // append to the caller's slice, keep their scratch memory between calls and

@@ -188,3 +188,34 @@ func FuzzProgressiveDecode(f *testing.F) {
 		}
 	})
 }
+
+// A difference tile adds to the coefficients of the one before.
+func TestProgressiveDifference(t *testing.T) {
+	lib := codectest.NewFreeRDP(t, "testdata/decode.c")
+	pix := codectest.Image("photo", tileSide, tileSide)
+	for i := range pix {
+		pix[i] = pix[i]/4 + 96 // twice the contrast is still in range
+	}
+	var enc ProgressiveEncoder
+	var dec ProgressiveDecoder
+	msg := enc.Append(nil, pix, 4*tileSide, tileSide, tileSide, whole(tileSide, tileSide))
+	more := bytes.Clone(msg)
+	more[12+10+12+18+8+5+blockHead+7] = tileDifference
+	lib.ProgressiveReset(tileSide, tileSide)
+	once := make([]byte, len(pix))
+	for i, m := range [][]byte{msg, more} {
+		want, ok := lib.ProgressiveDecode(m, tileSide, tileSide)
+		got := make([]byte, len(pix))
+		if err := dec.Decode(got, 4*tileSide, tileSide, tileSide, m); err != nil || !ok {
+			t.Fatal(err, ok)
+		}
+		if p := psnr(got, want); p < 45 {
+			t.Errorf("message %d: %.1f dB from libfreerdp", i, p)
+		}
+		if i == 0 {
+			copy(once, got)
+		} else if bytes.Equal(got, once) {
+			t.Error("the difference changes nothing")
+		}
+	}
+}

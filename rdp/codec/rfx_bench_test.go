@@ -1,6 +1,8 @@
 package codec
 
 import (
+	"fmt"
+	"sync"
 	"testing"
 
 	"oriel/rdp/codec/codectest"
@@ -100,5 +102,61 @@ func BenchmarkRFXStages(b *testing.B) {
 			}
 			report(b, tileArea, 0)
 		})
+	}
+}
+
+// Two workers, each with its own tiles, joined in one message.
+func BenchmarkRFXWorkers(b *testing.B) {
+	pix := codectest.Image("text", benchW, benchH)
+	for _, workers := range []int{1, 2} {
+		b.Run(fmt.Sprint(workers), func(b *testing.B) {
+			var enc RFXEncoder
+			sets := make([]*TileSet, workers)
+			for i := range sets {
+				sets[i] = new(TileSet)
+			}
+			var out []byte
+			for b.Loop() {
+				var wg sync.WaitGroup
+				for i, s := range sets {
+					wg.Go(func() {
+						s.Reset()
+						for y := i * (benchH / 64) / workers; y < (i+1)*(benchH/64)/workers; y++ {
+							for x := range benchW / 64 {
+								s.Add(pix, 4*benchW, benchW, benchH, x, y)
+							}
+						}
+					})
+				}
+				wg.Wait()
+				out = enc.AppendMessage(out[:0], benchW, benchH, whole(benchW, benchH), sets...)
+			}
+			report(b, benchW*benchH, len(out))
+		})
+	}
+}
+
+func BenchmarkRefine(b *testing.B) {
+	for _, kind := range benchKinds {
+		pix := codectest.Image(kind, benchW, benchH)
+		cols, rows := gridOf(benchW, benchH)
+		tiles := make([]RefinedTile, cols*rows)
+		for _, up := range []bool{false, true} {
+			b.Run(fmt.Sprintf("%s/upgrade=%v", kind, up), func(b *testing.B) {
+				set := TileSet{Format: TileRefine, Stages: []Stage{CoarseStage(30, 4)}}
+				for b.Loop() {
+					set.Reset()
+					for i := range tiles {
+						if !up {
+							set.AddFirst(&tiles[i], pix, 4*benchW, benchW, benchH, i%cols, i/cols, 0)
+							continue
+						}
+						tiles[i].sent[0], tiles[i].sent[1] = set.Stages[0].bits(0), set.Stages[0].bits(1)
+						set.AddUpgrade(&tiles[i], FullQuality)
+					}
+				}
+				report(b, benchW*benchH, set.Size())
+			})
+		}
 	}
 }

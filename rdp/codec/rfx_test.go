@@ -236,3 +236,24 @@ func TestQuant(t *testing.T) {
 		t.Error("an illegal quantiser is sent")
 	}
 }
+
+// The graphics pipeline takes both as surface commands.
+func TestRFXSurfaceCommands(t *testing.T) {
+	const caVideo, caProgressive = 3, 9
+	lib := codectest.NewFreeRDP(t, "testdata/decode.c")
+	const w, h = 150, 100
+	pix, before := codectest.Image("ui", w, h), make([]byte, 4*w*h)
+	var rfx RFXEncoder
+	var progressive ProgressiveEncoder
+	for codec, msg := range map[int][]byte{
+		caVideo:       rfx.Append(nil, pix, 4*w, w, h, whole(w, h)),
+		caProgressive: progressive.Append(nil, pix, 4*w, w, h, whole(w, h)),
+	} {
+		got, ok := lib.Surface(codec, before, msg, w, h)
+		if !ok {
+			t.Errorf("libfreerdp refuses codec %d", codec)
+		} else if p := psnr(got, pix); p < atLeast["ui"] {
+			t.Errorf("codec %d: %.1f dB", codec, p)
+		}
+	}
+}

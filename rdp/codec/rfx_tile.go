@@ -139,7 +139,10 @@ func (s *TileSet) Add(pix []byte, stride, w, h, x, y int) bool {
 
 // convert makes the planes of a tile; false if there is none.
 func (s *TileSet) convert(pix []byte, stride, w, h, x, y int) bool {
-	if pix = source(pix, stride, w, h); pix == nil || x < 0 || y < 0 || x*tileSide >= w || y*tileSide >= h || s.n == maxTiles || !s.prepare() {
+	if pix = source(pix, stride, w, h); pix == nil || s.n == maxTiles || !s.prepare() {
+		return false
+	}
+	if cols, rows := gridOf(w, h); x < 0 || y < 0 || x >= cols || y >= rows {
 		return false
 	}
 	pix = pix[y*tileSide*stride+4*x*tileSide:]

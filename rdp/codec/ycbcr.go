@@ -1,5 +1,7 @@
 package codec
 
+import "encoding/binary"
+
 // The colour transform of RemoteFX [MS-RDPRFX 3.1.8.1.3], as 1.15 fixed point.
 // The chroma rows add up to zero, so that grey has no colour. A sample has
 // five fractional bits, and luma is shifted down by 128.
@@ -36,27 +38,26 @@ func toYCbCrGo(p *planes, pix []byte, stride int) {
 	}
 }
 
-// The inverse [MS-RDPRFX 3.1.8.2.5], as 15.16 fixed point.
+// The inverse [MS-RDPRFX 3.1.8.2.5], as fixed point with so many bits that no
+// sample overflows.
 const (
-	rCr      = 91916        // 1.402525
-	gCb, gCr = 22527, 46819 // 0.343730, 0.714401
-	bCb      = 115992       // 1.769905
+	inverseBits = 13
+	rCr         = 11489      // 1.402525
+	gCb, gCr    = 2816, 5852 // 0.343730, 0.714401
+	bCb         = 14499      // 1.769905
 )
 
 // toBGRA converts the planes, columns in their natural order, to an opaque
 // tile of 64×64 pixels.
 func toBGRA(pix *[4 * tileArea]byte, p *planes) {
 	for i := range tileArea {
-		y := (int32(p[0][i])+level)<<16 + 1<<(15+sampleBits)
+		y := (int32(p[0][i])+level)<<inverseBits + 1<<(inverseBits+sampleBits-1)
 		cb, cr := int32(p[1][i]), int32(p[2][i])
-		px := pix[4*i:][:4]
-		px[0] = clip(int64(y) + int64(bCb)*int64(cb))
-		px[1] = clip(int64(y) - int64(gCb)*int64(cb) - int64(gCr)*int64(cr))
-		px[2] = clip(int64(y) + int64(rCr)*int64(cr))
-		px[3] = 0xFF
+		b, g, r := clip(y+bCb*cb), clip(y-gCb*cb-gCr*cr), clip(y+rCr*cr)
+		binary.LittleEndian.PutUint32(pix[4*i:4*i+4], b|g<<8|r<<16|0xFF<<24)
 	}
 }
 
-func clip(v int64) byte {
-	return byte(max(0, min(255, v>>(16+sampleBits))))
+func clip(v int32) uint32 {
+	return uint32(max(0, min(255, v>>(inverseBits+sampleBits))))
 }

@@ -98,7 +98,9 @@ static int surface_command(const struct request* q, uint8_t* data, uint8_t* out)
 	surface.codecs = ((rdpGdi*)gfx->custom)->context->codecs;
 	region16_init(&surface.invalidRegion);
 	memcpy(out, data, n);
-	if (!freerdp_client_codecs_prepare(surface.codecs, FREERDP_CODEC_PLANAR, q->w, q->h))
+	if (!freerdp_client_codecs_prepare(
+	        surface.codecs,
+	        FREERDP_CODEC_PLANAR | FREERDP_CODEC_REMOTEFX | FREERDP_CODEC_PROGRESSIVE, q->w, q->h))
 		return 0;
 	cmd.codecId = q->flags;
 	cmd.format = PIXEL_FORMAT_BGRA32;
