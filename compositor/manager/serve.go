@@ -1,0 +1,103 @@
+package manager
+
+import (
+	"errors"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"oriel/compositor/control"
+	"oriel/socket"
+)
+
+// requestTime bounds what a client of the root-only socket may take to ask.
+const requestTime = 5 * time.Second
+
+// Serve answers requests on the root-only socket, one connection at a time,
+// until the listener is closed.
+func (m *Manager) Serve(l *control.RootListener) error {
+	for {
+		c, err := l.Accept()
+		switch {
+		case errors.Is(err, net.ErrClosed):
+			return nil
+		case errors.Is(err, socket.ErrPeer):
+			m.log.Warn("Somebody who may not has tried to command the manager", "err", err)
+			continue
+		case err != nil:
+			return err
+		}
+		m.serve(c)
+		c.Close()
+	}
+}
+
+// serve answers one connection's requests.
+func (m *Manager) serve(c *control.Conn) {
+	for {
+		_ = c.SetReadDeadline(time.Now().Add(requestTime))
+		msg, err := c.Receive()
+		if errors.Is(err, control.ErrRefused) {
+			m.log.Warn("A request is refused", "err", err)
+		}
+		if err != nil {
+			return
+		}
+		res, units := m.answer(msg)
+		control.CloseFiles(msg)
+		if c.Send(res) != nil {
+			return
+		}
+		for i := range units {
+			if c.Send(&units[i]) != nil {
+				return
+			}
+		}
+	}
+}
+
+func (m *Manager) answer(msg control.Message) (*control.Result, []control.UnitState) {
+	var err error
+	switch msg := msg.(type) {
+	case *control.Query:
+		var units []control.UnitState
+		for _, s := range m.Status() {
+			units = append(units, s.UnitState)
+		}
+		return &control.Result{Units: uint32(len(units))}, units
+	case *control.Reload:
+		err = m.Reload(msg.Unit)
+	case *control.Reset:
+		err = m.Reset(msg.Unit)
+	case *control.Publish:
+		if m.cfg.Publish == nil {
+			return &control.Result{Code: control.NotHere}, nil
+		}
+		if err = m.cfg.Publish(msg.Process, msg.Withdraw); err != nil {
+			m.log.Warn("Cannot publish", "err", err)
+		}
+	default:
+		return &control.Result{Code: control.NotHere}, nil
+	}
+	return result(err), nil
+}
+
+// result makes an error into what fits a message.
+func result(err error) *control.Result {
+	r := &control.Result{Code: control.Failure}
+	var errno syscall.Errno
+	switch {
+	case err == nil:
+		r.Code = control.OK
+	case errors.Is(err, ErrUnit):
+		r.Code = control.NoUnit
+	case errors.Is(err, ErrEnded):
+		r.Code = control.NotNow
+	case errors.As(err, &errno):
+		r.Errno = uint32(errno)
+	case errors.Is(err, os.ErrInvalid):
+		r.Errno = uint32(syscall.EINVAL)
+	}
+	return r
+}
