@@ -92,6 +92,24 @@ func TestPlanOfWSL(t *testing.T) {
 	}
 }
 
+func TestWhatAnAppLoads(t *testing.T) {
+	c := Default()
+	p := Make(c, Scan(machine(t, wsl), c))
+	cache := Cache{"libdxcore.so": "/usr/lib/wsl/lib/libdxcore.so", "libcuda.so.1": "/usr/lib/x86_64-linux-gnu/libcuda.so.1"}
+	if file, l, ours := p.Loads(cache, "libdxcore.so"); !ours || l.Layer != Packaged || file != cache["libdxcore.so"] {
+		t.Errorf("%s %+v %v", file, l, ours)
+	}
+	if file, _, ours := p.Loads(cache, "libcuda.so.1"); ours || file != cache["libcuda.so.1"] {
+		t.Errorf("the distro's own: %s, %v", file, ours)
+	}
+	if file, _, ours := p.Loads(cache, "libd3d12.so"); ours || file != "" {
+		t.Errorf("before ldconfig ran: %s, %v", file, ours)
+	}
+	if _, _, ours := (Plan{}).Loads(cache, "libdxcore.so"); ours {
+		t.Error("without an overlay")
+	}
+}
+
 func TestPlanSaysWhatIsMissing(t *testing.T) {
 	for _, c := range []struct {
 		name    string
