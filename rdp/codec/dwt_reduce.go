@@ -14,74 +14,95 @@ const maxLine = tileSide + 1
 // reduceDWT transforms and quantises a plane whose rows hold the even columns
 // first. The plane and tmp are destroyed; LL3 is not yet differentially coded.
 func reduceDWT(out, plane, tmp *[tileArea]int16, q *steps) {
-	for y := range tileSide {
-		row := plane[y*tileSide:][:tileSide]
-		copy(tmp[:], row)
-		for x := range row {
-			row[x] = tmp[x>>1+x&1*(tileSide/2)]
-		}
-	}
-	// LL of a level replaces the values it is made of.
-	var work [maxLine * maxLine]int16
 	n, at := tileSide, 0
-	copy(work[:], plane[:])
 	for l, size := range reduceSizes {
 		low, high := size[0], size[1]
-		at += reduceLevel(out[at:], work[:], n, low, high, q[3*l:])
+		reduceColumns(tmp[:], plane[:], n, low, high)
+		reduceRows(out[at:], plane[:], tmp[:], n, low, high, q[3*l:])
+		at += high * (2*low + high)
 		n = low
 	}
-	for i, v := range work[:n*n] {
-		out[at+i] = q[bandLL3].apply(v)
+	for y := range n {
+		for x := range n {
+			out[at+y*n+x] = q[bandLL3].apply(plane[y*n+x>>1+x&1*((n+1)/2)])
+		}
 	}
 }
 
-// reduceLevel transforms n×n values of work to bands in out, whose size it
-// returns, and low×low values in work.
-func reduceLevel(out, work []int16, n, low, high int, q []bandQuant) int {
-	var line, res [maxLine]int16
-	var mid [tileSide * maxLine]int16 // low+high rows of n
-	for x := range n {
-		for y := range n {
-			line[y] = work[y*n+x]
-		}
-		reduceLine(&res, &line, n, low, high)
-		for y := range low + high {
-			mid[y*n+x] = res[y]
+// reduceColumns transforms the n columns of src: low rows, then high ones.
+func reduceColumns(dst, src []int16, n, low, high int) {
+	row := func(y int) []int16 { return src[y*n:][:n] }
+	for y := range high {
+		h, x0, x1, x2 := dst[(low+y)*n:][:n], row(2*y), row(2*y+1), row(2*y+2)
+		for x := range h {
+			h[x] = (x1[x] - (x0[x]+x2[x])>>1) >> 1
 		}
 	}
-	hl, lh, hh := out[:high*low], out[high*low:], out[2*high*low:]
+	for y := range min(low, high) {
+		l, x0, a, b := dst[y*n:][:n], row(2*y), dst[(low+max(y-1, 0))*n:][:n], dst[(low+y)*n:][:n]
+		for x := range l {
+			l[x] = x0[x] + (a[x]+b[x])>>1
+		}
+	}
+	l, x0, a := dst[high*n:][:n], row(2*high), dst[(low+high-1)*n:][:n]
+	if n < tileSide {
+		for x := range l {
+			l[x] = x0[x] + a[x]
+		}
+		return
+	}
+	next, x1 := dst[(high+1)*n:][:n], row(n-1)
+	for x := range l {
+		l[x] = x0[x] + a[x]>>1
+		next[x] = 2*x1[x] - x0[x]
+	}
+}
+
+// reduceRows transforms the rows that reduceColumns made, even columns first:
+// the low rows become HL and LL, the high ones LH and HH. LL goes to rest, its
+// rows again even columns first.
+func reduceRows(out, rest, src []int16, n, low, high int, q []bandQuant) {
+	hl, lh, hh := out[:high*low], out[high*low:2*high*low], out[2*high*low:][:high*high]
+	var l, h [maxLine]int16
 	for y := range low + high {
-		copy(line[:], mid[y*n:][:n])
-		reduceLine(&res, &line, n, low, high)
+		reduceLine(l[:low], h[:high], src[y*n:][:n])
 		if y < low {
-			copy(work[y*low:], res[:low])
-			for x := range high {
-				hl[y*high+x] = q[0].apply(res[low+x])
+			q[0].applyAll(hl[y*high:][:high], h[:])
+			even, odd := rest[y*low:][:(low+1)/2], rest[y*low+(low+1)/2:][:low/2]
+			for x := range odd {
+				even[x], odd[x] = l[2*x], l[2*x+1]
 			}
+			even[len(even)-1] = l[low-1]
 			continue
 		}
-		for x := range low {
-			lh[(y-low)*low+x] = q[1].apply(res[x])
-		}
-		for x := range high {
-			hh[(y-low)*high+x] = q[2].apply(res[low+x])
-		}
+		q[1].applyAll(lh[(y-low)*low:][:low], l[:])
+		q[2].applyAll(hh[(y-low)*high:][:high], h[:])
 	}
-	return high * (2*low + high)
 }
 
-// reduceLine transforms n values to low and then high ones.
-func reduceLine(res, x *[maxLine]int16, n, low, high int) {
-	if n == tileSide {
-		x[n] = 2*x[n-1] - x[n-2]
-	}
-	h := res[low : low+high]
+// reduceLine transforms a row, even columns first, to low and high values.
+func reduceLine(l, h, row []int16) {
+	even, odd := row[:(len(row)+1)/2], row[(len(row)+1)/2:]
 	for i := range h {
-		h[i] = (x[2*i+1] - (x[2*i]+x[2*i+2])>>1) >> 1
+		h[i] = (odd[i] - (even[i]+even[i+1])>>1) >> 1
 	}
-	for i := range low {
-		a, b := neighbours(h, i, n == tileSide)
-		res[i] = x[2*i] + (a+b)>>1
+	l[0] = even[0] + h[0]
+	for i := 1; i < len(h); i++ {
+		l[i] = even[i] + (h[i-1]+h[i])>>1
+	}
+	n := len(h)
+	if len(row) < tileSide {
+		l[n] = even[n] + h[n-1]
+		return
+	}
+	l[n] = even[n] + h[n-1]>>1
+	l[n+1] = 2*odd[n] - even[n]
+}
+
+func (q *bandQuant) applyAll(dst, src []int16) {
+	half, shift := int16(q.half), q.shift&15
+	for i, v := range src[:len(dst)] {
+		dst[i] = (v + half) >> shift
 	}
 }
 

@@ -104,8 +104,9 @@ func (s *TileSet) AddUpgrade(t *RefinedTile, stage int) bool {
 	var lens [6]int
 	for c := range 3 {
 		before, after := &t.sent[min(c, 1)], &missing[min(c, 1)]
-		s.buf, lens[2*c] = appendSRL(s.buf, &t.coef[c], before, after)
-		s.buf, lens[2*c+1] = appendRaw(s.buf, &t.coef[c], before, after)
+		nonZero(&s.scratch.mask, &t.coef[c])
+		s.buf, lens[2*c] = appendSRL(s.buf, &t.coef[c], &s.scratch.mask, before, after)
+		s.buf, lens[2*c+1] = appendRaw(s.buf, &t.coef[c], &s.scratch.mask, before, after)
 	}
 	if !s.finishAt(start, at, lens[:], len(s.buf)) {
 		return false
@@ -117,17 +118,19 @@ func (s *TileSet) AddUpgrade(t *RefinedTile, stage int) bool {
 // appendSRL appends the coefficients of which nothing but zeros has been sent:
 // a zero run as in RLGR, then a sign and a unary magnitude [MS-RDPEGFX
 // 3.1.8.1.5]. A zero byte ends the stream.
-func appendSRL(dst []byte, coef *[tileArea]int16, before, after *bandBits) ([]byte, int) {
-	buf, w := dst[:cap(dst)], bitWriter{n: len(dst)}
+func appendSRL(dst []byte, coef *[tileArea]int16, mask *[tileArea / 64]uint64, before, after *bandBits) ([]byte, int) {
+	buf, w := growBits(dst, len(dst), len(dst)+symbolRoom), bitWriter{n: len(dst)}
 	run, kp := uint(0), uint(paramStart)
 	for i := range bandLL3 {
-		n := uint(before[i] - after[i])
+		n, done := uint(before[i]-after[i]), layoutReduce[i]
 		if n == 0 {
 			continue
 		}
-		for _, v := range coef[layoutReduce[i]:layoutReduce[i+1]] {
-			s := v >> 15
-			mag := uint((v ^ s) - s)
+		for j := nextSet(mask, done); j < layoutReduce[i+1]; j = nextSet(mask, j+1) {
+			run += uint(j - done)
+			done = j + 1
+			s := coef[j] >> 15
+			mag := uint((coef[j] ^ s) - s)
 			if mag>>before[i] != 0 {
 				continue
 			}
@@ -138,11 +141,12 @@ func appendSRL(dst []byte, coef *[tileArea]int16, before, after *bandBits) ([]by
 			if w.n+symbolRoom > len(buf) {
 				buf = growBits(buf, w.n, w.n+symbolRoom)
 			}
-			val, n0, k := zeroRun(run, kp)
-			w = w.put(buf, val<<1|uint64(s&1), n0+1)
-			run, kp = 0, k-min(k, downRun)
+			val, size, next := zeroRun(run, kp)
+			w = w.put(buf, val<<1|uint64(s&1), size+1)
+			run, kp = 0, next-min(next, downRun)
 			buf, w = w.magnitude(buf, mag, 1<<n-1)
 		}
+		run += uint(layoutReduce[i+1] - done)
 	}
 	if w.n+2*symbolRoom > len(buf) {
 		buf = growBits(buf, w.n, w.n+2*symbolRoom)
@@ -186,23 +190,24 @@ func (w bitWriter) lastRun(buf []byte, run, kp uint) bitWriter {
 
 // appendRaw appends the next bits of the coefficients whose sign the client
 // knows, and of LL3.
-func appendRaw(dst []byte, coef *[tileArea]int16, before, after *bandBits) ([]byte, int) {
+func appendRaw(dst []byte, coef *[tileArea]int16, mask *[tileArea / 64]uint64, before, after *bandBits) ([]byte, int) {
 	// No coefficient has more than 8 bits missing.
-	need := tileArea + symbolRoom
-	buf, w := growBits(dst, len(dst), len(dst)+need), bitWriter{n: len(dst)}
-	for i := range numBands {
+	buf, w := growBits(dst, len(dst), len(dst)+tileArea+symbolRoom), bitWriter{n: len(dst)}
+	for i := range bandLL3 {
 		n := uint(before[i] - after[i])
 		if n == 0 {
 			continue
 		}
-		for _, v := range coef[layoutReduce[i]:layoutReduce[i+1]] {
-			if i != bandLL3 {
-				s := v >> 15
-				if v = (v ^ s) - s; v>>before[i] == 0 {
-					continue
-				}
+		for j := nextSet(mask, layoutReduce[i]); j < layoutReduce[i+1]; j = nextSet(mask, j+1) {
+			s := coef[j] >> 15
+			if mag := uint((coef[j] ^ s) - s); mag>>before[i] != 0 {
+				w = w.put(buf, uint64(mag>>after[i])&(1<<n-1), n)
 			}
-			w = w.put(buf, uint64(v>>after[i])&(1<<n-1), n)
+		}
+	}
+	if n := uint(before[bandLL3] - after[bandLL3]); n > 0 {
+		for _, v := range coef[layoutReduce[bandLL3]:layoutReduce[numBands]] {
+			w = w.put(buf, uint64(v>>after[bandLL3])&(1<<n-1), n)
 		}
 	}
 	end := w.end()

@@ -43,8 +43,10 @@ func TestProgressiveExample(t *testing.T) {
 		{&diff, bits(4, 3, 2), bits(0, 1, 2), []byte{0x80, 0x07, 0x00, 0x15, 0xA7, 0x00}, []byte{0x00}},
 		{&diff, bits(0, 1, 2), bits(0, 0, 0), []byte{0xB0}, []byte{0xC6, 0x40}},
 	} {
-		srl, _ := appendSRL(nil, c.coef, c.before, c.after)
-		raw, _ := appendRaw(nil, c.coef, c.before, c.after)
+		var mask [tileArea / 64]uint64
+		nonZero(&mask, c.coef)
+		srl, _ := appendSRL(nil, c.coef, &mask, c.before, c.after)
+		raw, _ := appendRaw(nil, c.coef, &mask, c.before, c.after)
 		if !bytes.Equal(srl, append(c.srl, 0)) || !bytes.Equal(raw, c.raw) {
 			t.Errorf("upgrade % x, % x, want % x 00, % x", srl, raw, c.srl, c.raw)
 		}
