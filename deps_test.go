@@ -92,7 +92,7 @@ var rules = []rule{
 	},
 	{
 		in: "cmd/...", linked: true,
-		deny: []string{"github.com/tomatome/grdp/...", "github.com/rajveermalviya/go-wayland/...", "oriel/demo/...", "oriel/{compositor/wltest,xbridge/xbridgetest,rdp/rdptest,rdp/wire/wiretest,rdp/codec/codectest}"},
+		deny: []string{"github.com/tomatome/grdp/...", "github.com/rajveermalviya/go-wayland/...", "oriel/demo/...", "oriel/{compositor/wltest,xbridge/xbridgetest,rdp/rdptest,rdp/wire/wiretest,rdp/codec/codectest,socket/mountns/nstest}"},
 		why:  "shipped binaries carry no GPL code, no demo and no test code",
 	},
 }
