@@ -2,6 +2,7 @@ package link
 
 import (
 	"errors"
+	"image"
 	"os"
 	"testing"
 
@@ -32,6 +33,8 @@ func TestBadClient(t *testing.T) {
 		"a bad key":           {msg(kindInput, eventKey, 0, 0, 1), ErrProtocol},
 		"bytes after the end": {append(appendEvent(begin(nil, kindInput, 0), seat.ReleaseAll{}), 0), ErrProtocol},
 		"many outputs":        {msg(kindOutputs, 255, 255), ErrProtocol},
+		"an endless output":   {appendOutputs(begin(nil, kindOutputs, 0), []scene.Output{{Bounds: image.Rect(0, 0, 1<<20, 1)}}), ErrProtocol},
+		"an endless window":   {appendWish(nil, 1, scene.Wish{What: scene.WantBounds, Bounds: image.Rect(0, 0, 1<<20, 1)}), ErrProtocol},
 		"many types":          {msg(kindOffer, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255), ErrProtocol},
 		"noise":               {[]byte("GET / HTTP/1.1\r\n\r\n"), ErrProtocol},
 		"the longest":         {make([]byte, maxMessage), ErrProtocol},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -269,11 +270,15 @@ func (c *Client) input(e seat.Event) {
 
 // Wish implements Desktop.
 func (c *Client) Wish(id scene.WindowID, w scene.Wish) {
+	if !sane(w.Bounds) {
+		return
+	}
 	c.post(func(b []byte) []byte { return appendWish(b, id, w) })
 }
 
 // SetOutputs implements Desktop.
 func (c *Client) SetOutputs(o []scene.Output) {
+	o = slices.DeleteFunc(slices.Clone(o), unusual)
 	c.post(func(b []byte) []byte { return appendOutputs(begin(b, kindOutputs, 0), o) })
 }
 

@@ -22,7 +22,7 @@ func FuzzUp(f *testing.F) {
 		f.Add(appendEvent(begin(nil, kindInput, 0), e))
 	}
 	f.Add(appendWish(nil, 5, scene.Wish{What: scene.WantBounds, Bounds: image.Rect(1, 2, 3, 4)}))
-	f.Add(appendOutputs(begin(nil, kindOutputs, 0), []scene.Output{{ID: 1, Name: "x", Scale: 1}}))
+	f.Add(appendOutputs(begin(nil, kindOutputs, 0), []scene.Output{{ID: 1, Name: "x", Bounds: image.Rect(0, 0, 9, 9), Scale: 1}}))
 	f.Add((&offer{1, 2, []string{"text/plain"}}).append(nil))
 	f.Add(appendFetch(nil, fetch{1, 2, 3}))
 	f.Add(append(begin(nil, kindSound, 0), 1))

@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"image"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -70,6 +71,9 @@ func (m *up) read(b []byte) error {
 		m.readWish(&r)
 	case kindOutputs:
 		m.outputs = readOutputs(&r, m.outputs[:0])
+		if slices.ContainsFunc(m.outputs, unusual) {
+			r.fail("size of an output")
+		}
 	case kindOffer:
 		m.offer.read(&r)
 	case kindFetch:
@@ -150,6 +154,17 @@ func (p *report) read(r *reader) {
 
 const allWants = scene.WantBounds | scene.WantState | scene.WantActivate | scene.WantDeactivate | scene.WantClose | scene.WantRaise
 
+// maxExtent bounds the sides of what a user may ask for: apps take memory for
+// it.
+const maxExtent = 1<<16 - 1
+
+func sane(r image.Rectangle) bool {
+	return max(r.Dx(), -r.Dx()) <= maxExtent && max(r.Dy(), -r.Dy()) <= maxExtent
+}
+
+// unusual reports whether a monitor is none that a user can have.
+func unusual(o scene.Output) bool { return o.Bounds.Empty() || !sane(o.Bounds) || !sane(o.Work) }
+
 func appendWish(b []byte, id scene.WindowID, w scene.Wish) []byte {
 	b = le.AppendUint32(begin(b, kindWish, 0), uint32(id))
 	b = appendRect(append(b, byte(w.What&allWants)), w.Bounds)
@@ -160,7 +175,7 @@ func (m *up) readWish(r *reader) {
 	m.window = scene.WindowID(r.u32("window"))
 	m.wish = scene.Wish{What: scene.Wants(r.u8("wants")), Bounds: r.rect("bounds")}
 	m.wish.State, m.wish.Mask = scene.State(r.u16("state")), scene.State(r.u16("mask"))
-	if m.wish.What&^allWants != 0 || (m.wish.State|m.wish.Mask)&^allStates != 0 {
+	if m.wish.What&^allWants != 0 || !sane(m.wish.Bounds) || (m.wish.State|m.wish.Mask)&^allStates != 0 {
 		r.fail("wish")
 	}
 }

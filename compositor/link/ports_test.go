@@ -118,7 +118,8 @@ func TestInputRoundTrip(t *testing.T) {
 		{ID: 1, Name: "RDP-1", Bounds: image.Rect(0, 0, 100, 100), Work: image.Rect(0, 0, 100, 90), Scale: 1.25, Physical: image.Pt(300, 200), Refresh: 60000, Primary: true},
 		{ID: 9, Bounds: image.Rect(-100, 0, 0, 100), Transform: 5},
 	}
-	c.SetOutputs(append(outputs, scene.Output{ID: 5, Scale: math.Inf(1)}))
+	c.Wish(77, scene.Wish{What: scene.WantBounds, Bounds: image.Rect(0, 0, 1<<20, 1)})
+	c.SetOutputs(append(outputs, scene.Output{ID: 5, Bounds: outputs[0].Bounds, Scale: math.Inf(1)}, scene.Output{ID: 6}))
 	c.SetOutputs(nil)
 	want = append(want, scene.WindowID(77), w, outputs, []scene.Output(nil))
 	until(t, "everything", func() bool { return rec.count() >= len(want) })

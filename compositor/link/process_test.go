@@ -41,6 +41,10 @@ func backend() {
 		os.Exit(1)
 	}
 	c := NewClient(conn)
+	if os.Getenv(backendEnv) == "bench" {
+		stopwatch(c)
+		return
+	}
 	e := &eye{}
 	var a scene.Attachment
 	told := make(chan struct{}, 1)
@@ -89,7 +93,9 @@ type child struct {
 	serve *served
 }
 
-func start(t testing.TB, s *Server) *child {
+func start(t testing.TB, s *Server) *child { return startAs(t, s, "show") }
+
+func startAs(t testing.TB, s *Server, what string) *child {
 	t.Helper()
 	v, conn := serve(t, s)
 	f, err := conn.File()
@@ -99,7 +105,7 @@ func start(t testing.TB, s *Server) *child {
 	conn.Close()
 	defer f.Close()
 	c := &child{t: t, cmd: exec.Command("/proc/self/exe"), lines: make(chan string, 1000), serve: v}
-	c.cmd.Env = append(os.Environ(), backendEnv+"=1")
+	c.cmd.Env = append(os.Environ(), backendEnv+"="+what)
 	c.cmd.ExtraFiles, c.cmd.Stderr = []*os.File{f}, os.Stderr
 	out, err := c.cmd.StdoutPipe()
 	if err != nil {
