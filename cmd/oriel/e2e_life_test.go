@@ -127,7 +127,8 @@ func TestRunEndsWithTheStatusOfItsCommand(t *testing.T) {
 
 func TestRunStaysUntilTheWindowsOfItsCommandAreClosed(t *testing.T) {
 	t.Parallel()
-	b := startBridge(t, "--", "sh", "-c", demo(t, "xpaint")+" -title left & exit 5")
+	log := filepath.Join(short(t), "events")
+	b := startBridge(t, "--", "sh", "-c", fmt.Sprintf("%s -title left -events %s & until grep -qs map %[2]s; do sleep 0.05; done; exit 5", demo(t, "xpaint"), log))
 	w := b.window("left")
 	if b.run.ended() {
 		t.Fatal("the bridge is gone while a window is there")

@@ -85,19 +85,6 @@ func openScreen(t testing.TB, display string, env []string) *screen {
 		bounds: image.Rect(0, 0, int(root.WidthInPixels), int(root.HeightInPixels))}
 }
 
-// windowManager starts one, for what needs a focus.
-func (s *screen) windowManager() {
-	s.t.Helper()
-	p := launch(s.t, s.env, need(s.t, "openbox", "openbox"), "--sm-disable")
-	until(s.t, "openbox", func() string {
-		out, _, _ := run(s.t, s.env, need(s.t, "xprop", "x11-utils"), "-root", "_NET_SUPPORTING_WM_CHECK")
-		if strings.Contains(out, "window id") {
-			return ""
-		}
-		return out + p.err.String()
-	})
-}
-
 // pretendWindowManager makes xfreerdp believe that there is a window manager,
 // for tests of places: a real one would choose them. Without any, xfreerdp
 // dies of an atom that is 0 when it shows a menu.
