@@ -20,15 +20,13 @@ import (
 
 // record is a desktop that notes what users do.
 type record struct {
-	mu      sync.Mutex
-	done    []any
-	drawn   []scene.Drawn
-	board   *clip.Board
-	viewer  scene.Viewer
-	play    map[*func([]byte)]bool
-	wanted  func(on bool)
-	heard   bytes.Buffer
-	outputs []scene.Output
+	mu     sync.Mutex
+	done   []any
+	board  *clip.Board
+	viewer scene.Viewer
+	play   map[*func([]byte)]bool
+	wanted func(on bool)
+	heard  bytes.Buffer
 }
 
 func newRecord() *record { return &record{board: clip.NewBoard(), play: map[*func([]byte)]bool{}} }

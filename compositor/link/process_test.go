@@ -240,3 +240,41 @@ func TestWaylandApp(t *testing.T) {
 	c.sees("")
 	until(t, "the app's files to be forgotten", func() bool { st := s.Stats(); return st.Mapped == 0 && st.Holds == 0 })
 }
+
+// TestRealApp shows a program's window at the far end, whose pace it follows:
+// its few buffers cross once and are never copied.
+func TestRealApp(t *testing.T) {
+	d := wltest.New(t)
+	s := NewServer(d.Comp)
+	c, _ := connect(t, s)
+	e := &eye{}
+	var a scene.Attachment
+	drawn := make(chan scene.Drawn, 100)
+	e.news = func(x *scene.Diff) {
+		for _, w := range x.Windows {
+			select {
+			case drawn <- scene.Drawn{Window: w.Window.ID, Seq: w.Window.Content.Seq}:
+			default:
+			}
+		}
+	}
+	a = c.Attach(e)
+	defer e.release()
+	defer a.Detach()
+	d.Command(d.Listen(), "weston-simple-shm").Begin()
+	for end := time.After(2 * patience); ; {
+		select {
+		case x := <-drawn:
+			a.Drawn([]scene.Drawn{x})
+			if x.Seq < 30 {
+				continue
+			}
+		case <-end:
+			t.Fatal("the program stands still")
+		}
+		break
+	}
+	if st := s.Stats(); st.Files == 0 || st.Files > 8 || st.Copies != 0 || st.Reclaimed != 0 {
+		t.Errorf("stats %+v", st)
+	}
+}

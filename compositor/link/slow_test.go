@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"oriel/compositor/region"
 	"oriel/compositor/scene"
 )
 
@@ -34,7 +35,9 @@ func TestStandstill(t *testing.T) {
 			if got := <-free; got != i%2 {
 				t.Fatalf("frame %d: buffer %d is free", i, got)
 			}
-			commit(comp, sf, buffer(i))
+			c := contentOf(buffer(i))
+			c.Damage = region.Of(image.Rect(0, 0, 1, 1))
+			comp.Do(func(tx *scene.Tx) { tx.Commit(sf, c) })
 		}
 	}
 	draw(1, 100)
@@ -44,7 +47,8 @@ func TestStandstill(t *testing.T) {
 	flat(t, func() { draw(101, 2000) })
 	checkPending(t, s)
 
-	// The backend wakes up: one Diff, whole.
+	// The backend wakes up: one Diff. The window is damaged as a whole, since
+	// a buffer of it was taken back.
 	_, _ = r.receive(kindDiff)
 	rep := report{credit: 1, released: []uint32{0}}
 	b, _ := rep.append(nil)
@@ -184,7 +188,9 @@ func TestLargeDiffs(t *testing.T) {
 	})
 	c, _ := connect(t, s)
 	near, far := watch(t, comp), watch(t, c)
-	until(t, "all windows", func() bool { return compare(near, far, true) == "" })
+	until(t, "all windows", func() bool {
+		return near.sees(func(v *scene.View) bool { return len(v.Windows) == 300 }) && compare(near, far, true) == ""
+	})
 	if st := s.Stats(); st.Messages < 20 {
 		t.Errorf("stats %+v", st)
 	}
