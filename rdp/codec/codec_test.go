@@ -16,6 +16,8 @@ var encoders = func() map[string]func(dst, pix []byte, stride, w, h int) []byte 
 	var rle InterleavedEncoder
 	rfx, progressive := RFXEncoder{ImageMode: true}, ProgressiveEncoder{}
 	rects := []image.Rectangle{{}}
+	refine := TileSet{Format: TileRefine, Stages: []Stage{CoarseStage(25, 3)}}
+	tiles := make([]RefinedTile, 8)
 	return map[string]func(dst, pix []byte, stride, w, h int) []byte{
 		"planar": func(dst, pix []byte, stride, w, h int) []byte {
 			return planar.Append(dst, pix, stride, w, h, PlanarOptions{NoAlpha: true})
@@ -32,6 +34,21 @@ var encoders = func() map[string]func(dst, pix []byte, stride, w, h int) []byte 
 			rects[0] = image.Rect(0, 0, w, h)
 			progressive.frame = 0
 			return progressive.Append(dst, pix, stride, w, h, rects)
+		},
+		"refine": func(dst, pix []byte, stride, w, h int) []byte {
+			refine.Reset()
+			for _, stage := range []int{0, FullQuality} {
+				for i := range tiles {
+					if stage == 0 {
+						refine.AddFirst(&tiles[i], pix, stride, w, h, i%4, i/4, stage)
+					} else {
+						refine.AddUpgrade(&tiles[i], stage)
+					}
+				}
+			}
+			rects[0] = image.Rect(0, 0, w, h)
+			progressive.frame = 0
+			return progressive.AppendMessage(dst, w, h, rects, &refine)
 		},
 		"alpha": AppendAlpha,
 		"uncompressed": func(dst, pix []byte, stride, w, h int) []byte {

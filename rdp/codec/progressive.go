@@ -79,8 +79,8 @@ func (e *ProgressiveEncoder) Append(dst, pix []byte, stride, w, h int, rects []i
 // format, quantisers and stages of the first set. Together the sets must hold
 // the tiles that the rectangles touch, each once, and at most 65535.
 func (e *ProgressiveEncoder) AppendMessage(dst []byte, w, h int, rects []image.Rectangle, sets ...*TileSet) []byte {
-	tiles, size := count(sets)
-	if tiles == 0 || tiles > maxTiles || countRects(w, h, rects) == 0 || w > MaxSide || h > MaxSide || !sets[0].Format.progressive() {
+	tiles, size := count(w, h, rects, sets)
+	if tiles == 0 || !sets[0].Format.progressive() {
 		return dst
 	}
 	flags := byte(0)

@@ -66,11 +66,8 @@ func (s *TileSet) AddFirst(t *RefinedTile, pix []byte, stride, w, h, x, y, stage
 // that is missing of it is positive.
 func coarsen(dst, src *[tileArea]int16, missing *bandBits) {
 	for i, n := range missing[:bandLL3] {
-		for j := layoutReduce[i]; j < layoutReduce[i+1]; j++ {
-			v := src[j]
-			s := v >> 15
-			dst[j] = ((v^s)-s)>>n ^ s - s
-		}
+		lo, hi := layoutReduce[i], layoutReduce[i+1]
+		coarsenBand(dst[lo:hi], src[lo:hi], n)
 	}
 	for j := layoutReduce[bandLL3]; j < tileArea; j++ {
 		dst[j] = src[j] >> missing[bandLL3]

@@ -77,8 +77,8 @@ func (e *RFXEncoder) Append(dst, pix []byte, stride, w, h int, rects []image.Rec
 // the format and quantisers of the first set. Together the sets must hold the
 // tiles that the rectangles touch, and at most 65535.
 func (e *RFXEncoder) AppendMessage(dst []byte, w, h int, rects []image.Rectangle, sets ...*TileSet) []byte {
-	tiles, size := count(sets)
-	if tiles == 0 || tiles > maxTiles || sets[0].Format.progressive() || countRects(w, h, rects) == 0 || w > MaxSide || h > MaxSide {
+	tiles, size := count(w, h, rects, sets)
+	if tiles == 0 || sets[0].Format.progressive() {
 		return dst
 	}
 	mode := sets[0].Format.mode()
@@ -95,11 +95,15 @@ func (e *RFXEncoder) AppendMessage(dst []byte, w, h int, rects []image.Rectangle
 	return channelBlock(dst, wbtFrameEnd, 8, rfxChannel)
 }
 
-// count returns the number of tiles in the sets and the size of their blocks.
-func count(sets []*TileSet) (tiles, size int) {
+// count returns the number of tiles in the sets and the size of their blocks;
+// no tiles if a message for such a picture cannot be.
+func count(w, h int, rects []image.Rectangle, sets []*TileSet) (tiles, size int) {
 	for _, s := range sets {
 		tiles += s.n
 		size += len(s.buf)
+	}
+	if w <= 0 || h <= 0 || w > MaxSide || h > MaxSide || tiles > maxTiles || countRects(w, h, rects) == 0 {
+		return 0, 0
 	}
 	return tiles, size
 }

@@ -139,7 +139,7 @@ GLOBL shift8<>(SB), RODATA|NOPTR, $32
 
 // LIFT transforms sixteen columns from SI, rows pitch bytes apart: CX low rows
 // go to DI, and as many high ones to BX.
-#define LIFT(pitch, loop, last, done) \
+#define LIFT(pitch, loop, last) \
 	VMOVDQU (SI), Y0                \
 	VMOVDQU pitch(SI), Y1           \
 	VMOVDQU (2*pitch)(SI), Y2       \
@@ -239,7 +239,7 @@ cols1:
 	LEAQ (R9)(R10*1), DI
 	LEAQ 4096(DI), BX
 	MOVQ $32, CX
-	LIFT(128, lift1, last1, done1)
+	LIFT(128, lift1, last1)
 	ADDQ $32, R10
 	CMPQ R10, $128
 	JNE  cols1
@@ -298,7 +298,7 @@ cols2:
 	LEAQ (R9)(R10*1), DI
 	LEAQ 1024(DI), BX
 	MOVQ $16, CX
-	LIFT(64, lift2, last2, done2)
+	LIFT(64, lift2, last2)
 	ADDQ $32, R10
 	CMPQ R10, $64
 	JNE  cols2
@@ -342,7 +342,7 @@ high2:
 	MOVQ R9, DI
 	LEAQ 256(DI), BX
 	MOVQ $8, CX
-	LIFT(32, lift3, last3, done3)
+	LIFT(32, lift3, last3)
 
 	VMOVDQU shift8<>+0(SB), X14
 	VMOVDQU shift8<>+16(SB), X15

@@ -34,6 +34,26 @@ func checkKernels(t *testing.T, pix []byte, stride int, plane [tileArea]int16, q
 	}
 }
 
+// checkRows compares the kernels for rows and bands with their reference on the
+// first n words of p, shifted against each other.
+func checkRows(t *testing.T, p *[tileArea]int16, n int, q Quant) {
+	t.Helper()
+	n = n % (tileArea - 3)
+	a, b, c := p[:n], p[1:], p[3:]
+	s := q.steps()
+	for name, f := range map[string][2]func(dst []int16){
+		"high": {func(d []int16) { liftHigh(d, a, b, c) }, func(d []int16) { liftHighGo(d, a, b, c) }},
+		"low":  {func(d []int16) { liftLow(d, a, b, c) }, func(d []int16) { liftLowGo(d, a, b, c) }},
+		"band": {func(d []int16) { quantizeBand(d, a, &s[n%numBands]) }, func(d []int16) { quantizeBandGo(d, a, &s[n%numBands]) }},
+		"bits": {func(d []int16) { coarsenBand(d, a, uint8(n%9)) }, func(d []int16) { coarsenBandGo(d, a, uint8(n%9)) }},
+	} {
+		var got, want [tileArea]int16
+		f[0](got[:n])
+		f[1](want[:n])
+		same16(t, name, &got, &want, 0)
+	}
+}
+
 func TestKernels(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var plane [tileArea]int16
@@ -41,7 +61,11 @@ func TestKernels(t *testing.T) {
 		for i := range plane {
 			plane[i] = int16(r.Uint32()) >> (r.Uint32() & 15)
 		}
-		checkKernels(t, codectest.Image(kind, 80, 64), 320, plane, DefaultQuant.Coarser(r.IntN(8)))
+		q := DefaultQuant.Coarser(r.IntN(8))
+		checkKernels(t, codectest.Image(kind, 80, 64), 320, plane, q)
+		for n := range 70 {
+			checkRows(t, &plane, n, q)
+		}
 	}
 }
 
@@ -61,6 +85,7 @@ func FuzzKernels(f *testing.F) {
 			plane[i] = int16(binary.LittleEndian.Uint16([]byte{data[i%len(data)], data[(i+7)%len(data)]}))
 		}
 		checkKernels(t, pix, 4*tileSide, plane, DefaultQuant.Coarser(int(q%10)))
+		checkRows(t, &plane, 17*len(data), DefaultQuant.Coarser(int(q%10)))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"math"
+	"sync"
 	"testing"
 
 	"oriel/rdp/codec/codectest"
@@ -141,17 +142,19 @@ func TestRFXMessages(t *testing.T) {
 	var one, two RFXEncoder
 	var a, b TileSet
 	want := one.Append(nil, pix, 4*w, w, h, whole(w, h))
-	for y := range 3 {
-		for x := range 4 {
-			set := &a
-			if y > 1 {
-				set = &b
+	var workers sync.WaitGroup
+	for i, set := range []*TileSet{&a, &b} {
+		workers.Go(func() {
+			for y := 2 * i; y < 2+i; y++ {
+				for x := range 4 {
+					if !set.Add(pix, 4*w, w, h, x, y) {
+						t.Error("no tile", x, y)
+					}
+				}
 			}
-			if !set.Add(pix, 4*w, w, h, x, y) {
-				t.Fatal("no tile", x, y)
-			}
-		}
+		})
 	}
+	workers.Wait()
 	if a.Add(pix, 4*w, w, h, 4, 0) || a.Add(pix, 4*w, w, h, -1, 0) {
 		t.Error("a tile outside")
 	}
