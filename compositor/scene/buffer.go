@@ -69,6 +69,7 @@ type Buffer struct {
 	shared  Shared
 	refs    atomic.Int32
 	release func()
+	fault   atomic.Pointer[func()]
 }
 
 // live counts Buffers that were made and not yet fully released; tests check
@@ -145,6 +146,10 @@ func NewSharedBuffer(p Pixels, s Shared, release func()) *Buffer {
 	return b
 }
 
+// OnFault sets what is called, once, when a Read finds that the owner has cut
+// the memory short: on the goroutine that reads, so f must not block.
+func (b *Buffer) OnFault(f func()) { b.fault.Store(&f) }
+
 // Shared says where the pixels lie.
 func (b *Buffer) Shared() Shared { return b.shared }
 
@@ -188,6 +193,9 @@ func (b *Buffer) Read(f func(Pixels) error) (err error) {
 			return
 		}
 		if fault, ok := r.(interface{ Addr() uintptr }); ok && within(b.px.Pix, fault.Addr()) {
+			if f := b.fault.Swap(nil); f != nil {
+				(*f)()
+			}
 			err = ErrFault
 			return
 		}

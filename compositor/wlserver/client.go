@@ -259,3 +259,6 @@ func (r registry) Bind(reg wlproto.WlRegistry, name uint32, id wlwire.NewID) err
 func (r registry) Destroyed(res *wlwire.Resource) {
 	r.c.registries = slices.DeleteFunc(r.c.registries, func(o wlproto.WlRegistry) bool { return o.Resource == res })
 }
+
+// clientOf returns the connection an object belongs to or belonged to.
+func clientOf(o wlwire.Object) *client { return o.Base().Table().Owner().(*client) }

@@ -126,6 +126,7 @@ func (s *Server) Close() {
 // Settle implements compositor.Shell.
 func (s *Server) Settle(tx *scene.Tx, now time.Time) {
 	s.enter(tx, now)
+	s.throwOut()
 	s.sweep()
 	s.sendReleases()
 	s.settleOutputs()

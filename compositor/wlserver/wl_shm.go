@@ -112,7 +112,7 @@ func (p *pool) CreateBuffer(r wlproto.WlShmPool, id wlproto.WlBuffer, offset, wi
 	b := &buffer{s: p.s, res: id, done: m.release, shared: scene.Shared{Memory: &m.mem, Offset: int(offset)}, px: scene.Pixels{
 		Pix: m.data[offset:end:end], Stride: int(stride), Width: int(width), Height: int(height), Format: f,
 	}}
-	id.SetHandler(b)
+	id.SetHandler(b.init())
 	return nil
 }
 
@@ -125,6 +125,17 @@ type buffer struct {
 	uses   int    // scene.Buffers that are not released
 	gone   bool   // the object was destroyed
 	done   func() // gives the memory back; called once
+
+	// Made once, so that a commit allocates nothing for them.
+	released func()
+	faulted  func()
+}
+
+// init makes what is called from other goroutines.
+func (b *buffer) init() *buffer {
+	b.released = func() { b.s.releases.add(b, b.s.host) }
+	b.faulted = func() { b.s.releases.fault(b, b.s.host) }
+	return b
 }
 
 // Destroy implements wlproto.WlBufferRequests.
@@ -147,14 +158,37 @@ func (b *buffer) end() {
 // released, the client is told.
 func (b *buffer) use() *scene.Buffer {
 	b.uses++
-	return scene.NewSharedBuffer(b.px, b.shared, func() { b.s.releases.add(b, b.s.host) })
+	u := scene.NewSharedBuffer(b.px, b.shared, b.released)
+	u.OnFault(b.faulted)
+	return u
 }
 
 // releases are uses that ended, on any goroutine.
 type releases struct {
-	mu   sync.Mutex
-	list []*buffer
-	work []*buffer
+	mu     sync.Mutex
+	list   []*buffer
+	work   []*buffer
+	broken []*buffer // whose memory is not there
+}
+
+func (r *releases) fault(b *buffer, h Host) {
+	r.mu.Lock()
+	r.broken = append(r.broken, b)
+	r.mu.Unlock()
+	h.Wake()
+}
+
+// throwOut ends clients that have taken away memory which they had shared.
+func (s *Server) throwOut() {
+	s.releases.mu.Lock()
+	list := s.releases.broken
+	s.releases.broken = nil
+	s.releases.mu.Unlock()
+	for _, b := range list {
+		if c := clientOf(b.res); !c.dead {
+			c.fail(c.table.Fail(wlwire.Errorf(b.res, wlproto.WlShmErrorInvalidFd, "the memory of a buffer is gone")))
+		}
+	}
 }
 
 func (r *releases) add(b *buffer, h Host) {

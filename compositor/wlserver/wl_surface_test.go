@@ -232,6 +232,7 @@ func TestPoolThatShrinksHurtsNobodyElse(t *testing.T) {
 			}
 		}
 	})
+	c.Refused("wl_buffer", uint32(wlproto.WlShmErrorInvalidFd))
 	good.Window("good", 10, 10)
 	d.Window("good")
 }
