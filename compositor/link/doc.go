@@ -20,7 +20,8 @@
 // The Server trusts nothing that a Client sends, since that is the process
 // which the network talks to: what breaks the protocol ends the link, and with
 // it all that the Client holds. Descriptors go one way only, from Server to
-// Client.
+// Client: pipes and sockets are made by the Server, so that a Client can live
+// in a cage where it opens nothing and makes none.
 //
 // Diffs flow by credit. Without credit they merge into one; the loop is never
 // waited for, and nothing grows. A buffer that the Client does not give back

@@ -12,8 +12,9 @@ import (
 )
 
 // grace is how long a Client may keep a buffer after a newer one has replaced
-// it, before it is taken back.
-const grace = 40 * time.Millisecond
+// it, before it is taken back. A worker on a busy machine must be done by
+// then, since what it reads later has to be drawn once more.
+const grace = 100 * time.Millisecond
 
 // A hold is one reference to a buffer that a Client has. Each use of a buffer
 // in a Diff is a hold of its own, so that a release on its way and a new use
