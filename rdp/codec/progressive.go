@@ -75,16 +75,16 @@ func (e *ProgressiveEncoder) Append(dst, pix []byte, stride, w, h int, rects []i
 	return e.AppendMessage(dst, w, h, rects, &e.Tiles)
 }
 
-// AppendMessage appends a stream of tiles that are coded already, all with the
-// format, quantisers and stages of the first set. Together the sets must hold
-// the tiles that the rectangles touch, each once, and at most 65535.
+// AppendMessage appends a stream of tiles that are coded already; nothing if
+// the sets differ in format or quantisers. They must agree on the stages, and
+// hold the tiles that the rectangles touch, each once, at most 65535.
 func (e *ProgressiveEncoder) AppendMessage(dst []byte, w, h int, rects []image.Rectangle, sets ...*TileSet) []byte {
-	tiles, size := count(w, h, rects, sets)
-	if tiles == 0 || !sets[0].Format.progressive() {
+	first, tiles, size := join(w, h, rects, sets)
+	if first == nil || !first.key.format.progressive() {
 		return dst
 	}
 	flags := byte(0)
-	if sets[0].Format == TileRefine {
+	if first.key.format == TileRefine {
 		flags = subbandDiffing
 	}
 	dst = block(dst, wbtSync, 12)
@@ -96,36 +96,35 @@ func (e *ProgressiveEncoder) AppendMessage(dst []byte, w, h int, rects []image.R
 	dst = binary.LittleEndian.AppendUint32(dst, e.frame)
 	dst = binary.LittleEndian.AppendUint16(dst, 1) // regionCount
 	e.frame++
-	dst = appendProgressiveRegion(dst, w, h, rects, tiles, size, sets)
+	dst = first.appendRegion(dst, w, h, rects, tiles, size)
+	for _, s := range sets {
+		dst = append(dst, s.buf...)
+	}
 	return block(dst, wbtProgressiveEnd, 6)
 }
 
-// appendProgressiveRegion appends RFX_PROGRESSIVE_REGION [MS-RDPEGFX
-// 2.2.4.2.1.5].
-func appendProgressiveRegion(b []byte, w, h int, rects []image.Rectangle, tiles, size int, sets []*TileSet) []byte {
-	quants := sets[0].quantizers()
-	n := 1 + int(chromaIndex(quants))
+// appendRegion appends RFX_PROGRESSIVE_REGION [MS-RDPEGFX 2.2.4.2.1.5] up to
+// the tiles.
+func (s *TileSet) appendRegion(b []byte, w, h int, rects []image.Rectangle, tiles, size int) []byte {
+	quants := s.key.table()
 	var stages []Stage
 	flags := byte(0)
-	if sets[0].Format == TileRefine {
-		stages, flags = sets[0].Stages, reduceExtrapolate
+	if s.key.format == TileRefine {
+		stages, flags = s.Stages, reduceExtrapolate
 	}
 	numRects := countRects(w, h, rects)
-	b = block(b, wbtProgressiveRegion, 18+8*numRects+5*n+16*len(stages)+size)
+	b = block(b, wbtProgressiveRegion, 18+8*numRects+5*len(quants)+16*len(stages)+size)
 	b = append(b, tileSide)
 	b = binary.LittleEndian.AppendUint16(b, uint16(numRects))
-	b = append(b, byte(n), byte(len(stages)), flags)
+	b = append(b, byte(len(quants)), byte(len(stages)), flags)
 	b = binary.LittleEndian.AppendUint16(b, uint16(tiles))
 	b = binary.LittleEndian.AppendUint32(b, uint32(size))
 	b = appendRects(b, w, h, rects)
-	for _, q := range quants[:n] {
+	for _, q := range quants {
 		b = q.swapped().append(b)
 	}
 	for i := range stages {
 		b = stages[i].append(b)
-	}
-	for _, s := range sets {
-		b = append(b, s.buf...)
 	}
 	return b
 }

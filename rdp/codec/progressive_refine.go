@@ -91,7 +91,7 @@ func (s *TileSet) AddUpgrade(t *RefinedTile, stage int) bool {
 	}
 	start := len(s.buf)
 	s.buf = binary.LittleEndian.AppendUint16(s.buf, wbtTileUpgrade)
-	c := chromaIndex(s.quants)
+	c := s.key.chroma()
 	s.buf = append(s.buf, 0, 0, 0, 0, 0, c, c)
 	s.buf = binary.LittleEndian.AppendUint16(s.buf, t.x)
 	s.buf = binary.LittleEndian.AppendUint16(s.buf, t.y)

@@ -73,15 +73,15 @@ func (e *RFXEncoder) Append(dst, pix []byte, stride, w, h int, rects []image.Rec
 	return e.AppendMessage(dst, w, h, rects, &e.Tiles)
 }
 
-// AppendMessage appends a message of tiles that are coded already, all with
-// the format and quantisers of the first set. Together the sets must hold the
-// tiles that the rectangles touch, and at most 65535.
+// AppendMessage appends a message of tiles that are coded already; nothing if
+// the sets differ in format or quantisers. Together they must hold the tiles
+// that the rectangles touch, at most 65535.
 func (e *RFXEncoder) AppendMessage(dst []byte, w, h int, rects []image.Rectangle, sets ...*TileSet) []byte {
-	tiles, size := count(w, h, rects, sets)
-	if tiles == 0 || sets[0].Format.progressive() {
+	first, tiles, size := join(w, h, rects, sets)
+	if first == nil || first.key.format.progressive() {
 		return dst
 	}
-	mode := sets[0].Format.mode()
+	mode := first.key.format.mode()
 	if now := (rfxHeader{w, h, mode}); e.ImageMode || now != e.sent {
 		dst = e.appendHeaders(dst, now)
 		e.sent = now
@@ -91,21 +91,31 @@ func (e *RFXEncoder) AppendMessage(dst []byte, w, h int, rects []image.Rectangle
 	dst = binary.LittleEndian.AppendUint16(dst, 1) // numRegions
 	e.frame++
 	dst = appendRegion(dst, w, h, rects)
-	dst = e.appendTileset(dst, mode, tiles, size, sets)
+	dst = e.appendTileset(dst, &first.key, tiles, size, sets)
 	return channelBlock(dst, wbtFrameEnd, 8, rfxChannel)
 }
 
-// count returns the number of tiles in the sets and the size of their blocks;
-// no tiles if a message for such a picture cannot be.
-func count(w, h int, rects []image.Rectangle, sets []*TileSet) (tiles, size int) {
+// join returns the first set that holds tiles, how many there are in all and
+// the size of their blocks; nil if the sets do not fit in a message for such a
+// picture.
+func join(w, h int, rects []image.Rectangle, sets []*TileSet) (first *TileSet, tiles, size int) {
 	for _, s := range sets {
+		if s.n == 0 {
+			continue
+		}
+		if first == nil {
+			first = s
+		}
+		if s.key != first.key {
+			return nil, 0, 0
+		}
 		tiles += s.n
 		size += len(s.buf)
 	}
 	if w <= 0 || h <= 0 || w > MaxSide || h > MaxSide || tiles > maxTiles || countRects(w, h, rects) == 0 {
-		return 0, 0
+		return nil, 0, 0
 	}
-	return tiles, size
+	return first, tiles, size
 }
 
 // countRects returns how many rectangles there are inside the picture, 0 if
@@ -181,17 +191,16 @@ func appendRects(b []byte, w, h int, rects []image.Rectangle) []byte {
 }
 
 // appendTileset appends TS_RFX_TILESET [MS-RDPRFX 2.2.2.3.4].
-func (e *RFXEncoder) appendTileset(b []byte, mode RLGRMode, tiles, size int, sets []*TileSet) []byte {
-	quants := sets[0].quantizers()
-	n := 1 + int(chromaIndex(quants))
-	b = channelBlock(b, wbtExtension, 22+5*n+size, rfxChannel)
+func (e *RFXEncoder) appendTileset(b []byte, key *tileKey, tiles, size int, sets []*TileSet) []byte {
+	quants := key.table()
+	b = channelBlock(b, wbtExtension, 22+5*len(quants)+size, rfxChannel)
 	b = binary.LittleEndian.AppendUint16(b, cbtTileset)
 	b = binary.LittleEndian.AppendUint16(b, 0) // idx
-	b = binary.LittleEndian.AppendUint16(b, tilesetProps|e.flags()<<1|uint16(mode)<<10)
-	b = append(b, byte(n), tileSide)
+	b = binary.LittleEndian.AppendUint16(b, tilesetProps|e.flags()<<1|uint16(key.format.mode())<<10)
+	b = append(b, byte(len(quants)), tileSide)
 	b = binary.LittleEndian.AppendUint16(b, uint16(tiles))
 	b = binary.LittleEndian.AppendUint32(b, uint32(size))
-	for _, q := range quants[:n] {
+	for _, q := range quants {
 		b = q.append(b)
 	}
 	for _, s := range sets {

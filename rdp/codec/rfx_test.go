@@ -181,6 +181,14 @@ func TestRFXMessages(t *testing.T) {
 			t.Errorf("%d bytes in image mode, want %d", n, len(want))
 		}
 	}
+	other := TileSet{Format: TileRFX1}
+	other.Add(pix, 4*w, w, h, 0, 0)
+	if len(two.AppendMessage(nil, w, h, whole(w, h), &a, &other)) != 0 {
+		t.Error("a message of two formats")
+	}
+	if other.Luma = DefaultQuant.Coarser(1); other.Add(pix, 4*w, w, h, 1, 0) {
+		t.Error("a set with two quantisers")
+	}
 	if got := one.Append(nil, pix, 4*w, w, h, nil); len(got) != 0 {
 		t.Error("a message without pixels")
 	}

@@ -46,7 +46,8 @@ const (
 // A TileSet codes tiles, one after the other, and collects their blocks for a
 // message. The zero value is ready for TileRFX3 at the default quality. Sets of
 // the same Format and quantisers may be filled by different goroutines and
-// joined in one message; one set must not be used by two at once.
+// joined in one message; one set must not be used by two at once. Its fields
+// may change only while it is empty.
 type TileSet struct {
 	Format       TileFormat
 	Luma, Chroma Quant // zero means DefaultQuant, and the same as Luma
@@ -57,8 +58,14 @@ type TileSet struct {
 	buf     []byte
 	n       int
 	scratch *tileScratch
-	quants  [2]Quant // what steps is made of
+	key     tileKey // what steps is made of
 	steps   [2]steps
+}
+
+// tileKey is what the tiles of a message have in common.
+type tileKey struct {
+	format TileFormat
+	quants [2]Quant // of luma and chroma
 }
 
 // tileScratch is the memory that coding one tile needs.
@@ -79,39 +86,38 @@ func (s *TileSet) Len() int { return s.n }
 // Size returns the number of bytes of the tiles.
 func (s *TileSet) Size() int { return len(s.buf) }
 
-// quantizers returns the quantisers that are in force.
-func (s *TileSet) quantizers() [2]Quant { return quantizers(s.Luma, s.Chroma) }
-
-func quantizers(luma, chroma Quant) [2]Quant {
-	if luma == (Quant{}) {
-		luma = DefaultQuant
-	}
-	if chroma == (Quant{}) {
-		chroma = luma
-	}
-	return [2]Quant{luma, chroma}
-}
-
-// chromaIndex is the index of the chroma quantiser in the message's table.
-func chromaIndex(q [2]Quant) byte {
-	if q[0] == q[1] {
+// chroma is the index of the chroma quantiser in the table of a message.
+func (k *tileKey) chroma() byte {
+	if k.quants[0] == k.quants[1] {
 		return 0
 	}
 	return 1
 }
 
-// prepare makes scratch memory and tables; false if a quantiser is illegal.
+// table is the quantisers as a message has them.
+func (k *tileKey) table() []Quant { return k.quants[:1+k.chroma()] }
+
+// prepare makes scratch memory and tables; false if a quantiser is illegal or
+// the tiles so far were made another way.
 func (s *TileSet) prepare() bool {
+	key := tileKey{s.Format, [2]Quant{s.Luma, s.Chroma}}
+	if key.quants[0] == (Quant{}) {
+		key.quants[0] = DefaultQuant
+	}
+	if key.quants[1] == (Quant{}) {
+		key.quants[1] = key.quants[0]
+	}
+	if key == s.key && s.scratch != nil {
+		return true
+	}
+	if s.n > 0 || !key.quants[0].valid() || !key.quants[1].valid() {
+		return false
+	}
 	if s.scratch == nil {
 		s.scratch = new(tileScratch)
 	}
-	if q := s.quantizers(); q != s.quants {
-		if !q[0].valid() || !q[1].valid() {
-			return false
-		}
-		s.quants = q
-		s.steps = [2]steps{q[0].steps(), q[1].steps()}
-	}
+	s.key = key
+	s.steps = [2]steps{key.quants[0].steps(), key.quants[1].steps()}
 	return true
 }
 
@@ -176,7 +182,7 @@ func (s *TileSet) appendHead(b []byte, x, y int) []byte {
 	if s.Format.progressive() {
 		typ = wbtTileSimple
 	}
-	c := chromaIndex(s.quants)
+	c := s.key.chroma()
 	b = binary.LittleEndian.AppendUint16(b, typ)
 	b = append(b, 0, 0, 0, 0, 0, c, c)
 	b = binary.LittleEndian.AppendUint16(b, uint16(x))
