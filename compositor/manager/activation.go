@@ -3,6 +3,7 @@ package manager
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -24,12 +25,14 @@ const maxPassed = 1024
 
 // Received takes the descriptors that the init system (sd_listen_fds(3)) or a
 // predecessor has passed, and the variables that name them out of the
-// environment. It is called once, before children are started.
+// environment. It is called once, before children are started: whatever else
+// was inherited is closed to them.
 func Received() []Passed {
 	out := received(os.Getenv, os.Getpid())
 	for _, v := range []string{"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", passedEnv} {
 		os.Unsetenv(v)
 	}
+	closeOnExec()
 	return out
 }
 
@@ -59,6 +62,12 @@ func received(getenv func(string) string, pid int) (out []Passed) {
 		}
 	}
 	return out
+}
+
+// closeOnExec keeps from our children all descriptors above standard error.
+func closeOnExec() {
+	// A kernel without it is too old for all the rest, too.
+	_ = unix.CloseRange(3, math.MaxInt32, unix.CLOSE_RANGE_CLOEXEC)
 }
 
 func isOpen(fd int) bool {

@@ -265,10 +265,10 @@ func TestFloodOfStderrHoldsNobodyUp(t *testing.T) {
 	noLeaks(t)
 	r := run(t, Config{Units: []Spec{spec(comp, "flood"), spec(rdp, "obedient")}})
 	s := r.await(comp, Running)
-	r.await(rdp, Running)
+	other := r.await(rdp, Running)
 	until(t, "the flood", func() bool { return r.log.count("flood") >= 50 })
-	kill(t, r.unit(rdp).PID, unix.SIGKILL)
-	r.awaitNew(rdp, r.unit(rdp).PID)
+	kill(t, other.PID, unix.SIGKILL)
+	r.awaitNew(rdp, other.PID)
 	kill(t, s.PID, unix.SIGKILL)
 	r.awaitNew(comp, s.PID)
 }
@@ -278,6 +278,7 @@ func TestGrandchildEndsWithItsParent(t *testing.T) {
 	u := spec(comp, "parent")
 	if dir := "/sys/fs/cgroup/unified"; unix.Access(dir+"/cgroup.procs", unix.W_OK) == nil {
 		u.Cgroup = filepath.Join(dir, fmt.Sprintf("oriel-test-%d", os.Getpid()))
+		u.Config = []byte("setsid") // which is no way out of a cgroup
 	}
 	r := run(t, Config{Units: []Spec{u}})
 	s := r.await(comp, Running)
@@ -293,6 +294,10 @@ func TestGrandchildEndsWithItsParent(t *testing.T) {
 	first := grandchild(1)
 	if !alive(first) {
 		t.Fatalf("no grandchild %d", first)
+	}
+	if b, err := os.ReadFile(fmt.Sprintf("/proc/%d/cgroup", first)); u.Cgroup != "" &&
+		(err != nil || !strings.Contains(string(b), filepath.Base(u.Cgroup)+"-1\n")) {
+		t.Errorf("it is in %s, %v", b, err)
 	}
 	kill(t, s.PID, unix.SIGKILL)
 	r.awaitNew(comp, s.PID)

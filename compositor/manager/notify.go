@@ -2,7 +2,6 @@ package manager
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"strconv"
 	"strings"
@@ -67,18 +66,23 @@ func (n *Notifier) send(f *os.File, lines ...string) error {
 	if n == nil {
 		return nil
 	}
-	// Each time anew: the init system may have been replaced.
-	c, err := net.DialUnix("unixgram", nil, &net.UnixAddr{Name: n.path, Net: "unixgram"})
+	// Each time anew: the init system may have been replaced. Whoever is there
+	// and does not read must not stop us, hence the time limit.
+	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
-		return fmt.Errorf("cannot reach the init system: %w", err)
+		return fmt.Errorf("cannot notify the init system: %w", err)
 	}
-	defer c.Close()
-	_ = c.SetWriteDeadline(time.Now().Add(time.Second))
+	defer unix.Close(fd)
+	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_SNDTIMEO, &unix.Timeval{Sec: 1}); err != nil {
+		return fmt.Errorf("cannot notify the init system: %w", err)
+	}
 	var oob []byte
 	if f != nil {
 		oob = unix.UnixRights(rawFD(f))
 	}
-	if _, _, err := c.WriteMsgUnix([]byte(strings.Join(lines, "\n")), oob, nil); err != nil {
+	text := []byte(strings.Join(lines, "\n"))
+	to := &unix.SockaddrUnix{Name: n.path} // which knows the @ of an abstract name
+	if err := retry(func() error { return unix.Sendmsg(fd, text, oob, to, unix.MSG_NOSIGNAL) }); err != nil {
 		return fmt.Errorf("cannot notify the init system: %w", err)
 	}
 	return nil

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ var roles = map[string]func(c *control.Conn, config []byte) int{
 	"crasher":  func(*control.Conn, []byte) int { return 3 },
 	"idle":     func(c *control.Conn, _ []byte) int { ready(c); return 0 },
 	"panics":   func(c *control.Conn, _ []byte) int { ready(c); panic("as it does in life") },
-	"hanger":   func(*control.Conn, []byte) int { time.Sleep(time.Hour); return 1 },
+	"hanger":   func(*control.Conn, []byte) int { <-stop; return 1 },
 	"stubborn": func(c *control.Conn, _ []byte) int {
 		signal.Ignore(unix.SIGTERM)
 		ready(c)
@@ -125,8 +126,9 @@ func talk(c *control.Conn, _ []byte) int {
 }
 
 // haveChild leaves a grandchild behind, whose number it says, and dies.
-func haveChild(c *control.Conn, _ []byte) int {
+func haveChild(c *control.Conn, config []byte) int {
 	cmd := exec.Command("/bin/sleep", "3600")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: string(config) == "setsid"}
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
 		return 102
@@ -262,7 +264,9 @@ func spec(id control.Unit, role string) Spec {
 	if err != nil {
 		panic(err)
 	}
-	return Spec{ID: id, Path: exe, Args: []string{role}, Env: append(os.Environ(), roleEnv+"="+role),
+	// Under the race detector a program sleeps a second at its exit.
+	env := append(os.Environ(), roleEnv+"="+role, "GORACE=atexit_sleep_ms=0")
+	return Spec{ID: id, Path: exe, Args: []string{role}, Env: env,
 		Control: true, Policy: quick}
 }
 
@@ -397,12 +401,12 @@ func noLeaks(t *testing.T) {
 		warm.await(control.Compositor, Running)
 		warm.stop()
 	}
-	fds, routines := openFiles(t), runtime.NumGoroutine()
+	fds, routines := openFiles(t), runtime.NumGoroutine()-spawnerCount()
 	t.Cleanup(func() {
 		if _, err := unix.Wait4(-1, nil, unix.WNOHANG, nil); err != unix.ECHILD {
 			t.Errorf("a child is left: %v", err)
 		}
-		until(t, "all goroutines to end", func() bool { return runtime.NumGoroutine() <= routines })
+		until(t, "all goroutines to end", func() bool { return runtime.NumGoroutine()-spawnerCount() <= routines })
 		if now := openFiles(t); len(now) > len(fds) {
 			t.Errorf("open files: %v, before %v", now, fds)
 		}
@@ -421,4 +425,21 @@ func openFiles(t *testing.T) (out []string) {
 		}
 	}
 	return out
+}
+
+// newTestLog logs without the time.
+func newTestLog(l *logbook) *slog.Logger {
+	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}))
+}
+
+// spawnerCount is the number of goroutines that never end.
+func spawnerCount() int {
+	spawners.Lock()
+	defer spawners.Unlock()
+	return len(spawners.work)
 }

@@ -192,6 +192,7 @@ func (m *Manager) settled() {
 			u.log.Info("Ready")
 		case Failed:
 			u.log.Warn("Crashes too often, and is given up until a reset")
+		default: // Started, Ended and Crashed are logged where they happen
 		}
 		m.report(now)
 		if m.cfg.Changed != nil {

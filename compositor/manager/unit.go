@@ -234,6 +234,7 @@ func (u *Unit) leave(now time.Time) Action {
 		return Terminate
 	case Backoff:
 		u.enter(Stopped, now, 0)
+	default: // there is nothing to leave, or it is being left
 	}
 	return None
 }
@@ -246,8 +247,9 @@ func (u *Unit) restart(now time.Time) Action {
 		return u.leave(now)
 	case Stopped, Backoff, Failed:
 		return u.settle(now)
+	default: // it is on its way out, and wanted
+		return None
 	}
-	return None // it is on its way out, and wanted
 }
 
 // ended handles the end of the process.
@@ -349,6 +351,7 @@ func (u *Unit) tick(now time.Time) Action {
 		return Kill
 	case Backoff:
 		return u.settle(now)
+	default: // without a deadline
 	}
 	return None
 }

@@ -1,0 +1,594 @@
+package manager
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"oriel/compositor/control"
+)
+
+// TestStuckProcessIsGivenUp: what does not end does not hold us up for ever.
+func TestStuckProcessIsGivenUp(t *testing.T) {
+	noLeaks(t)
+	u := spec(comp, "stubborn")
+	m, err := New(Config{Units: []Spec{u}, StopTime: 50 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- m.Run(ctx) }()
+	var pid uint32
+	until(t, "ready", func() bool { s := m.Status()[0]; pid = s.PID; return s.State == Running })
+	cancel()
+	if err := <-done; !errors.Is(err, ErrStuck) {
+		t.Errorf("%v", err)
+	}
+	kill(t, pid, unix.SIGKILL)
+	if _, err := unix.Wait4(int(pid), nil, 0, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestDetachAndAdopt hands running units from one manager to the next.
+func TestDetachAndAdopt(t *testing.T) {
+	noLeaks(t)
+	units := append(three(), spec(share, "obedient"))
+	units[0] = spec(comp, "reports")
+	units[0].Reports = true
+	units[3].Policy.MaxCrashes = 1
+	units[3].Args = []string{"share"}
+	r := run(t, Config{Units: units})
+	pids := map[control.Unit]uint32{}
+	for _, id := range []control.Unit{comp, rdp, xserv} {
+		pids[id] = r.await(id, Running).PID
+	}
+	kill(t, r.await(rdp, Running).PID, unix.SIGKILL)
+	pids[rdp] = r.awaitNew(rdp, pids[rdp]).PID
+	for range 2 {
+		s := r.await(share, Running)
+		kill(t, s.PID, unix.SIGKILL)
+		until(t, "its end", func() bool { return r.unit(share).PID != s.PID })
+	}
+	r.await(share, Failed)
+	if err := r.Stop(xserv); err != nil {
+		t.Fatal(err)
+	}
+	r.await(xserv, Stopped)
+
+	kept, err := r.Detach()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-r.done; !errors.Is(err, ErrDetached) {
+		t.Fatal(err)
+	}
+	r.done <- nil
+	if !alive(pids[comp]) || !alive(pids[rdp]) {
+		t.Fatal("they did not live on")
+	}
+	if found, rest := Split(kept); len(found) != len(kept) || rest != nil {
+		t.Errorf("%v is not ours", rest)
+	}
+	kept = append(kept, spare(t))
+	kept = slices.Insert(kept, 0, spare(t)) // an older one of the same name
+
+	next := run(t, Config{Units: units, Inherited: kept})
+	for _, id := range []control.Unit{comp, rdp} {
+		if s := next.await(id, Running); s.PID != pids[id] {
+			t.Errorf("%v is %d, was %d", id, s.PID, pids[id])
+		}
+	}
+	if s := next.unit(rdp); s.Starts != 2 || s.Crashes != 1 {
+		t.Errorf("%+v", s)
+	}
+	if s := next.unit(share); s.State != Failed {
+		t.Errorf("a failure is forgotten: %+v", s)
+	}
+	if s := next.unit(xserv); s.State != Stopped || s.Starts != 1 {
+		t.Errorf("what was stopped has started: %+v", s)
+	}
+	// Both directions of the control connection, and standard error, work on.
+	until(t, "the report", func() bool { return next.log.has("share is failed", "unit=compositor") })
+	kill(t, pids[rdp], unix.SIGKILL)
+	if s := next.awaitNew(rdp, pids[rdp]); s.Exit != uint32(unix.SIGKILL) {
+		t.Errorf("%+v", s)
+	}
+	next.stop()
+	if alive(pids[comp]) {
+		t.Error("an adopted unit was not stopped")
+	}
+}
+
+func spare(t *testing.T) Passed {
+	t.Helper()
+	f, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Passed{"stderr.xwayland", f}
+}
+
+// TestAdoptedNotReady: the time limit goes on under a successor.
+func TestAdoptedNotReady(t *testing.T) {
+	noLeaks(t)
+	u := spec(comp, "hanger")
+	r := run(t, Config{Units: []Spec{u}})
+	old := r.await(comp, Starting).PID
+	kept, err := r.Detach()
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-r.done
+	r.done <- nil
+	u.Policy.ReadyTime, u.Policy.MaxCrashes = 30*time.Millisecond, 1
+	next := run(t, Config{Units: []Spec{u}, Inherited: kept})
+	if s := next.await(comp, Failed); s.Crashes != 2 || alive(old) {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestAdoptionByNumberOnly needs no descriptor but the state file, and is not
+// fooled by another process that has the number.
+func TestAdoptionByNumberOnly(t *testing.T) {
+	noLeaks(t)
+	cmd := exec.Command("/bin/sleep", "3600")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	started, err := startTime(cmd.Process.Pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name    string
+		started uint64
+		same    bool
+	}{{"another process", started - 1, false}, {"the process", started, true}} {
+		state, err := newStateFile()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := state.write([]savedUnit{{Unit: "rdp", PID: cmd.Process.Pid, Started: c.started, Ready: true,
+			Memory: Memory{Wanted: true, Starts: 5}}}); err != nil {
+			t.Fatal(err)
+		}
+		r := run(t, Config{Units: []Spec{spec(rdp, "obedient")}, Inherited: []Passed{{"state", state.file}}})
+		s := r.await(rdp, Running)
+		if same := s.PID == uint32(cmd.Process.Pid); same != c.same {
+			t.Errorf("%s: %+v", c.name, s)
+		}
+		r.stop()
+		if alive(uint32(cmd.Process.Pid)) == c.same {
+			t.Errorf("%s: stopped %v", c.name, c.same)
+		}
+	}
+	_ = cmd.Process.Release() // the manager, which took it for an orphan, has reaped it
+}
+
+func TestStateFileSurvivesATornWrite(t *testing.T) {
+	s, err := newStateFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.file.Close()
+	if u, err := readState(s.file); err == nil {
+		t.Errorf("an empty file: %v", u)
+	}
+	for n := range 5 {
+		if err := s.write([]savedUnit{{Unit: "rdp", PID: n}}); err != nil {
+			t.Fatal(err)
+		}
+		if u, err := readState(s.file); err != nil || len(u) != 1 || u[0].PID != n {
+			t.Fatalf("%v, %v", u, err)
+		}
+	}
+	newest := int64(s.seq%2) * placeSize
+	for at := range int64(placeHeader + 20) {
+		var b [1]byte
+		if _, err := s.file.ReadAt(b[:], newest+at); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.file.WriteAt([]byte{b[0] ^ 0xff}, newest+at); err != nil {
+			t.Fatal(err)
+		}
+		if u, err := readState(s.file); err != nil || len(u) != 1 || u[0].PID != 3 && at >= 8 {
+			t.Errorf("byte %d: %v, %v", at, u, err)
+		}
+		if _, err := s.file.WriteAt(b[:], newest+at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.write(make([]savedUnit, 2000)); err == nil {
+		t.Error("a state longer than its place")
+	}
+}
+
+// A store is an init system, as far as sd_notify goes.
+type store struct {
+	path string
+	conn *net.UnixConn
+
+	mu    sync.Mutex
+	lines map[string]int
+	files map[string]*os.File
+}
+
+func newStore(t *testing.T) *store {
+	t.Helper()
+	s := &store{path: filepath.Join(t.TempDir(), "notify"), lines: map[string]int{}, files: map[string]*os.File{}}
+	var err error
+	if s.conn, err = net.ListenUnixgram("unixgram", &net.UnixAddr{Name: s.path, Net: "unixgram"}); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.run()
+	}()
+	t.Cleanup(func() {
+		s.conn.Close()
+		<-done
+		for _, f := range s.files {
+			f.Close()
+		}
+	})
+	return s
+}
+
+func (s *store) run() {
+	b, oob := make([]byte, 4096), make([]byte, 256)
+	for {
+		n, oobn, _, _, err := s.conn.ReadMsgUnix(b, oob)
+		if err != nil {
+			return
+		}
+		var f *os.File
+		if messages, err := unix.ParseSocketControlMessage(oob[:oobn]); err == nil && len(messages) == 1 {
+			if fds, err := unix.ParseUnixRights(&messages[0]); err == nil {
+				f = os.NewFile(uintptr(fds[0]), "stored")
+			}
+		}
+		s.take(strings.Split(string(b[:n]), "\n"), f)
+	}
+}
+
+func (s *store) take(lines []string, f *os.File) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range lines {
+		s.lines[l]++
+		if name, ok := strings.CutPrefix(l, "FDNAME="); ok {
+			if old := s.files[name]; old != nil {
+				old.Close()
+			}
+			delete(s.files, name)
+			if f != nil {
+				s.files[name] = f
+			}
+		}
+	}
+}
+
+func (s *store) count(line string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lines[line]
+}
+
+func (s *store) forget(line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.lines, line)
+}
+
+// pid returns the number of the unit's process, 0 if none is stored.
+func (s *store) pid(unit string) uint32 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f := s.files["pidfd."+unit]; f != nil {
+		return uint32(pidOf(f))
+	}
+	return 0
+}
+
+// startManager starts a manager in a process of its own, with what the store
+// has.
+func (s *store) startManager(t *testing.T, plan managerPlan) *exec.Cmd {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Only who runs already knows its number, hence the shell.
+	cmd := exec.Command("/bin/sh", "-c", `LISTEN_PID=$$ exec "$0"`, exe)
+	var names []string
+	s.mu.Lock()
+	for name, f := range s.files {
+		names = append(names, name)
+		cmd.ExtraFiles = append(cmd.ExtraFiles, f)
+	}
+	cmd.Env = append(os.Environ(), roleEnv+"=manager", "ORIEL_TEST_PLAN="+string(b), "NOTIFY_SOCKET="+s.path,
+		fmt.Sprintf("LISTEN_FDS=%d", len(names)), "LISTEN_FDNAMES="+strings.Join(names, ":"))
+	cmd.Stderr = os.Stderr
+	if !testing.Verbose() {
+		cmd.Stderr = io.Discard
+	}
+	err = cmd.Start()
+	s.mu.Unlock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cmd
+}
+
+// orphansAreOurs makes us the parent of our children's children, as the init
+// system would be.
+func orphansAreOurs(t *testing.T) {
+	t.Helper()
+	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for {
+			if pid, err := unix.Wait4(-1, nil, unix.WNOHANG, nil); pid <= 0 || err != nil {
+				break
+			}
+		}
+		_ = unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+	})
+}
+
+// TestManagerKilled: its death costs nobody, and its successor goes on.
+func TestManagerKilled(t *testing.T) {
+	noLeaks(t)
+	orphansAreOurs(t)
+	s := newStore(t)
+	plan := managerPlan{Roles: []string{"obedient", "obedient", "obedient"}}
+	first := s.startManager(t, plan)
+	until(t, "READY", func() bool { return s.count("READY=1") == 1 })
+	names := []string{"compositor", "rdp", "xwayland"}
+	pids := map[string]uint32{}
+	for _, n := range names {
+		if pids[n] = s.pid(n); !alive(pids[n]) {
+			t.Fatalf("%s is not there", n)
+		}
+	}
+	for range 3 {
+		if err := first.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = first.Wait()
+		s.forget("READY=1")
+		// One dies while nobody looks.
+		kill(t, pids["rdp"], unix.SIGKILL)
+		first = s.startManager(t, plan)
+		until(t, "READY", func() bool { return s.count("READY=1") == 1 })
+		until(t, "another backend", func() bool { p := s.pid("rdp"); return p != 0 && p != pids["rdp"] && alive(p) })
+		pids["rdp"] = s.pid("rdp")
+		for _, n := range names {
+			if p := s.pid(n); p != pids[n] || !alive(p) {
+				t.Errorf("%s is %d, was %d", n, p, pids[n])
+			}
+		}
+		// Those who are not its children are supervised like those who are.
+		kill(t, pids["xwayland"], unix.SIGKILL)
+		until(t, "another X server", func() bool {
+			p := s.pid("xwayland")
+			return p != 0 && p != pids["xwayland"] && alive(p)
+		})
+		pids["xwayland"] = s.pid("xwayland")
+	}
+	if err := first.Process.Signal(unix.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Wait(); err != nil {
+		t.Error(err)
+	}
+	if s.count("STOPPING=1") != 1 || len(s.files) != 0 {
+		t.Errorf("%v, %v", s.lines, s.files)
+	}
+	for n, p := range pids {
+		if alive(p) {
+			t.Errorf("%s was left", n)
+		}
+	}
+}
+
+// TestUnitsThatDieWithTheManager: SIGKILL of the manager is theirs.
+func TestUnitsThatDieWithTheManager(t *testing.T) {
+	noLeaks(t)
+	orphansAreOurs(t)
+	s := newStore(t)
+	m := s.startManager(t, managerPlan{Roles: []string{"obedient", "stubborn"}, Die: true})
+	until(t, "READY", func() bool { return s.count("READY=1") == 1 })
+	children := childrenOf(t, m.Process.Pid)
+	if len(children) != 2 {
+		t.Fatalf("%v", children)
+	}
+	// Threads come and go; the units do not notice.
+	time.Sleep(50 * time.Millisecond)
+	for _, p := range children {
+		if !alive(p) {
+			t.Fatal("died too early")
+		}
+	}
+	if err := m.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = m.Wait()
+	until(t, "their deaths", func() bool { return !alive(children[0]) && !alive(children[1]) })
+}
+
+func childrenOf(t *testing.T, pid int) (out []uint32) {
+	t.Helper()
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range stats {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		s := string(b)
+		var id, parent int
+		fields := strings.Fields(s[strings.LastIndexByte(s, ')')+1:])
+		if _, err := fmt.Sscan(s, &id); err != nil || len(fields) < 2 {
+			continue
+		}
+		if _, err := fmt.Sscan(fields[1], &parent); err == nil && parent == pid {
+			out = append(out, uint32(id))
+		}
+	}
+	return out
+}
+
+func TestNotifier(t *testing.T) {
+	s := newStore(t)
+	t.Setenv("NOTIFY_SOCKET", s.path)
+	t.Setenv("WATCHDOG_USEC", "1500000")
+	t.Setenv("WATCHDOG_PID", fmt.Sprint(os.Getpid()))
+	n := NewNotifier()
+	if n == nil || n.Watchdog() != 1500*time.Millisecond {
+		t.Fatalf("%+v", n)
+	}
+	for _, v := range []string{"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"} {
+		if _, ok := os.LookupEnv(v); ok {
+			t.Errorf("%s is left to our children", v)
+		}
+	}
+	if err := n.Notify("READY=1", "STATUS=up"); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := n.Keep("null", f); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the messages", func() bool { return s.count("FDNAME=null") == 1 })
+	if s.count("READY=1") != 1 || s.count("STATUS=up") != 1 || s.count("FDSTORE=1") != 1 || s.files["null"] == nil {
+		t.Errorf("%v", s.lines)
+	}
+	if err := n.Drop("null"); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the message", func() bool { return s.count("FDSTOREREMOVE=1") == 1 })
+	s.conn.Close()
+	if n.Notify("STATUS=x") == nil {
+		t.Error("nobody is there, and no error")
+	}
+	for _, bad := range []string{"", "vsock:2:1", "relative"} {
+		t.Setenv("NOTIFY_SOCKET", bad)
+		t.Setenv("WATCHDOG_PID", "1")
+		n := NewNotifier()
+		if n != nil || n.Notify("x") != nil || n.Watchdog() != 0 {
+			t.Errorf("%q: %+v", bad, n)
+		}
+	}
+}
+
+func TestAbstractNotifySocket(t *testing.T) {
+	name := fmt.Sprintf("@oriel-test-%d", os.Getpid())
+	c, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: name, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	t.Setenv("NOTIFY_SOCKET", name)
+	if err := NewNotifier().Notify("READY=1"); err != nil {
+		t.Fatal(err)
+	}
+	_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	b := make([]byte, 100)
+	if n, err := c.Read(b); err != nil || string(b[:n]) != "READY=1" {
+		t.Errorf("%q, %v", b[:n], err)
+	}
+}
+
+func TestWatchdogIsFed(t *testing.T) {
+	noLeaks(t)
+	s := newStore(t)
+	n := &Notifier{path: s.path, watchdog: 20 * time.Millisecond}
+	r := run(t, Config{Units: []Spec{spec(comp, "obedient")}, Notifier: n})
+	r.await(comp, Running)
+	until(t, "five signs of life", func() bool { return s.count("WATCHDOG=1") >= 5 })
+	until(t, "the state", func() bool { return s.count("READY=1") == 1 && s.count("STATUS=compositor running") == 1 })
+	r.stop()
+	until(t, "the end", func() bool { return s.count("STATUS=compositor stopped") == 1 })
+	if s.count("STOPPING=1") != 1 {
+		t.Error("STOPPING was not said")
+	}
+}
+
+func TestReceived(t *testing.T) {
+	var fds []int
+	for range 3 {
+		f, err := os.Open(os.DevNull)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fds = append(fds, dupFD(f))
+		f.Close()
+	}
+	closed := dupFD(os.Stderr)
+	unix.Close(closed)
+	env := map[string]string{"LISTEN_PID": "42", "LISTEN_FDS": "1000000",
+		passedEnv: fmt.Sprintf("%d:state,%d:pidfd.rdp,0:stdin,%d:closed,x:y,,7,%d:x0", fds[0], fds[1], closed, fds[2])}
+	got := received(func(k string) string { return env[k] }, 42)
+	var names []string
+	for _, p := range got {
+		names = append(names, p.Name)
+		if flags, err := unix.FcntlInt(p.File.Fd(), unix.F_GETFD, 0); err != nil || flags&unix.FD_CLOEXEC == 0 {
+			t.Errorf("%s would be inherited by children: %v", p.Name, err)
+		}
+	}
+	if !slices.Equal(names, []string{"state", "pidfd.rdp", "x0"}) {
+		t.Fatalf("%v", names)
+	}
+	kept, sockets := Split(got)
+	if len(kept) != 2 || len(sockets) != 1 || sockets[0].Name != "x0" {
+		t.Errorf("%v and %v", kept, sockets)
+	}
+	text, err := PassOn(got)
+	if err != nil || text != fmt.Sprintf("%s=%d:state,%d:pidfd.rdp,%d:x0", passedEnv, fds[0], fds[1], fds[2]) {
+		t.Errorf("%q, %v", text, err)
+	}
+	if flags, err := unix.FcntlInt(uintptr(fds[0]), unix.F_GETFD, 0); err != nil || flags&unix.FD_CLOEXEC != 0 {
+		t.Errorf("would be closed at exec: %v", err)
+	}
+	for _, p := range got {
+		p.File.Close()
+	}
+	if _, err := PassOn(got); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("a closed file: %v", err)
+	}
+	if _, err := PassOn([]Passed{{"a,b", os.Stderr}}); err == nil {
+		t.Error("a name with a comma")
+	}
+	env = map[string]string{"LISTEN_PID": "41", "LISTEN_FDS": "1"}
+	if got := received(func(k string) string { return env[k] }, 42); got != nil {
+		t.Errorf("another's: %v", got)
+	}
+}
