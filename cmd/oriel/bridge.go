@@ -90,6 +90,7 @@ func (b *bridge) makeDir(context.Context) error {
 	if err := privateDir(controlDir()); err != nil {
 		return err
 	}
+	sweep(controlDir(), time.Now())
 	b.dir = filepath.Join(controlDir(), fmt.Sprintf("run-%d", os.Getpid()))
 	for n := 1; ; n++ {
 		err := os.Mkdir(b.dir, 0o700)
