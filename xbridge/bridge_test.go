@@ -325,6 +325,14 @@ func TestBridgeLeavesNothingBehind(t *testing.T) {
 }
 
 func TestMissingXwaylandIsAnError(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	for _, path := range []string{"/nonexistent/Xwayland", ""} {
+		missing(t, path)
+	}
+}
+
+func missing(t *testing.T, path string) {
+	t.Helper()
 	_, l := listen(t)
 	defer l.Close()
 	f, err := l.File()
@@ -332,7 +340,7 @@ func TestMissingXwaylandIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	b, err := xbridge.New(xbridge.Config{Desktop: host{wltest.New(t)}, Listener: f, Path: "/nonexistent/Xwayland"})
+	b, err := xbridge.New(xbridge.Config{Desktop: host{wltest.New(t)}, Listener: f, Path: path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -341,7 +349,7 @@ func TestMissingXwaylandIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "/nonexistent/Xwayland") {
-		t.Errorf("%v", err)
+	if err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "Xwayland") {
+		t.Errorf("path %q: %v", path, err)
 	}
 }

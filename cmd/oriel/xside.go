@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -43,7 +44,13 @@ func (d desk) XwaylandClient(conn *os.File, w scene.SurfaceWatcher) (stop func()
 type xside struct{ bridge *xbridge.Bridge }
 
 // startX claims a display; Xwayland starts with the first client.
+// Without an Xwayland there is no display: X11 apps say so at once, rather
+// than wait for it.
 func (b *bridge) startX(context.Context) error {
+	if _, err := exec.LookPath("Xwayland"); err != nil {
+		b.log.Warn("X11 apps cannot run: Xwayland is missing; see oriel doctor")
+		return nil
+	}
 	number := x11.First
 	if b.cfg.display != "" {
 		n, err := strconv.Atoi(strings.TrimPrefix(b.cfg.display, ":"))
@@ -63,7 +70,7 @@ func (b *bridge) startX(context.Context) error {
 	}
 	auth := filepath.Join(b.dir, "Xauthority")
 	x, err := xbridge.New(xbridge.Config{
-		Desktop: desk{b.comp, b.wl}, Log: b.log.With("unit", "xwayland"),
+		Desktop: desk{b.comp, b.wl}, Log: b.log,
 		Display: d.Number, Listener: d.File(), XauthorityPath: auth, Cookie: cookie,
 		AllowUIDs: []int{os.Getuid()},
 	})
@@ -89,6 +96,9 @@ func (b *bridge) startX(context.Context) error {
 
 // process describes Xwayland.
 func (x *xside) process() processInfo {
+	if x == nil {
+		return processInfo{Name: "Xwayland", State: "missing"}
+	}
 	s := x.bridge.Status()
 	return processInfo{Name: "Xwayland", PID: s.PID, State: s.State}
 }
