@@ -158,6 +158,8 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	switch err := c.run(ctx); {
 	case err == nil || errors.Is(err, errGoodbye):
 		log.Info("Connection closed")
+	case errors.Is(err, bcgr.ErrDisconnectByTool), errors.Is(err, bcgr.ErrOtherConnection):
+		log.Info("Connection closed by us", "err", err)
 	case errors.As(err, &bug):
 		log.Error("Connection crashed", "err", err)
 	default:
@@ -166,7 +168,8 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 }
 
 func address(c net.Conn) string {
-	if a := c.RemoteAddr(); a != nil && a.String() != "" {
+	// The peer of a Unix socket has no name, which reads "@".
+	if a := c.RemoteAddr(); a != nil && a.String() != "" && a.String() != "@" {
 		return a.String()
 	}
 	return c.LocalAddr().Network()

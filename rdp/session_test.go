@@ -84,6 +84,9 @@ func TestTakeOver(t *testing.T) {
 	if err := first.Err(); !errors.Is(err, bcgr.ErrOtherConnection) {
 		t.Errorf("the first client was told %v", err)
 	}
+	if log := s.Log.String(); strings.Contains(log, "WARN") {
+		t.Errorf("a take-over is nobody's fault: %s", log)
+	}
 	if n := d.Viewers(); n != 1 {
 		t.Errorf("%d viewers", n)
 	}
