@@ -70,7 +70,7 @@ func controlDir() string {
 // one that somebody else has made.
 func privateDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+		return fmt.Errorf("cannot make %s: %w; set XDG_RUNTIME_DIR to a directory of your own, or to nothing", dir, errors.Unwrap(err))
 	}
 	st, err := os.Lstat(dir)
 	if err != nil {

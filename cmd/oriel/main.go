@@ -98,7 +98,9 @@ func flags(fs *flag.FlagSet, args []string, stdout, stderr io.Writer, notes stri
 		}
 		return nil, 0, true
 	case err != nil:
-		return nil, usageError(stderr, fs.Name(), err.Error()), true
+		// Package flag knows one dash only.
+		text := strings.NewReplacer("for flag -", "for --", "not defined: -", "not defined: --", "argument: -", "argument: --").Replace(err.Error())
+		return nil, usageError(stderr, fs.Name(), text), true
 	}
 	return fs.Args(), 0, false
 }

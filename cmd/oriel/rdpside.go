@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"oriel/rdp"
@@ -44,6 +45,9 @@ func (b *bridge) startRDP(context.Context) error {
 			addr = "unix:" + filepath.Join(b.dir, "rdp")
 		}
 		l, err := socket.Listen(addr)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("cannot listen on %s: it is in use; choose another address by --listen", addr)
+		}
 		if err != nil {
 			return err
 		}
@@ -60,9 +64,9 @@ func (b *bridge) startRDP(context.Context) error {
 
 // writeRDPFile writes the file that Windows' clients open.
 func (b *bridge) writeRDPFile() error {
-	hp, ok := tcpAddress(b.env.RDP)
-	if !ok {
-		return nil
+	hp := target(b.env.RDP)
+	if hp == "" || filepath.IsAbs(hp) {
+		return nil // Windows' clients know TCP only
 	}
 	b.env.RDPFile = filepath.Join(b.dir, "oriel.rdp")
 	return os.WriteFile(b.env.RDPFile, []byte(rdpFile(hp, b.env.User)), 0o600)

@@ -7,11 +7,16 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/exec"
 	"os/user"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
+
+	"oriel/socket"
 )
 
 // runOptions are the flags of run.
@@ -190,10 +195,12 @@ func announce(w io.Writer, b *bridge, asJSON bool) error {
 	for _, a := range e.RDP {
 		fact("RDP", a)
 	}
-	if hp, ok := tcpAddress(e.RDP); ok {
-		line := fmt.Sprintf("xfreerdp /v:%s /u:%s /cert:fingerprint:sha256:%s", hp, e.User, e.Fingerprint)
+	if to := target(e.RDP); to != "" {
+		line := fmt.Sprintf("xfreerdp /v:%s /u:%s /cert:fingerprint:sha256:%s", to, e.User, e.Fingerprint)
 		fact("windows", line+` /app:"||all"`)
 		fact("desktop", line+" /dynamic-resolution")
+	}
+	if e.RDPFile != "" {
 		fact("file", e.RDPFile)
 	}
 	fact("user", e.User)
@@ -212,14 +219,32 @@ func announce(w io.Writer, b *bridge, asJSON bool) error {
 	return nil
 }
 
-// tcpAddress returns host:port of the first TCP address.
-func tcpAddress(addrs []string) (string, bool) {
-	for _, a := range addrs {
-		if hp, ok := strings.CutPrefix(a, "tcp:"); ok {
-			return hp, true
+// target returns where a client finds us: HOST:PORT of the first TCP address,
+// or else the first socket's path, which FreeRDP takes as well. An address that
+// means all of this machine's is no place to connect to: its name is.
+func target(addrs []string) string {
+	path := ""
+	for _, s := range addrs {
+		a, err := socket.Parse(s)
+		switch {
+		case err != nil:
+		case a.Network == socket.TCP:
+			if ip := net.ParseIP(a.Host); a.Host == "" || ip != nil && ip.IsUnspecified() {
+				a.Host = hostname()
+			}
+			return net.JoinHostPort(a.Host, strconv.Itoa(int(a.Port)))
+		case a.Network == socket.Unix && path == "":
+			path, _ = filepath.Abs(a.Path)
 		}
 	}
-	return "", false
+	return path
+}
+
+func hostname() string {
+	if name, err := os.Hostname(); err == nil && name != "" {
+		return name
+	}
+	return "localhost"
 }
 
 // account is who may connect.

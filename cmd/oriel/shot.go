@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"oriel/compositor/scene"
@@ -41,12 +42,14 @@ type shotOptions struct {
 const shotNotes = `
 With CMD a bridge of its own is started around CMD and ends with the picture.
 ADDRESS is one that a running bridge listens on; for one of yours no user and
-password are needed.
+password are needed. A bridge has one client at a time: the picture takes the
+place of the one that is connected, and the desktop its size.
 
 Without --window the picture is the whole desktop; with it, the window whose
 title or app id contains SUBSTRING, at the window's size.
 
-Exit status: 0 done, 2 usage, 3 timed out, 4 no such window, 5 CMD failed.`
+Exit status: 0 done, 2 usage, 3 timed out, 4 no such window, 5 CMD failed,
+1 anything else.`
 
 func shotFlags(o *shotOptions) *flag.FlagSet {
 	o.size = size{1280, 800}
@@ -90,6 +93,9 @@ func runShot(args []string, stdout, stderr io.Writer) int {
 	case o.timeout <= 0 || o.settle < 0:
 		return usageError(stderr, "shot", "--timeout and --settle must be positive")
 	}
+	if err := writable(o.out); err != nil {
+		return fail(stderr, err)
+	}
 	if profile == client.Auto && o.window != "" {
 		profile = client.RAIL // a surface per window: nothing covers it
 	}
@@ -118,7 +124,7 @@ func (s *shot) private(cmd []string) int {
 	becomeSubreaper()
 	signals, unsignal := stopSignals()
 	defer unsignal()
-	level := slog.LevelError
+	level := slog.LevelWarn
 	if s.o.verbose {
 		level = slog.LevelDebug
 	}
@@ -383,6 +389,23 @@ func (s *shot) describe(list []client.Window) []windowInfo {
 		out = append(out, s.windows()...) // a desktop session is told of none
 	}
 	return out
+}
+
+// writable reports early that a picture will have no place.
+func writable(path string) error {
+	if path == "" || path == "-" {
+		return nil
+	}
+	switch st, err := os.Stat(filepath.Dir(path)); {
+	case err != nil:
+		return fmt.Errorf("cannot write %s: %w", path, errors.Unwrap(err))
+	case !st.IsDir():
+		return fmt.Errorf("cannot write %s: %w", path, syscall.ENOTDIR)
+	}
+	if st, err := os.Stat(path); err == nil && st.IsDir() {
+		return fmt.Errorf("cannot write %s: %w", path, syscall.EISDIR)
+	}
+	return nil
 }
 
 // writePNG writes to a temporary file first, so that a picture is whole or

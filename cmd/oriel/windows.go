@@ -144,7 +144,7 @@ func runStatus(args []string, stdout, stderr io.Writer) int {
 		return printJSON(stdout, stderr, r.Status)
 	}
 	s := r.Status
-	fmt.Fprintf(stdout, "up %v, %d windows\n", (time.Duration(s.Uptime) * time.Second).String(), s.Windows)
+	fmt.Fprintf(stdout, "up %v, windows: %d\n", (time.Duration(s.Uptime) * time.Second).String(), s.Windows)
 	t := tabwriter.NewWriter(stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, "PROCESS\tPID\tSTATE")
 	for _, p := range s.Processes {
