@@ -66,7 +66,7 @@ func (m *Hello) readFrom(r *reader) {
 	used := len(r.files)
 	for i := range MaxFiles {
 		if i >= used {
-			if r.u32()|r.u32()|r.u32() != 0 {
+			if a, b, c := r.u32(), r.u32(), r.u32(); a|b|c != 0 {
 				r.fail("unused listener", ErrRange)
 			}
 			continue
