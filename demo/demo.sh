@@ -18,12 +18,13 @@ finish() {
 }
 trap finish EXIT
 
-oriel run --listen "unix:$tmp/rdp" --size 1360x800 --keep >"$tmp/facts" &
+oriel run --listen "unix:$tmp/rdp" --size 1284x680 --keep >"$tmp/facts" &
 pids+=($!)
 for _ in {1..100}; do
 	if oriel status >/dev/null 2>&1; then break; fi
 	sleep 0.1
 done
+oriel status >/dev/null # or say why not
 
 # app TITLE CMD…: starts an app and waits for its window.
 app() {
@@ -39,13 +40,13 @@ app() {
 }
 app gtk3-demo gtk3-demo
 app 'Demo: wlpaint' wlpaint -title 'Demo: wlpaint' -size 400x300 -status
-app 'Demo: xterm' xterm -T 'Demo: xterm' -geometry 72x24 -e bash -c 'printf "An X11 app, shown by Oriel.\n\n"; head -n 20 README.md; exec sleep 600'
+app 'Demo: xterm' xterm -T 'Demo: xterm' -geometry 72x24 -e bash -c 'printf "An X11 app, shown by Oriel.\n\n"; oriel --help; exec sleep 600'
 
 shot() { oriel shot --connect "unix:$tmp/rdp" --settle 500ms --timeout 60s "$@"; }
 shot --window 'Demo: xterm' -o "$out/xterm.png"
 shot --window gtk3-demo -o "$out/gtk3-demo.png"
 shot --window 'Demo: wlpaint' -o "$out/wlpaint.png"
-shot --size 1360x800 -o "$out/desktop.png"
+shot --size 1284x680 -o "$out/desktop.png"
 
 echo
 echo "Pictures:"
@@ -53,4 +54,5 @@ ls -l "$out"/*.png
 echo
 echo "To see windows live, keep this running:"
 echo "  bin/oriel run -- xterm"
-echo "and connect with the line that it prints, from here or from another machine."
+echo "and connect with a line that it prints. To see them on another machine, add"
+echo "  --listen tcp:0.0.0.0:3390"
