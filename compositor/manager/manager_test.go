@@ -219,10 +219,7 @@ func TestStopOrder(t *testing.T) {
 	}
 	r.stop()
 	want := "share stopping, share stopped, xwayland stopping, xwayland stopped, rdp stopping, rdp stopped, compositor stopping, compositor stopped"
-	var got []string
-	for _, s := range order[began:] {
-		got = append(got, s)
-	}
+	got := slices.Clone(order[began:])
 	// A unit's end and the next one's beginning of it are one turn, told in
 	// the units' order.
 	for i := 1; i+1 < len(got); i++ {
