@@ -3,6 +3,8 @@ package rdp
 import (
 	"image"
 
+	"golang.org/x/image/draw"
+
 	"oriel/compositor/scene"
 )
 
@@ -29,15 +31,25 @@ func pointerOf(c *scene.Cursor, scale float64, limit int) *pointerImage {
 		ratio *= float64(limit) / float64(m)
 		w, h = min(limit, scaled(c.Width, ratio)), min(limit, scaled(c.Height, ratio))
 	}
-	p := &pointerImage{width: w, height: h, pix: make([]byte, w*h*4)}
+	p := &pointerImage{width: w, height: h, pix: resample(c, w, h)}
 	p.hot = image.Pt(clampTo(scaled0(c.Hot.X, ratio), w), clampTo(scaled0(c.Hot.Y, ratio), h))
-	for y := range h {
-		for x := range w {
-			from := (y*c.Height/h*c.Width + x*c.Width/w) * 4
-			copy(p.pix[(y*w+x)*4:], straight([4]byte(c.Pix[from:from+4])))
-		}
+	for i := 0; i < len(p.pix); i += 4 {
+		copy(p.pix[i:], straight([4]byte(p.pix[i:i+4])))
 	}
 	return p
+}
+
+// resample returns the cursor's pixels at another size. The order of the
+// colours does not matter to it, premultiplication does.
+func resample(c *scene.Cursor, w, h int) []byte {
+	src := &image.RGBA{Pix: c.Pix, Stride: c.Width * 4, Rect: image.Rect(0, 0, c.Width, c.Height)}
+	dst := image.NewRGBA(image.Rect(0, 0, w, h))
+	if src.Rect == dst.Rect {
+		copy(dst.Pix, src.Pix)
+	} else {
+		draw.CatmullRom.Scale(dst, dst.Rect, src, src.Rect, draw.Src, nil)
+	}
+	return dst.Pix
 }
 
 func scaled(n int, ratio float64) int  { return max(1, scaled0(n, ratio)) }
