@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"strings"
@@ -87,4 +88,27 @@ func TestTextIsCopiedAndPastedBothWays(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTextViewPastesAndCopies uses a toolkit as people do: by its keys, in the
+// one text view of gtk3-demo that can be edited all over.
+func TestTextViewPastesAndCopies(t *testing.T) {
+	t.Parallel()
+	b := startBridge(t, "--size", "1000x750")
+	s := xvfb(t, 1000, 750)
+	b.app(need(t, "gtk3-demo", "gtk-3-examples"), "--run=tabs")
+	view := b.window("Tabs")
+	s.desktop(b, "+clipboard")
+	xclip := need(t, "xclip", "xclip")
+	client := board{"the client", []string{xclip, "-quiet", "-selection", "clipboard", "-in", "-target", "UTF8_STRING"},
+		[]string{xclip, "-selection", "clipboard", "-out", "-target", "UTF8_STRING"}, s.env}
+	const text = "Grüße, 日本語, 🏠👩‍👩‍👧\nand a second line"
+	client.put(t, b, text)
+	x := board{name: "an X app", paste: client.paste, env: b.appEnvironment()}
+	x.has(t, text) // so the bridge has it
+	s.click(view.rect().Min.Add(image.Pt(view.Width/2, view.Height/4)), 1)
+	s.do("key", "--delay", "50", "ctrl+a", "ctrl+v")
+	s.do("type", "--delay", "20", " end")
+	s.do("key", "--delay", "50", "ctrl+a", "ctrl+c")
+	client.has(t, text+" end")
 }
