@@ -65,7 +65,10 @@ func (r *reconciler) plan(want *scene.View, frames int, acked func(frame uint32)
 
 func (r *reconciler) add(o order) { r.orders = append(r.orders, o) }
 
-// announce tells of windows that the client does not know, hidden.
+// announce tells of windows that the client does not know. One that gets a
+// surface of its own is hidden until a frame draws it. Others show at once:
+// FreeRDP maps what is new, and hidden and shown again in one breath it may be
+// lost between FreeRDP and the user's window manager.
 func (r *reconciler) announce(want *scene.View) {
 	for _, k := range r.have {
 		k.seen = false
@@ -78,10 +81,15 @@ func (r *reconciler) announce(want *scene.View) {
 		k := r.have[id]
 		if k == nil {
 			f := facadeOf(w, r.scale, r.margins)
-			f.show = rail.ShowHide
+			if r.surfaces {
+				f.show = rail.ShowHide
+			}
 			k = &known{facade: f, shape: shapeOf(w, r.scale)}
 			r.have[id] = k
 			r.add(order{kind: orderNewWindow, window: id, fields: tellAll, facade: f, shape: k.shape})
+			if !r.surfaces {
+				r.add(order{kind: orderLimits, window: id, win: w})
+			}
 		}
 		k.seen = true
 	}
