@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"syscall"
 	"time"
 
 	"oriel/rdp/bcgr"
@@ -160,6 +161,8 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 		log.Info("Connection closed")
 	case errors.Is(err, bcgr.ErrDisconnectByTool), errors.Is(err, bcgr.ErrOtherConnection):
 		log.Info("Connection closed by us", "err", err)
+	case c.session != nil && (errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)):
+		log.Info("Client is gone", "err", err)
 	case errors.As(err, &bug):
 		log.Error("Connection crashed", "err", err)
 	default:
