@@ -46,7 +46,8 @@ var doctorChecks = []check{
 		remedy: "unset XDG_RUNTIME_DIR, or: mkdir -p -m 0700 \"$XDG_RUNTIME_DIR\"",
 		probe:  probeRuntimeDir,
 	}, {
-		name: "RDP port", purpose: "oriel run without --listen",
+		// In use it may be by a bridge of the user's own.
+		name: "RDP port", purpose: "oriel run without --listen", optional: true,
 		remedy: "oriel run --listen tcp:127.0.0.1:3391, or any other free port",
 		probe: func(m machine) (string, error) {
 			if err := m.listen(doctorPort); err != nil {

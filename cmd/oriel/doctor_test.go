@@ -117,6 +117,16 @@ func TestDoctorNamesWhatIsMissingAndItsRemedy(t *testing.T) {
 	}
 }
 
+func TestDoctorTakesABusyPortLightly(t *testing.T) {
+	m := fullMachine(t)
+	m.listen = func(string) error { return syscall.EADDRINUSE }
+	for _, f := range diagnose(m, doctorChecks) {
+		if !f.OK && (f.Name != "RDP port" || !f.Optional || f.Remedy == "") {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
 func TestDoctorJSON(t *testing.T) {
 	m := bareMachine(t)
 	var b bytes.Buffer

@@ -209,7 +209,7 @@ func ownBridge(addr string) (*environment, string) {
 func (s *shot) take(ctx context.Context, addr, user, password, fingerprint string) int {
 	conn, err := socket.Dial(ctx, addr)
 	if err != nil {
-		return fail(s.stderr, fmt.Errorf("cannot connect to %s: %w", addr, err))
+		return fail(s.stderr, err) // which says to where
 	}
 	c, err := client.Connect(ctx, conn, client.Options{
 		User: user, Password: password, Fingerprint: fingerprint, Profile: s.profile,
