@@ -240,10 +240,15 @@ func (m *Manager) adoptUnit(i int, u *unit, states []savedUnit, files map[string
 	}
 	u.log.Info("Adopted")
 	m.watch(i, p)
-	if u.known && !saved.Ready && u.Control {
-		m.step(i, Adopt)
-	} else {
+	switch {
+	case !u.Control || !u.known || saved.Ready && saved.PID == p.pid:
 		m.step(i, AdoptReady)
+	default:
+		// The predecessor may have died before it had sent all that the
+		// process waits for. It has done no work yet, so another may begin.
+		m.step(i, Adopt)
+		m.step(i, Stop)
+		m.step(i, Start)
 	}
 	if u.known && !saved.Wanted {
 		m.step(i, Stop)
