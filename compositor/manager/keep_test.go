@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
@@ -279,6 +280,9 @@ func (s *store) take(lines []string, f *os.File) {
 			delete(s.files, name)
 			if f != nil {
 				s.files[name] = f
+			}
+			if f != nil && strings.HasPrefix(name, keptPidfd) { // no status of before counts
+				maps.DeleteFunc(s.lines, func(l string, _ int) bool { return strings.HasPrefix(l, "STATUS=") })
 			}
 		}
 	}
