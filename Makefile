@@ -22,7 +22,7 @@ PACKAGES := \
 	qterminal qtwayland5 libsdl2-dev \
 	freerdp2-x11 freerdp2-dev rdesktop \
 	gcc libc6-dev pkg-config libxkbcommon-dev libxkbcommon-tools xkb-data \
-	fonts-dejavu-core fonts-noto-color-emoji ca-certificates
+	xfonts-base fonts-dejavu-core fonts-noto-color-emoji ca-certificates
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -q
 
 .PHONY: help deps build lint test fuzz bench demo clean

@@ -196,16 +196,19 @@ func TestWishes(t *testing.T) {
 
 func TestMonitorsThatGoLeaveNoWindowBehind(t *testing.T) {
 	d := newDesk(t)
-	stays := d.window(scene.Window{Bounds: at(560, 10)}, image.Pt(300, 200))
+	stays := d.window(scene.Window{Bounds: at(460, 10)}, image.Pt(300, 200))
+	half := d.window(scene.Window{Bounds: at(560, 300)}, image.Pt(300, 100))
 	lost := d.window(scene.Window{Bounds: at(1000, 600)}, image.Pt(200, 100))
 	full := d.window(scene.Window{Bounds: at(900, 700), State: scene.Maximized}, image.Pt(100, 100))
 	d.c.SetOutputs(DefaultOutputs(640, 480, 1))
 	d.c.Do(func(*scene.Tx) {})
-	if got := d.get(stays).Bounds.Min; got != image.Pt(560, 10) {
+	if got := d.get(stays).Bounds.Min; got != image.Pt(460, 10) {
 		t.Errorf("a window in reach was moved to %v", got)
 	}
-	if got := d.get(lost).Bounds; !got.In(image.Rect(0, 0, 640, 480)) {
-		t.Errorf("a window is left behind at %v", got)
+	for _, id := range []scene.WindowID{lost, half} {
+		if got := d.get(id).Bounds; !got.In(image.Rect(0, 0, 640, 480)) {
+			t.Errorf("a window is left behind at %v", got)
+		}
 	}
 	if len(d.wishes[full]) != 0 {
 		t.Error("a maximised window was moved; its shell does that")

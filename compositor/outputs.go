@@ -36,13 +36,16 @@ func (c *Compositor) rescue(tx *scene.Tx) {
 	}
 }
 
+// reachable reports whether a user can get hold of a window by its top edge,
+// and sees at least half of it.
 func reachable(b image.Rectangle, outputs []scene.Output) bool {
 	edge := image.Rect(b.Min.X, b.Min.Y, b.Max.X, min(b.Min.Y+reach, b.Max.Y))
+	held, seen := false, 0
 	for _, o := range outputs {
 		in := edge.Intersect(o.Bounds)
-		if in.Dx() >= min(reach, edge.Dx()) && in.Dy() >= edge.Dy()/2 {
-			return true
-		}
+		held = held || in.Dx() >= min(reach, edge.Dx()) && in.Dy() >= edge.Dy()/2
+		part := b.Intersect(o.Bounds)
+		seen += part.Dx() * part.Dy()
 	}
-	return false
+	return held && 2*seen >= b.Dx()*b.Dy()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/netip"
 
 	"oriel/socket/vsock"
 )
@@ -30,7 +31,11 @@ func (a Addr) listen() (net.Listener, error) {
 	case VSock:
 		return vsock.Listen(a.CID, a.Port)
 	}
-	return net.Listen(TCP, a.hostPort())
+	network := TCP
+	if ip, err := netip.ParseAddr(a.Host); err == nil && ip.Is4() {
+		network = "tcp4" // else 0.0.0.0 would be every IPv6 address too
+	}
+	return net.Listen(network, a.hostPort())
 }
 
 // Dial connects to an address of the form that Parse reads. A VM socket

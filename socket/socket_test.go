@@ -3,6 +3,7 @@ package socket_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -208,5 +209,21 @@ func TestDialEndsWithItsContext(t *testing.T) {
 	cancel()
 	if _, err := socket.Dial(ctx, "tcp:127.0.0.1:1"); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAnIPv4AddressIsNotIPv6Too(t *testing.T) {
+	l, err := socket.Listen("tcp:0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if a := socket.AddrOf(l); !strings.HasPrefix(a, "tcp:0.0.0.0:") {
+		t.Errorf("listens on %s", a)
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	if c, err := net.Dial("tcp", fmt.Sprintf("[::1]:%d", port)); err == nil {
+		c.Close()
+		t.Error("reached by IPv6")
 	}
 }

@@ -191,7 +191,7 @@ func announce(w io.Writer, b *bridge, asJSON bool) error {
 			"display": e.Display, "xauthority": e.Xauthority, "wayland_display": e.WaylandDisplay, "control": e.Control,
 		})
 	}
-	fact := func(name, value string) { fmt.Fprintf(w, "%-12s %s\n", name, value) }
+	fact := func(name, value string) { fmt.Fprintf(w, "%-16s %s\n", name, value) }
 	for _, a := range e.RDP {
 		fact("RDP", a)
 	}
@@ -214,7 +214,7 @@ func announce(w io.Writer, b *bridge, asJSON bool) error {
 		fact("DISPLAY", e.Display)
 		fact("XAUTHORITY", e.Xauthority)
 	}
-	fact("WAYLAND", e.WaylandDisplay)
+	fact("WAYLAND_DISPLAY", e.WaylandDisplay)
 	fact("control", e.Control)
 	return nil
 }
