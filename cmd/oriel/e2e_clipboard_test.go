@@ -46,8 +46,9 @@ func (c board) has(t *testing.T, text string) {
 	})
 }
 
+// TestTextIsCopiedAndPastedBothWays runs alone: on a busy machine xfreerdp 2.11
+// can lose what its X side is told while it asks for the one before.
 func TestTextIsCopiedAndPastedBothWays(t *testing.T) {
-	t.Parallel()
 	b := startBridge(t, "--size", "800x600")
 	s := xvfb(t, 800, 600)
 	// A Wayland app may only copy and paste with the focus; wl-clipboard makes
@@ -93,7 +94,6 @@ func TestTextIsCopiedAndPastedBothWays(t *testing.T) {
 // TestTextViewPastesAndCopies uses a toolkit as people do: by its keys, in the
 // one text view of gtk3-demo that can be edited all over.
 func TestTextViewPastesAndCopies(t *testing.T) {
-	t.Parallel()
 	b := startBridge(t, "--size", "1000x750")
 	s := xvfb(t, 1000, 750)
 	b.app(need(t, "gtk3-demo", "gtk-3-examples"), "--run=tabs")

@@ -12,6 +12,11 @@ const (
 	defaultTimeout = 20 * time.Second // for data, both ways
 	listTimeout    = 5 * time.Second  // for the answer to a format list
 	maxQueue       = 16               // requests that wait for their turn
+
+	// listSettle is how long after a list the server asks for data: FreeRDP sends two
+	// lists in a row when something is copied, and a request that falls between
+	// them can spoil its transfer from the X app for as long as the copy lasts.
+	listSettle = 250 * time.Millisecond
 )
 
 // A Handler hears what the peer does with the clipboard. Calls come from
@@ -39,7 +44,7 @@ type query struct {
 	id       uint32
 	format   uint32
 	conv     *conversion
-	deadline time.Time // of the one whose turn it is
+	deadline time.Time // of the one whose turn it is; zero until it was sent
 }
 
 // endpoint is what Server and Client have in common.
@@ -54,7 +59,9 @@ type endpoint struct {
 	listUntil   time.Time
 
 	offers map[string]offer // what the peer announced
-	asks   []query          // ours to the peer; the first was sent
+	asks   []query          // ours to the peer; only the first may have been sent
+	quiet  time.Duration    // how long after a list we ask
+	settle time.Time        // until then, another list may follow the last one
 	stale  time.Time        // until then, an answer may be to a request given up
 	jobs   []query          // the peer's to us; the first is with the Handler
 	lastID uint32
@@ -111,15 +118,14 @@ func (e *endpoint) Fetch(mime string, now time.Time, out *svc.Outbox) (id uint32
 	}
 	e.lastID++
 	e.asks = append(e.asks, query{id: e.lastID, format: o.id, conv: o.conv})
-	if len(e.asks) == 1 {
-		e.ask(now, out)
-	}
+	e.ask(now, out)
 	return e.lastID, true
 }
 
-// ask sends the first of asks.
+// ask sends the first of asks, if that was not done and the peer's lists have
+// settled.
 func (e *endpoint) ask(now time.Time, out *svc.Outbox) {
-	if len(e.asks) > 0 {
+	if len(e.asks) > 0 && e.asks[0].deadline.IsZero() && !now.Before(e.settle) {
 		e.asks[0].deadline = now.Add(e.cfg.Timeout)
 		add(out, &FormatDataRequest{FormatID: e.asks[0].format})
 	}
@@ -189,7 +195,11 @@ func (e *endpoint) Deadline() (when time.Time, ok bool) {
 		earlier(e.listUntil)
 	}
 	if len(e.asks) > 0 {
-		earlier(e.asks[0].deadline)
+		if e.asks[0].deadline.IsZero() {
+			earlier(e.settle)
+		} else {
+			earlier(e.asks[0].deadline)
+		}
 	}
 	if len(e.jobs) > 0 {
 		earlier(e.jobs[0].deadline)
@@ -207,7 +217,8 @@ func (e *endpoint) Tick(now time.Time, out *svc.Outbox) {
 	if len(e.jobs) > 0 && !now.Before(e.jobs[0].deadline) {
 		e.Respond(e.jobs[0].id, nil, false, now, out)
 	}
-	if len(e.asks) > 0 && !now.Before(e.asks[0].deadline) {
+	e.ask(now, out)
+	if len(e.asks) > 0 && !e.asks[0].deadline.IsZero() && !now.Before(e.asks[0].deadline) {
 		e.stale = now.Add(e.cfg.Timeout)
 		e.abandon(ErrTimeout, now, out)
 	}
@@ -255,14 +266,36 @@ func (e *endpoint) common(m Message, now time.Time, out *svc.Outbox) error {
 // formatList takes over what the peer announces. If that is nothing, our own
 // announcement stays.
 func (e *endpoint) formatList(m *FormatList, now time.Time, out *svc.Outbox) {
-	e.stale = time.Time{}
+	e.stale, e.settle = time.Time{}, now.Add(e.quiet)
 	var mimes []string
 	mimes, e.offers = remoteOffers(m.Formats)
 	if len(m.Formats) > 0 {
 		e.local, e.announce = nil, false
 	}
 	add(out, &FormatListResponse{OK: true})
+	e.askAgain(now, out)
+	e.ask(now, out)
 	e.cfg.Handler.RemoteFormats(mimes, now, out)
+}
+
+// askAgain repeats of the new list what was asked of the one before: the answer
+// to that may never come. Where it comes before the lists have settled, it is
+// ignored.
+func (e *endpoint) askAgain(now time.Time, out *svc.Outbox) {
+	asks := e.asks
+	e.asks = nil
+	var lost []query
+	for _, q := range asks {
+		if o, ok := e.offers[q.conv.mime]; ok {
+			q.format, q.conv, q.deadline = o.id, o.conv, time.Time{}
+			e.asks = append(e.asks, q)
+		} else {
+			lost = append(lost, q)
+		}
+	}
+	for _, q := range lost {
+		e.cfg.Handler.Data(q.id, q.conv.mime, nil, ErrFailed, now, out)
+	}
 }
 
 func (e *endpoint) dataRequest(m *FormatDataRequest, now time.Time, out *svc.Outbox) error {
@@ -286,7 +319,7 @@ func (e *endpoint) dataRequest(m *FormatDataRequest, now time.Time, out *svc.Out
 // dataResponse ends the first of asks. A response without request is ignored.
 func (e *endpoint) dataResponse(m *FormatDataResponse, now time.Time, out *svc.Outbox) {
 	e.stale = time.Time{}
-	if len(e.asks) == 0 {
+	if len(e.asks) == 0 || e.asks[0].deadline.IsZero() {
 		return
 	}
 	switch {

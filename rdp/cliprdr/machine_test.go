@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oriel/rdp/svc"
+	"oriel/rdp/wire"
 	"oriel/rdp/wire/wiretest"
 )
 
@@ -61,12 +62,22 @@ func newRig(t *testing.T) *rig {
 	return r
 }
 
-// pump moves messages until nothing is left.
+// settled is when lists of t0 have settled.
+var settled = t0.Add(listSettle)
+
+// pump moves messages until nothing is left, and lets lists settle.
 func (r *rig) pump() {
 	r.t.Helper()
-	for r.toS.Len()+r.toC.Len() > 0 {
-		step(r.t, r.c, &r.toC, &r.toS)
-		step(r.t, r.s, &r.toS, &r.toC)
+	for {
+		for r.toS.Len()+r.toC.Len() > 0 {
+			step(r.t, r.c, &r.toC, &r.toS)
+			step(r.t, r.s, &r.toS, &r.toC)
+		}
+		r.s.Tick(settled, &r.toC)
+		r.c.Tick(settled, &r.toS)
+		if r.toS.Len()+r.toC.Len() == 0 {
+			return
+		}
 	}
 }
 
@@ -195,7 +206,7 @@ func TestTimeouts(t *testing.T) {
 	r.s.Fetch(MIMEText, t0, &r.toC)
 	r.pump()
 	when, ok := r.s.Deadline()
-	if !ok || !when.Equal(t0.Add(defaultTimeout)) {
+	if !ok || !when.Equal(settled.Add(defaultTimeout)) {
 		t.Fatal(when, ok)
 	}
 	r.s.Tick(when.Add(-1), &r.toC)
@@ -306,4 +317,49 @@ func FuzzStep(f *testing.F) {
 		s.Tick(t0.Add(time.Minute), &out)
 		_ = NewClient(Config{Handler: h}).Step(b, t0, &out)
 	})
+}
+
+// TestRequestsWaitForTheSecondList: xfreerdp sends two lists in a row.
+func TestRequestsWaitForTheSecondList(t *testing.T) {
+	r := newRig(t)
+	r.s.Start(t0, &r.toC)
+	r.pump()
+	list := func(id uint32, now time.Time) {
+		t.Helper()
+		m := Append(nil, &FormatList{Long: true, Formats: []Format{{id, ""}}})
+		if err := r.s.Step(m, now, &r.toC); err != nil {
+			t.Fatal(err)
+		}
+	}
+	requests := func() (ids []uint32) {
+		for i := range r.toC.Len() {
+			if q, ok := Read(wire.NewReader(r.toC.Message(i)), true).(*FormatDataRequest); ok {
+				ids = append(ids, q.FormatID)
+			}
+		}
+		r.toC.Reset()
+		return ids
+	}
+	list(CFText, t0)
+	r.s.Fetch(MIMEText, t0, &r.toC)
+	second := t0.Add(listSettle / 2)
+	list(CFUnicodeText, second)
+	r.s.Tick(settled, &r.toC)
+	if got := requests(); got != nil {
+		t.Fatalf("asked for %v before the lists had settled", got)
+	}
+	if when, ok := r.s.Deadline(); !ok || !when.Equal(second.Add(listSettle)) {
+		t.Fatal(when, ok)
+	}
+	r.s.Tick(second.Add(listSettle), &r.toC)
+	if got := requests(); !reflect.DeepEqual(got, []uint32{CFUnicodeText}) {
+		t.Fatalf("asked for %v", got)
+	}
+	// A list while the answer is on its way: asked again, of the new one.
+	third := second.Add(time.Second)
+	list(CFText, third)
+	r.s.Tick(third.Add(listSettle), &r.toC)
+	if got := requests(); !reflect.DeepEqual(got, []uint32{CFText}) {
+		t.Fatalf("asked again for %v", got)
+	}
 }

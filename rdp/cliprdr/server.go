@@ -11,7 +11,11 @@ import (
 type Server struct{ endpoint }
 
 // NewServer returns a Server that has sent nothing yet.
-func NewServer(cfg Config) *Server { return &Server{newEndpoint(cfg)} }
+func NewServer(cfg Config) *Server {
+	s := &Server{newEndpoint(cfg)}
+	s.quiet = listSettle
+	return s
+}
 
 // Start sends the capabilities and Monitor Ready.
 func (s *Server) Start(_ time.Time, out *svc.Outbox) {
