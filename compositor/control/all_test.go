@@ -195,3 +195,23 @@ func FuzzControl(f *testing.F) {
 		}
 	})
 }
+
+func TestConfigurationsArriveWholeOrNotAtAll(t *testing.T) {
+	want := RDPConfig{Certificate: []byte("PEM"), Accounts: []Account{{User: "u", Password: "p"}}}
+	b, err := Encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got RDPConfig
+	if err := Configure(b, &got); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, bad := range []string{``, `{`, `{"accounts":[],"later":1}`, `[]`} {
+		if err := Configure([]byte(bad), &got); err == nil {
+			t.Errorf("%s is taken", bad)
+		}
+	}
+	if _, err := Encode(RDPConfig{Certificate: make([]byte, MaxConfig)}); !errors.Is(err, ErrLength) {
+		t.Errorf("a long one: %v", err)
+	}
+}
