@@ -23,6 +23,7 @@ const (
 	toSurface    target = iota // a surface without alpha
 	toARGB                     // a surface with alpha
 	toBitmap                   // a bitmap update
+	toBits                     // surface bits
 	tileOverhead = 64          // bytes that a tile costs besides its pixels
 )
 
@@ -37,9 +38,11 @@ type tile struct {
 	win     *scene.Window   // or a window
 	at      image.Point     // where its content begins
 	scale   float64
+	remote  uint8            // codec id of RemoteFX, for surface bits
+	format  codec.TileFormat // of it
 
 	codec uint16
-	raw   bool   // bitmap update without compression
+	raw   bool   // bitmap update or surface bits without compression
 	data  []byte // keeps its memory from frame to frame
 }
 
@@ -181,12 +184,17 @@ type worker struct {
 	img    scene.Image
 	planar codec.PlanarEncoder
 	rle    codec.InterleavedEncoder
+	rfx    codec.RFXEncoder
 }
 
 func (w *worker) encode(t *tile) {
 	w.compose(t)
-	if t.target == toBitmap {
+	switch t.target {
+	case toBitmap:
 		w.bitmap(t)
+		return
+	case toBits:
+		w.surfaceBits(t)
 		return
 	}
 	p, dx, dy := &w.img, t.rect.Dx(), t.rect.Dy()

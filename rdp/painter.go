@@ -81,7 +81,8 @@ func (p *painter) slot(now time.Time) bool {
 	if p.s.suppressed || !p.s.w.Room() {
 		return false
 	}
-	return p.s.profile == ProfileBitmap || !p.s.gfx.ready() || p.s.gfx.srv.Frames.Ready(now)
+	f := p.s.throttle()
+	return f == nil || f.Ready(now)
 }
 
 // advance plans and sends what can be sent now.
@@ -149,18 +150,19 @@ func (p *painter) compose() {
 	p.frame.reset()
 	p.comp.damage.Simplify(maxRects)
 	for _, r := range p.comp.damage.Rects() {
-		if p.s.profile.desktopByGraphics(p.s.gfx) {
+		switch p.s.medium() {
+		case byGraphics:
 			p.frame.addRect(tile{target: toSurface, comp: &p.comp}, r)
-		} else {
+		case bySurfaceBits:
+			b := p.s.bits
+			p.frame.addCells(tile{target: toBits, remote: b.remote, format: b.format, comp: &p.comp}, r, b.cell())
+		default:
 			p.frame.addGrid(tile{target: toBitmap, depth: p.s.peer.Depth, comp: &p.comp}, r, p.comp.bounds)
 		}
 	}
 	p.comp.damage.Clear()
 	p.start()
 }
-
-// desktopByGraphics reports whether a composed desktop travels as a surface.
-func (p Profile) desktopByGraphics(g *graphics) bool { return p != ProfileBitmap && g.ready() }
 
 func (p *painter) start() {
 	p.busy = true
@@ -179,8 +181,10 @@ func (p *painter) encoded(now time.Time) error {
 	switch {
 	case p.s.profile == ProfileHiDef:
 		err = p.finishWindows(now)
-	case p.s.profile.desktopByGraphics(p.s.gfx):
+	case p.s.medium() == byGraphics:
 		err = p.finishDesktop(now)
+	case p.s.medium() == bySurfaceBits:
+		err = p.finishSurfaceBits(now)
 	default:
 		err = p.finishBitmaps()
 	}
@@ -292,6 +296,19 @@ func (p *painter) flush() error {
 		return err
 	}
 	return p.s.sendDynamic()
+}
+
+// finishSurfaceBits sends the composed desktop's tiles as one frame of surface
+// commands.
+func (p *painter) finishSurfaceBits(now time.Time) error {
+	b := p.s.bits
+	if err := b.send(p.s.link, p.frame.tiles, p.comp.bounds.Min); err != nil {
+		return err
+	}
+	if b.frames != nil {
+		b.frames.Sent(b.last, p.frame.bytes(), now)
+	}
+	return nil
 }
 
 // finishBitmaps sends tiles as bitmap updates, one rectangle each: some

@@ -8,6 +8,7 @@ import (
 
 	"oriel/rdp/acceptor"
 	"oriel/rdp/bcgr"
+	"oriel/rdp/egfx"
 	"oriel/rdp/mcs"
 	"oriel/rdp/wire"
 	"oriel/rdp/x224"
@@ -90,7 +91,7 @@ func (s *session) shareMessage(frame, data []byte) error {
 		return err
 	}
 	switch t {
-	case bcgr.DataInput, bcgr.DataSuppressOutput, bcgr.DataRefreshRect, bcgr.DataShutdownRequest:
+	case bcgr.DataInput, bcgr.DataSuppressOutput, bcgr.DataRefreshRect, bcgr.DataShutdownRequest, bcgr.DataFrameAcknowledge:
 	case bcgr.DataSynchronize, bcgr.DataControl, bcgr.DataFontList:
 		return s.sequence(frame)
 	default:
@@ -113,6 +114,10 @@ func (s *session) sharePDU(p bcgr.DataPDU) error {
 		s.suppress(!p.Allow)
 	case *bcgr.RefreshRect:
 		s.refreshRect(p)
+	case *bcgr.FrameAcknowledge:
+		if s.bits != nil && s.bits.frames != nil {
+			s.bits.frames.Acknowledge(egfx.FrameAcknowledge{FrameID: p.FrameID}, time.Now())
+		}
 	case *bcgr.ShutdownRequest:
 		return errGoodbye
 	}
@@ -126,8 +131,8 @@ func (s *session) suppress(on bool) {
 		return
 	}
 	s.suppressed = on
-	if s.gfx.ready() {
-		s.gfx.srv.Frames.Reset() // frames on their way may never be acknowledged
+	if f := s.throttle(); f != nil {
+		f.Reset() // frames on their way may never be acknowledged
 	}
 	if !on {
 		s.paint.refresh()
@@ -156,6 +161,7 @@ func (s *session) sequence(frame []byte) error {
 	}
 	if err == nil && !s.active && s.acc.Active() {
 		s.active = true
+		s.bits = newSurfaceBits(s.peer)
 		s.pointers.reset()
 		s.paint.resize()
 	}

@@ -31,6 +31,9 @@ type Config struct {
 	// the server offers Network Level Authentication; without Authenticate,
 	// nothing else. It needs TLS to have exactly one certificate.
 	Account func(user, domain string) (ntHash [16]byte, ok bool)
+	// Profile is the way in which clients are to be shown the desktop, as far
+	// as they can: the zero value leaves it to what each client says.
+	Profile Profile
 	// Exec starts the program that a RemoteApp client asks for by an alias, if
 	// it may. The client is shown all windows whatever it returns. May be nil.
 	Exec   func(alias string) error

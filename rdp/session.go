@@ -57,7 +57,8 @@ type session struct {
 	out      svc.Outbox
 	dvc      *drdynvc.Server
 	gfx      *graphics
-	apps     *apps // nil without RAIL
+	bits     *surfaceBits // nil: the client takes none
+	apps     *apps        // nil without RAIL
 	clips    *clipSource
 	paint    *painter
 	early    [][]byte // messages of RAIL from before the decision
@@ -135,6 +136,7 @@ func (s *session) begin() {
 	s.hand = newHand(s.srv.cfg.Desktop.Input)
 	s.layout = layoutOf(s.peer)
 	s.pointers = newPointers(s.link, s.peer)
+	s.bits = newSurfaceBits(s.peer)
 	s.paint = newPainter(s)
 	s.active = true
 	s.placeHand()
@@ -170,7 +172,7 @@ func (s *session) openChannels(now time.Time) {
 	}
 	graphics := false
 	if id := s.channelID("drdynvc"); id != 0 {
-		graphics = s.peer.Core.EarlyFlags&mcs.SupportDynvcGFX != 0
+		graphics = s.peer.Core.EarlyFlags&mcs.SupportDynvcGFX != 0 && s.srv.cfg.Profile.graphics()
 		s.openDynamic(id, graphics, now)
 	}
 	s.profile = s.choose(graphics)
@@ -228,8 +230,8 @@ func (s *session) decide(now time.Time) {
 	if !s.gfx.ready() {
 		s.profile = s.choose(false)
 	}
-	s.log.Info("Session active", "profile", s.profile, "size", s.layout.bounds().Size(), "scale", s.layout.scale)
-	if !s.gfx.ready() && !slices.Contains([]int{15, 16, 24, 32}, s.peer.Depth) {
+	s.log.Info("Session active", "profile", s.profile, "medium", s.medium(), "size", s.layout.bounds().Size(), "scale", s.layout.scale)
+	if s.medium() == byBitmaps && !slices.Contains([]int{15, 16, 24, 32}, s.peer.Depth) {
 		s.note(fmt.Errorf("client wants %d bits per pixel: %w", s.peer.Depth, bcgr.ErrGraphicsMode))
 	}
 	s.paint.begin()
@@ -273,9 +275,9 @@ func (s *session) advance(now time.Time) error {
 // lets others see how the session is.
 func (s *session) rest(now time.Time) {
 	at, ok := s.clips.deadline()
-	if s.gfx.ready() {
+	if f := s.throttle(); f != nil {
 		// A frame that is never acknowledged counts as it were.
-		if t, any := s.gfx.srv.Frames.NextTimeout(); any && (!ok || t.Before(at)) {
+		if t, any := f.NextTimeout(); any && (!ok || t.Before(at)) {
 			at, ok = t, true
 		}
 	}

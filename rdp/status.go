@@ -13,7 +13,7 @@ type Client struct {
 	Name    string // of the client's machine
 	User    string
 	Build   uint32
-	Profile string // rail, classic, desktop or bitmap
+	Profile string // rail, classic, desktop, surface or bitmap
 	Codec   string
 	Size    image.Point // of its desktop, device pixels
 	Scale   float64
@@ -36,9 +36,14 @@ func (b *statusBox) set(s *session) {
 	c.Profile, c.Size, c.Scale = s.profile.String(), s.layout.bounds().Size(), s.layout.scale
 	c.Frames, c.Bytes, c.Since = s.paint.frames, s.w.written(), s.started
 	c.Name, c.User, c.Build = s.peer.Core.Name, s.peer.Info.User, s.peer.Core.Build
+	if f := s.throttle(); f != nil {
+		c.RTT = f.RTT()
+	}
 	switch {
-	case s.profile != ProfileBitmap && s.gfx.ready():
-		c.Codec, c.RTT = "planar", s.gfx.srv.Frames.RTT()
+	case s.medium() == byGraphics:
+		c.Codec = "planar"
+	case s.medium() == bySurfaceBits:
+		c.Codec = s.bits.codecName()
 	case s.peer.Depth == 32:
 		c.Codec = "planar bitmaps"
 	default:

@@ -217,7 +217,7 @@ func TestXfreerdpBitmapUpdates(t *testing.T) {
 			same := func() string {
 				got, want := scr.picture(scr.root), d.Picture(image.Rect(0, 0, 640, 480))
 				if c.depth == 16 {
-					to565(want)
+					reduce(want, 16)
 					snap(got, want)
 				}
 				return differs(got, want)
@@ -234,12 +234,27 @@ func TestXfreerdpBitmapUpdates(t *testing.T) {
 }
 
 func TestXfreerdpWindows(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		args    []string
+		compare func(*image.RGBA, *scene.Image) string
+		shown   string
+	}{
+		{"graphics", nil, differs, "classic by planar"},
+		{"surface bits", []string{"/rfx"}, unlike, "classic by remotefx"},
+		{"bitmaps", []string{"/bpp:24"}, differs, "classic by interleaved 24"},
+	} {
+		t.Run(c.name, func(t *testing.T) { xfreerdpWindows(t, c.args, c.compare, c.shown) })
+	}
+}
+
+func xfreerdpWindows(t *testing.T, args []string, compare func(*image.RGBA, *scene.Image) string, want string) {
 	scr := newScreen(t, "640x480")
 	d := rdptest.NewDesktop()
 	defer d.Close()
 	s := rdptest.Start(t, d, nil)
 	a, b := twoWindows(d)
-	scr.xfreerdp(s, "/size:640x480", "/app:||oriel")
+	scr.xfreerdp(s, append(args, "/size:640x480", "/app:||oriel")...)
 	same := func() string {
 		screen := image.Rect(0, 0, 640, 480)
 		root := scr.picture(scr.root)
@@ -254,7 +269,7 @@ func TestXfreerdpWindows(t *testing.T) {
 			// Each window is cut out of one desktop: whichever is on top, the
 			// screen shows what the desktop has there.
 			seen := w.Bounds.Intersect(screen)
-			if e := differs(shifted(root.SubImage(seen).(*image.RGBA)), d.Picture(seen)); e != "" {
+			if e := compare(shifted(root.SubImage(seen).(*image.RGBA)), d.Picture(seen)); e != "" {
 				return fmt.Sprintf("window %q: %s", w.Title, e)
 			}
 		}
@@ -272,7 +287,7 @@ func TestXfreerdpWindows(t *testing.T) {
 		}
 		return ""
 	})
-	if st := s.Status(); len(st) != 1 || st[0].Profile != "classic" {
-		t.Errorf("status %+v", st)
+	if got := shown(s); got != want {
+		t.Errorf("shown %s, want %s", got, want)
 	}
 }

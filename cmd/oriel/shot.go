@@ -57,7 +57,7 @@ func shotFlags(o *shotOptions) *flag.FlagSet {
 	fs.StringVar(&o.out, "o", "", "write the picture to `FILE.png`; - is standard output")
 	fs.Var(&o.size, "size", "the desktop is `WxH` pixels")
 	fs.Float64Var(&o.scale, "scale", 1, "device pixels per logical pixel: `F`, from 1 to 5")
-	fs.StringVar(&o.profile, "profile", "auto", "connect as `NAME`: auto, rail, classic, desktop or bitmap")
+	fs.StringVar(&o.profile, "profile", "auto", "connect as `NAME`: auto, rail, classic, desktop, surface or bitmap")
 	fs.StringVar(&o.window, "window", "", "take the window whose title or app id contains `SUBSTRING`")
 	fs.DurationVar(&o.settle, "settle", 300*time.Millisecond, "pixels must have rested for this `DURATION`")
 	fs.DurationVar(&o.timeout, "timeout", 30*time.Second, "give up after this `DURATION`")
@@ -71,7 +71,8 @@ func shotFlags(o *shotOptions) *flag.FlagSet {
 }
 
 var profiles = map[string]client.Profile{
-	"auto": client.Auto, "rail": client.RAIL, "classic": client.Classic, "desktop": client.Desktop, "bitmap": client.Bitmap,
+	"auto": client.Auto, "rail": client.RAIL, "classic": client.Classic, "desktop": client.Desktop,
+	"surface": client.Surface, "bitmap": client.Bitmap,
 }
 
 func runShot(args []string, stdout, stderr io.Writer) int {

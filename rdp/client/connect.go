@@ -92,6 +92,9 @@ func Connect(ctx context.Context, conn net.Conn, opt Options) (*Session, error) 
 	return s, nil
 }
 
+// frameAcks is how many frames of surface bits may be on their way.
+const frameAcks = 2
+
 func (s *Session) config() connector.Config {
 	o := &s.opt
 	cfg := connector.Config{
@@ -102,6 +105,8 @@ func (s *Session) config() connector.Config {
 		RAIL: o.rail(), HiDef: o.Profile == RAIL,
 		DesktopScale: uint32(math.Round(o.Scale * 100)), DeviceScale: 100,
 	}
+	cfg.SurfaceCommands, cfg.Codecs = o.bits()
+	cfg.FrameAcks, cfg.MaxRequestSize = frameAcks, o.MaxUpdate
 	if o.NLA {
 		cfg.Password = "" // the server has it by then
 	}

@@ -4,6 +4,7 @@ import (
 	"image"
 	"time"
 
+	"oriel/rdp/bcgr"
 	"oriel/rdp/x224"
 )
 
@@ -16,6 +17,7 @@ const (
 	RAIL                   // windows, each with a surface of its own
 	Classic                // windows, cut out of the desktop
 	Desktop                // the desktop by the graphics pipeline
+	Surface                // the desktop by surface bits
 	Bitmap                 // the desktop by bitmap updates
 )
 
@@ -31,14 +33,20 @@ type Options struct {
 	Size     image.Point // of the desktop in device pixels; zero: 1024×768
 	Scale    float64     // device pixels per logical pixel, 1 to 5; 0: 1
 	Profile  Profile
-	Depth    int    // bits per pixel of bitmap updates: 16, 24 or 32; 0: 32
+	Depth    int    // bits per pixel of bitmap updates: 15, 16, 24 or 32; 0: 32
 	Layout   uint32 // keyboard layout; 0: US
 	Name     string // of this machine; "": oriel
 	Program  string // for RemoteApp; "": ||oriel
 	SlowPath bool   // take and send slow-path PDUs only
 	// NoGraphics says that the graphics pipeline is not known: Classic then
-	// gets the desktop by bitmap updates.
+	// gets the desktop by bitmap updates, or by surface bits.
 	NoGraphics bool
+	// SurfaceBits says that surface bits are known, as Surface does.
+	SurfaceBits bool
+	// NoRemoteFX leaves RemoteFX out of them.
+	NoRemoteFX bool
+	// MaxUpdate is the longest update that is taken; 0: 8 MiB.
+	MaxUpdate uint32
 	// NoClipboard leaves the clipboard channel out.
 	NoClipboard bool
 	// CopyTimeout is how long to wait for the server's clipboard; 0: 20 s.
@@ -66,7 +74,18 @@ func (o *Options) fill() {
 	}
 }
 
-func (o *Options) graphics() bool { return o.Profile != Bitmap && !o.NoGraphics }
+func (o *Options) graphics() bool {
+	return o.Profile != Bitmap && o.Profile != Surface && !o.NoGraphics
+}
+
+// bits returns whether surface bits are known, and by which codecs.
+func (o *Options) bits() (known bool, codecs []bcgr.Codec) {
+	known = (o.SurfaceBits || o.Profile == Surface) && !o.SlowPath
+	if known && !o.NoRemoteFX {
+		codecs = append(codecs, remoteFX())
+	}
+	return known, codecs
+}
 
 func (o *Options) protocols() x224.Protocol {
 	if o.NLA {
@@ -79,7 +98,7 @@ func (o *Options) rail() bool { return o.Profile == RAIL || o.Profile == Classic
 
 // Stats count what came.
 type Stats struct {
-	Frames uint64 // of the graphics pipeline, or bitmap updates
+	Frames uint64 // of the graphics pipeline or of surface bits, or bitmap updates
 	Bytes  uint64 // before TLS
 	Rects  uint64 // drawn
 	Pixels uint64 // in them

@@ -21,7 +21,7 @@ func (s *Session) view() *View {
 		Stack: slices.Clone(s.stack), Active: s.active, Pointer: s.pointer, Synced: s.synced,
 		Size: image.Pt(s.desktop.w, s.desktop.h),
 	}
-	hiDef := s.apps != nil && s.apps.Flags()&rail.HandshakeHiDef != 0
+	hiDef := s.hiDef()
 	for _, w := range s.windows {
 		c := *w
 		c.Visible = c.Visible && (c.Mapped || !hiDef) // without pixels there is nothing to see
@@ -30,6 +30,9 @@ func (s *Session) view() *View {
 	slices.SortFunc(v.Windows, func(a, b Window) int { return int(a.ID) - int(b.ID) })
 	return v
 }
+
+// hiDef reports whether each window has a surface of its own.
+func (s *Session) hiDef() bool { return s.apps != nil && s.apps.Flags()&rail.HandshakeHiDef != 0 }
 
 // Windows returns the windows that are known, by id.
 func (s *Session) Windows() []Window { return s.View().Windows }
@@ -65,7 +68,7 @@ func (s *Session) Desktop() *image.RGBA {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := s.desktop.rgba(s.desktop.bounds())
-	if s.opt.Profile != RAIL {
+	if !s.hiDef() {
 		return m
 	}
 	for i := range m.Pix {

@@ -43,21 +43,23 @@ type Session struct {
 	apps     *rail.Client
 	clip     *clipboard
 
-	desktop  *bitmap
-	windows  map[uint32]*Window
-	stack    []uint32
-	active   uint32
-	synced   bool
-	pointer  Pointer
-	pointers map[uint16]*PointerShape
-	planar   codec.PlanarDecoder
-	rle      codec.InterleavedDecoder
-	stats    Stats
-	execs    []rail.ExecResult
-	moving   uint32 // window that the user moves here
-	gfxID    uint32
-	hold     bool // acknowledgements are kept back
-	held     []byte
+	desktop   *bitmap
+	windows   map[uint32]*Window
+	stack     []uint32
+	active    uint32
+	synced    bool
+	pointer   Pointer
+	pointers  map[uint16]*PointerShape
+	planar    codec.PlanarDecoder
+	rle       codec.InterleavedDecoder
+	rfx       codec.RFXDecoder
+	stats     Stats
+	execs     []rail.ExecResult
+	moving    uint32 // window that the user moves here
+	gfxID     uint32
+	hold      bool // acknowledgements are kept back
+	held      []byte
+	heldFrame *bcgr.FrameAcknowledge
 
 	changed chan struct{} // closed and replaced with each change
 	last    time.Time     // of the last change
@@ -147,6 +149,10 @@ func (s *Session) mountDynamic(r *connector.Result) {
 func (s *Session) HoldAcks(hold bool) error {
 	return s.do(func(now time.Time) error {
 		s.hold = hold
+		if f := s.heldFrame; !hold && f != nil {
+			s.heldFrame = nil
+			return s.acknowledge(f.FrameID)
+		}
 		if hold || s.held == nil {
 			return nil
 		}

@@ -155,6 +155,8 @@ func (s *Session) update(c bcgr.UpdateCode, payload []byte) error {
 		return rail.ReadOrders(payload, s.order)
 	case bcgr.UpdateBitmap:
 		return s.bitmapUpdate(payload)
+	case bcgr.UpdateSurfaceCommands:
+		return bcgr.ReadSurfaceCommands(payload, s.surfaceCommand)
 	case bcgr.UpdatePointerHidden:
 		s.pointer = Pointer{Hidden: true}
 	case bcgr.UpdatePointerDefault:

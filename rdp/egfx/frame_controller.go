@@ -27,6 +27,7 @@ type FrameController struct {
 	lastAck   time.Time
 	perByte   float64 // nanoseconds on the link per byte; 0 is unknown
 	timedOut  int
+	limit     int // of the window
 }
 
 type sentFrame struct {
@@ -38,8 +39,11 @@ type sentFrame struct {
 // NewFrameController returns a controller for a picture of fps frames a
 // second.
 func NewFrameController(fps int) *FrameController {
-	return &FrameController{fps: float64(max(fps, 1))}
+	return &FrameController{fps: float64(max(fps, 1)), limit: maxWindow}
 }
+
+// Limit bounds the window to n frames: the client wants no more.
+func (c *FrameController) Limit(n int) { c.limit = max(1, min(n, maxWindow)) }
 
 // SetRate changes the frames per second.
 func (c *FrameController) SetRate(fps int) { c.fps = float64(max(fps, 1)) }
@@ -50,7 +54,7 @@ func (c *FrameController) Window() int {
 	if c.queue != SuspendFrameAcknowledge && c.queue > maxQueue {
 		return 1
 	}
-	return min(max(2, int(c.minRTT.Seconds()*c.fps+2)), maxWindow)
+	return min(max(2, int(c.minRTT.Seconds()*c.fps+2)), c.limit)
 }
 
 // Ready reports whether another frame may be sent.
