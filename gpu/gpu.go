@@ -1,12 +1,17 @@
-// Package gpu says what a machine offers for drawing with a GPU: Direct
-// Rendering nodes of a real or virtual GPU, and what WSL gives its virtual
-// machines, the device /dev/dxg and the libraries that belong to it.
+// Package gpu gives a user distro the GPU of this machine, and says what a
+// machine offers for drawing: Direct Rendering nodes of a real or virtual GPU,
+// or what WSL gives its virtual machines, the device /dev/dxg and the
+// libraries that belong to it.
 //
 // Without any of it programs draw in software (Mesa's llvmpipe), which is slow
 // for 3D and right in every pixel; nothing of Oriel needs a GPU.
 //
-// Probe only looks: it opens no device and changes nothing. The package has no
-// state and starts no goroutine.
+//	o, err := gpu.Start(gpu.Config{PID: pid})
+//	r := gpu.Probe("/")
+//
+// Start is what orield calls once for each user distro; the Overlay that it
+// returns has one goroutine, which ends with it. Probe only looks: it opens no
+// device and changes nothing.
 package gpu
 
 import (

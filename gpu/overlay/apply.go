@@ -35,6 +35,7 @@ type Applied struct {
 	stage  string
 	mounts []attached
 	files  []written
+	served bool // the drivers, over 9p
 }
 
 type attached struct {
@@ -130,30 +131,6 @@ func (a *Applied) attachOne(t *mountns.Tree, ns *mountns.Namespace, target strin
 	return err
 }
 
-// devices binds what the distro does not have; under WSL it has all, since
-// both sides have one /dev.
-func (a *Applied) devices(paths []string, to []*mountns.Namespace) error {
-	for _, path := range paths {
-		ours, err := mountns.Here().Look(path)
-		if err != nil {
-			return err
-		}
-		for _, ns := range to {
-			if v, err := ns.Look(path); err == nil && v.Mode&unix.S_IFMT == ours.Mode&unix.S_IFMT {
-				continue
-			}
-			t, err := mountns.CloneTree(path, mountns.NoSuid|mountns.NoExec)
-			if err != nil {
-				return err
-			}
-			if err := a.attachOne(t, ns, path); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 func (a *Applied) lib(l *Lib, to []*mountns.Namespace) error {
 	if l == nil {
 		return nil
@@ -161,11 +138,54 @@ func (a *Applied) lib(l *Lib, to []*mountns.Namespace) error {
 	if err := l.prepare(); err != nil {
 		return err
 	}
+	// One that a predecessor left stays: its upper directory is in use.
+	own := func(m mountns.Info) bool {
+		return m.Type == "overlay" && slices.Contains(strings.Split(m.Super, ","), "upperdir="+l.Upper)
+	}
+	if to = a.adopt(to, l.Target, own); len(to) == 0 {
+		return nil
+	}
 	t, err := l.mount()
 	if err != nil {
 		return fmt.Errorf("cannot make the overlay of %s: %w", l.Target, err)
 	}
 	return a.attach(t, to, l.Target)
+}
+
+// adopt takes over what a predecessor has mounted at a path, and returns the
+// namespaces in which it has not.
+func (a *Applied) adopt(to []*mountns.Namespace, target string, own func(mountns.Info) bool) (left []*mountns.Namespace) {
+	for _, ns := range to {
+		if m := find(ns, target, own); m != nil {
+			a.mounts = append(a.mounts, attached{ns, m})
+		} else {
+			left = append(left, ns)
+		}
+	}
+	return left
+}
+
+// find takes hold of what is mounted at a path, if it is ours.
+func find(ns *mountns.Namespace, target string, own func(mountns.Info) bool) *mountns.Mount {
+	table, err := ns.Mounts()
+	if err != nil {
+		return nil
+	}
+	// Of several at one path the last is the one to be seen.
+	for _, m := range slices.Backward(table) {
+		if m.Point != target {
+			continue
+		}
+		if !own(m) {
+			return nil
+		}
+		held, err := ns.Adopt(target)
+		if err != nil {
+			return nil
+		}
+		return held
+	}
+	return nil
 }
 
 // prepare makes the overlay's own directories, on a tmpfs: what is written to

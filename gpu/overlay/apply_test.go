@@ -65,7 +65,7 @@ func applyAndLook(t *testing.T) {
 	f := Scan("/", c)
 	f.NineP = false
 	p := Make(c, f)
-	p.Devices = []string{"/dev/null"} // there is no /dev/dxg in a test
+	p.Devices = []Device{{Path: "/dev/null"}} // there is no /dev/dxg in a test
 	a, err := p.Apply([]*mountns.Namespace{open(t, one.PID), open(t, two.PID)}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -48,7 +50,8 @@ func (a *Applied) drivers(d *DriverStore, to []*mountns.Namespace, share Share) 
 	if d.NineP && share != nil {
 		t, err := d.serve(share)
 		if err == nil {
-			return a.attach(t, to, d.Target)
+			a.served = true
+			return a.replace(t, to, d)
 		}
 		if !errors.Is(err, ErrNineP) {
 			return err
@@ -59,7 +62,52 @@ func (a *Applied) drivers(d *DriverStore, to []*mountns.Namespace, share Share) 
 	if err != nil {
 		return err
 	}
+	return a.replace(t, to, d)
+}
+
+// Served reports whether the drivers are mounted over 9p: then whoever serves
+// them must go on.
+func (a *Applied) Served() bool { return a.served }
+
+// Serve serves the drivers once more, where a share has ended, and puts a new
+// mount in place of the dead one.
+func (a *Applied) Serve(d *DriverStore, to []*mountns.Namespace, share Share) error {
+	t, err := d.serve(share)
+	if err != nil {
+		return err
+	}
+	return a.replace(t, to, d)
+}
+
+// replace attaches drivers in place of ours or a predecessor's: theirs may be
+// served by nobody any more, and programs keep what they have open.
+func (a *Applied) replace(t *mountns.Tree, to []*mountns.Namespace, d *DriverStore) error {
+	a.mounts = slices.DeleteFunc(a.mounts, func(m attached) bool {
+		old := m.m.Target == d.Target
+		if old {
+			_ = m.ns.Detach(m.m)
+			m.m.Close()
+		}
+		return old
+	})
+	for _, ns := range to {
+		if m := find(ns, d.Target, func(m mountns.Info) bool { return d.own(m, ns) }); m != nil {
+			_ = ns.Detach(m)
+			m.Close()
+		}
+	}
 	return a.attach(t, to, d.Target)
+}
+
+// own reports whether what is mounted at the target is our share, or our
+// directory.
+func (d *DriverStore) own(m mountns.Info, ns *mountns.Namespace) bool {
+	if m.Type == "9p" {
+		return slices.Contains(strings.Split(m.Super, ","), "aname="+Aname)
+	}
+	ours, err := mountns.Here().Look(d.Source)
+	theirs, err2 := ns.Look(d.Target)
+	return err == nil && err2 == nil && theirs.Same(ours)
 }
 
 // serve has the drivers served, and mounts what is served.

@@ -80,6 +80,13 @@ type Entry struct {
 	Opaque   bool   // a directory that hides what is below
 }
 
+// A Device is a device node, or a directory of some.
+type Device struct {
+	Path string
+	// Mode has the permissions that it must have; who owns it stays.
+	Mode uint32
+}
+
 // A Lib is the overlay to mount.
 type Lib struct {
 	Lower       []string // the first is on top
@@ -96,7 +103,7 @@ type DriverStore struct {
 
 // A Plan is what is to be mounted and written. Nil and empty parts are not.
 type Plan struct {
-	Devices []string
+	Devices []Device
 	Lib     *Lib
 	Drivers *DriverStore
 	Loader  *File
@@ -118,12 +125,14 @@ func Make(c Config, f Found) Plan {
 		return p
 	}
 	if f.DXG {
-		p.Devices = append(p.Devices, "/dev/dxg")
+		// Whoever is in the distro may draw; WSL's node is 0666 too.
+		p.Devices = append(p.Devices, Device{Path: "/dev/dxg", Mode: 0o666})
 	} else {
 		skip("no /dev/dxg: not a virtual machine of WSL, or its kernel lacks dxgkrnl")
 	}
 	if f.DRI {
-		p.Devices = append(p.Devices, "/dev/dri")
+		// A render node serves without any of the rest.
+		p.Devices = append(p.Devices, Device{Path: "/dev/dri"})
 	} else {
 		skip("no /dev/dri: no render node")
 	}

@@ -58,7 +58,7 @@ func TestPlanOfWSL(t *testing.T) {
 	c := Default()
 	p := Make(c, Scan(machine(t, wsl), c))
 	want := Plan{
-		Devices: []string{"/dev/dxg"},
+		Devices: []Device{{Path: "/dev/dxg", Mode: 0o666}},
 		Lib: &Lib{
 			Lower: []string{"/gpu_lib_packaged", "/gpu_lib_inbox"}, Tmpfs: "/gpu_lib",
 			Upper: "/gpu_lib/rw/upper", Work: "/gpu_lib/rw/work", Target: "/usr/lib/wsl/lib",
@@ -116,7 +116,7 @@ func TestPlanSaysWhatIsMissing(t *testing.T) {
 		files   map[string]string
 		change  func(*Config)
 		lower   []string
-		devices []string
+		devices []Device
 		skipped []string
 	}{
 		{
@@ -133,7 +133,7 @@ func TestPlanSaysWhatIsMissing(t *testing.T) {
 			name:    "a render node",
 			files:   map[string]string{"dev/dri/renderD128": ""},
 			change:  func(c *Config) { c.Packaged, c.Inbox = "", "" },
-			devices: []string{"/dev/dri"},
+			devices: []Device{{Path: "/dev/dri"}},
 			skipped: []string{
 				"no /dev/dxg: not a virtual machine of WSL, or its kernel lacks dxgkrnl",
 				"no /gpu_drivers: no drivers of the host",
@@ -143,7 +143,7 @@ func TestPlanSaysWhatIsMissing(t *testing.T) {
 			name:    "inbox libraries and no 9p",
 			files:   map[string]string{"dev/dxg": "", "gpu_lib_inbox/a": "", "gpu_drivers/a": "", "proc/filesystems": "nodev\tx9p\n"},
 			lower:   []string{"/gpu_lib_inbox"},
-			devices: []string{"/dev/dxg"},
+			devices: []Device{{Path: "/dev/dxg", Mode: 0o666}},
 			skipped: []string{
 				"no /dev/dri: no render node",
 				"no /gpu_lib_packaged: no packaged libraries",

@@ -11,6 +11,7 @@ type View struct {
 	Major, Minor uint32 // of the file system
 	Ino          uint64
 	Mode         uint32 // type and permissions
+	Device       uint64 // which one it is, if it is a device (st_rdev)
 	Links        uint32 // none: it was removed
 	MountID      uint64 // see Mount.ID
 	MountRoot    bool   // something is mounted right here
@@ -75,7 +76,7 @@ func look(fd int) (View, error) {
 	}
 	v := View{
 		Major: st.Dev_major, Minor: st.Dev_minor, Ino: st.Ino,
-		Mode: uint32(st.Mode), Links: st.Nlink, MountID: st.Mnt_id,
+		Mode: uint32(st.Mode), Device: unix.Mkdev(st.Rdev_major, st.Rdev_minor), Links: st.Nlink, MountID: st.Mnt_id,
 		MountRoot: st.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0,
 	}
 	for _, x := range attrs {
