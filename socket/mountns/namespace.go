@@ -31,6 +31,44 @@ func Open(pid int) (*Namespace, error) {
 	return &Namespace{pid: pid, pidfd: fd}, nil
 }
 
+// OpenPidfd names the namespace of a pidfd's process; the file stays the
+// caller's.
+func OpenPidfd(pidfd *os.File) (*Namespace, error) {
+	c, err := pidfd.SyscallConn()
+	if err != nil {
+		return nil, fmt.Errorf("cannot use a pidfd: %w", err)
+	}
+	n := &Namespace{pidfd: -1}
+	cerr := c.Control(func(fd uintptr) {
+		if n.pid, err = pidOf(int(fd)); err == nil {
+			n.pidfd, err = unix.FcntlInt(fd, unix.F_DUPFD_CLOEXEC, 3)
+		}
+	})
+	if err := errors.Join(err, cerr, supported()); err != nil {
+		n.Close()
+		return nil, err
+	}
+	return n, nil
+}
+
+// pidOf is the number of a pidfd's process.
+func pidOf(fd int) (int, error) {
+	b, err := os.ReadFile("/proc/thread-self/fdinfo/" + strconv.Itoa(fd))
+	if err != nil {
+		return 0, fmt.Errorf("cannot ask for a pidfd's process: %w", err)
+	}
+	for line := range strings.Lines(string(b)) {
+		if v, ok := strings.CutPrefix(line, "Pid:"); ok {
+			// -1: it has ended; 0: it is outside of our pid namespace.
+			if pid, err := strconv.Atoi(strings.TrimSpace(v)); err == nil && pid > 0 {
+				return pid, nil
+			}
+			return 0, ErrGone
+		}
+	}
+	return 0, fmt.Errorf("no pidfd: %w", os.ErrInvalid)
+}
+
 // Here is our own namespace, for mounts that come from elsewhere.
 func Here() *Namespace { return &Namespace{pidfd: -1} }
 

@@ -16,6 +16,7 @@ const (
 	NoDev
 	NoExec
 	Recursive // with all that is mounted below
+	Slave     // what is mounted below the original later appears in the copy, and not the reverse
 
 	// Sealed allows to read, and to connect to sockets, and nothing else.
 	Sealed = ReadOnly | NoSuid | NoDev | NoExec
@@ -40,8 +41,9 @@ type Tree struct {
 // NewTree takes over the descriptor of a detached mount, as fsmount gives it.
 func NewTree(fd int) *Tree { return &Tree{fd} }
 
-// CloneTree is a detached copy of what is at a path of our own, private, and
-// with the attributes set. Mounts below it are left out unless a is Recursive.
+// CloneTree is a detached copy of what is at a path of our own, private unless
+// a is Slave, and with the attributes set. Mounts below it are left out unless
+// a is Recursive.
 func CloneTree(path string, a Attr) (*Tree, error) {
 	flags := uint(unix.OPEN_TREE_CLONE | unix.OPEN_TREE_CLOEXEC)
 	at := uint(unix.AT_EMPTY_PATH)
@@ -54,6 +56,9 @@ func CloneTree(path string, a Attr) (*Tree, error) {
 		return nil, fmt.Errorf("cannot copy the mount at %s: %w", path, plain(err))
 	}
 	attr := unix.MountAttr{Propagation: unix.MS_PRIVATE}
+	if a&Slave != 0 {
+		attr.Propagation = unix.MS_SLAVE
+	}
 	for _, x := range attrs {
 		if a&x.attr != 0 {
 			attr.Attr_set |= x.mount

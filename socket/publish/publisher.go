@@ -206,7 +206,7 @@ func (p *Publisher) look(i int) Sight {
 	}
 	theirs, err := p.ns.Look(b.Target)
 	same := mountns.View{Major: ours.Dev_major, Minor: ours.Dev_minor, Ino: ours.Ino}
-	want := b.Attr &^ mountns.Recursive
+	want := b.Attr &^ (mountns.Recursive | mountns.Slave)
 	if err != nil || !theirs.Same(same) || !theirs.MountRoot || theirs.Attr&want != want {
 		return Absent
 	}

@@ -139,6 +139,21 @@ func bind(name string) (int, error) {
 	return fd, nil
 }
 
+// Hold binds the abstract name of a display whose clients look in dir (empty
+// means /tmp), and never listens on it; closing the file gives it back. It is
+// for who makes the display's socket elsewhere and mounts it into dir.
+func Hold(dir string, n int) (*os.File, error) {
+	if dir == "" {
+		dir = defaultDir
+	}
+	name := "@" + filepath.Join(dir, socketDir, "X"+strconv.Itoa(n))
+	fd, err := bind(name)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the abstract name: %w", ErrTaken, err)
+	}
+	return os.NewFile(uintptr(fd), name), nil
+}
+
 // answers reports whether somebody listens on the path. It is asked only where
 // no living process holds the lock: an X server that starts with its first
 // client would take the question for one.

@@ -282,3 +282,24 @@ func TestWaitSeesTheFirstClientAndLeavesIt(t *testing.T) {
 	}
 	s.Close()
 }
+
+func TestHoldKeepsAnAbstractName(t *testing.T) {
+	dir := dir(t)
+	f, err := x11.Hold(dir, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "@" + socketPath(dir, 3)
+	if _, err := net.Dial("unix", name); !errors.Is(err, unix.ECONNREFUSED) {
+		t.Errorf("a client of the name gets %v", err)
+	}
+	if _, err := x11.Hold(dir, 3); !errors.Is(err, x11.ErrTaken) {
+		t.Errorf("somebody else gets %v", err)
+	}
+	f.Close()
+	l, err := net.Listen("unix", name)
+	if err != nil {
+		t.Fatalf("given back: %v", err)
+	}
+	l.Close()
+}

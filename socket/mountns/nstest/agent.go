@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"strconv"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -104,6 +106,36 @@ var ops = map[string]func(a []string) (string, error){
 	"umount": func(a []string) (string, error) { return "", unix.Unmount(a[0], unix.MNT_DETACH|unix.UMOUNT_NOFOLLOW) },
 	"remount-rw": func(a []string) (string, error) {
 		return "", unix.MountSetattr(unix.AT_FDCWD, a[0], 0, &unix.MountAttr{Attr_clr: unix.MOUNT_ATTR_RDONLY})
+	},
+	// as connects to a socket with a user's rights.
+	"as": func(a []string) (string, error) {
+		uid, err := strconv.Atoi(a[0])
+		if err != nil {
+			return "", err
+		}
+		return "", asUser(uid, func() error {
+			c, err := net.Dial("unix", a[1])
+			if err != nil {
+				return err
+			}
+			return c.Close()
+		})
+	},
+	// sh runs a script of the distro's own shell as a user, with the variables
+	// that come first.
+	"sh": func(a []string) (string, error) {
+		uid, err := strconv.Atoi(a[0])
+		if err != nil {
+			return "", err
+		}
+		cmd := exec.Command("/bin/sh", "-c", a[len(a)-1])
+		cmd.Env, cmd.Dir = append([]string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}, a[1:len(a)-1]...), "/"
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(uid)}}
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			err = fmt.Errorf("%w: %s", err, out)
+		}
+		return string(out), err
 	},
 	// elsewhere removes a directory through another namespace, in which it is
 	// no mount point: the kernel then drops the mounts on it everywhere.

@@ -25,3 +25,25 @@ func inCopy(f func() error) error {
 	}
 	return f()
 }
+
+// asUser runs f on a thread with a user's rights; the thread ends with f.
+func asUser(uid int, f func() error) error {
+	err := make(chan error)
+	var enter func()
+	enter = func() {
+		runtime.LockOSThread() // never unlocked
+		if unix.Gettid() == unix.Getpid() {
+			go enter() // the main thread would never be root again
+			defer runtime.UnlockOSThread()
+			return
+		}
+		// Not that of package syscall, which is for all threads.
+		if _, _, errno := unix.RawSyscall(unix.SYS_SETRESUID, uintptr(uid), uintptr(uid), uintptr(uid)); errno != 0 {
+			err <- errno
+			return
+		}
+		err <- f()
+	}
+	go enter()
+	return <-err
+}
