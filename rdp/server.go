@@ -97,6 +97,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { l.Close() })()
+	var last string // what was said of accepting
 	for {
 		conn, err := l.Accept()
 		switch {
@@ -105,6 +106,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case temporary(err):
+			if err.Error() != last {
+				last = err.Error()
+				s.cfg.Log.Warn("Cannot accept a connection", "err", err)
+			}
 			time.Sleep(100 * time.Millisecond) // out of file descriptors, say
 		default:
 			return err

@@ -32,6 +32,8 @@ type Addr struct {
 	Path    string // Unix: an absolute or relative path
 	CID     uint32 // VSock: a context, vsock.Any when none was named
 	Port    uint32 // TCP, VSock
+	// From says who is let in: VSock.
+	From vsock.Peers
 }
 
 // Parse reads an address as the package comment shows them.
@@ -79,6 +81,13 @@ func parseUnix(s, rest string) (Addr, error) {
 
 func parseVSock(s, rest string) (Addr, error) {
 	a := Addr{Network: VSock, CID: vsock.Any}
+	rest, from, restricted := strings.Cut(rest, ",from=")
+	if restricted {
+		var err error
+		if a.From, err = vsock.ParsePeers(from); err != nil {
+			return Addr{}, addressError(s, err.Error())
+		}
+	}
 	if cid, port, ok := strings.Cut(rest, ":"); ok {
 		n, err := strconv.ParseUint(cid, 10, 32)
 		if err != nil {
@@ -91,6 +100,9 @@ func parseVSock(s, rest string) (Addr, error) {
 		return Addr{}, addressError(s, "the port is a number")
 	}
 	a.Port = uint32(port)
+	if !restricted && a.CID == vsock.Local {
+		a.From = "local" // nobody else can reach it
+	}
 	return a, nil
 }
 
@@ -100,10 +112,17 @@ func (a Addr) String() string {
 	case TCP:
 		return TCP + ":" + a.hostPort()
 	case VSock:
-		if a.CID == vsock.Any {
-			return fmt.Sprintf("%s:%d", VSock, a.Port)
+		from := ""
+		switch {
+		case a.CID == vsock.Local && a.From == "":
+			from = ",from=host"
+		case a.From != "" && (a.CID != vsock.Local || a.From != "local"):
+			from = ",from=" + string(a.From)
 		}
-		return fmt.Sprintf("%s:%d:%d", VSock, a.CID, a.Port)
+		if a.CID == vsock.Any {
+			return fmt.Sprintf("%s:%d%s", VSock, a.Port, from)
+		}
+		return fmt.Sprintf("%s:%d:%d%s", VSock, a.CID, a.Port, from)
 	}
 	return a.Network + ":" + a.Path
 }

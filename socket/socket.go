@@ -29,7 +29,11 @@ func (a Addr) listen() (net.Listener, error) {
 	case Unix:
 		return listenUnix(a.Path)
 	case VSock:
-		return vsock.Listen(a.CID, a.Port)
+		l, err := vsock.Listen(a.CID, a.Port)
+		if err != nil {
+			return nil, err
+		}
+		return vsock.Admit(l, a.From), nil
 	}
 	network := TCP
 	if ip, err := netip.ParseAddr(a.Host); err == nil && ip.Is4() {

@@ -31,6 +31,12 @@ func TestParse(t *testing.T) {
 		{"unix:rdp:1", "unix:rdp:1", socket.Addr{Network: "unix", Path: "rdp:1"}},
 		{"vsock:50000", "vsock:50000", socket.Addr{Network: "vsock", CID: vsock.Any, Port: 50000}},
 		{"vsock:2:50000", "vsock:2:50000", socket.Addr{Network: "vsock", CID: 2, Port: 50000}},
+		{"vsock:1:7", "vsock:1:7", socket.Addr{Network: "vsock", CID: 1, Port: 7, From: "local"}},
+		{"vsock:1:7,from=host", "vsock:1:7,from=host", socket.Addr{Network: "vsock", CID: 1, Port: 7}},
+		{"vsock:7,from=host", "vsock:7", socket.Addr{Network: "vsock", CID: vsock.Any, Port: 7}},
+		{"vsock:7,from=1+2+9+1", "vsock:7,from=9+host+local", socket.Addr{Network: "vsock", CID: vsock.Any, Port: 7, From: "9+host+local"}},
+		{"vsock:7,from=any+3", "vsock:7,from=any", socket.Addr{Network: "vsock", CID: vsock.Any, Port: 7, From: "any"}},
+		{in: "vsock:7,from="}, {in: "vsock:7,from=me"}, {in: "vsock:7,to=any"}, {in: "vsock:7,from=1+"},
 		{in: ""}, {in: "tcp"}, {in: "tcp:3390"}, {in: "tcp:host:"}, {in: "tcp:host:65536"}, {in: "tcp:host:http"},
 		{in: "tcp:::1:3390"}, {in: "unix:"}, {in: "unix:@name"}, {in: "unix:/a\x00b"},
 		{in: "unix:/" + strings.Repeat("x", 107)}, {in: "udp:host:1"}, {in: "vsock:"}, {in: "vsock:x:1"},
@@ -50,7 +56,7 @@ func TestParse(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"tcp:[::1]:1", "unix:/x", "vsock:2:1", "vsock:1", "tcp:"} {
+	for _, s := range []string{"tcp:[::1]:1", "unix:/x", "vsock:2:1", "vsock:1", "vsock:1:2,from=host", "vsock:2,from=1+any", "tcp:"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

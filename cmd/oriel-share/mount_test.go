@@ -20,22 +20,37 @@ import (
 // commandEnv is the path of the built command, for the inner process.
 const commandEnv = "ORIEL_SHARE_COMMAND"
 
-// TestDistrosSeeTheDrivers is the whole way: our process serves, the kernel
-// mounts, two distros read.
-func TestDistrosSeeTheDrivers(t *testing.T) {
+// needNineP skips where the kernel cannot mount 9p; the guest of make
+// test-system can.
+func needNineP(t *testing.T) {
+	t.Helper()
 	if b, err := os.ReadFile("/proc/filesystems"); err == nil && !strings.Contains(string(b), "\t9p\n") {
 		t.Skip("this kernel has no 9p file system, or has not loaded it")
 	}
+}
+
+// inherit gives a path of the command that is good in a namespace in which a
+// tmpfs hides /tmp, too.
+func inherit(t *testing.T) string {
+	t.Helper()
 	command := os.Getenv(commandEnv)
 	if command == "" {
 		command, _ = build(t)
 		t.Setenv(commandEnv, command)
 	}
-	program, err := os.Open(command) // before a tmpfs on /tmp hides it
+	f, err := os.Open(command)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer program.Close()
+	t.Cleanup(func() { f.Close() })
+	return fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), f.Fd())
+}
+
+// TestDistrosSeeTheDrivers is the whole way: our process serves, the kernel
+// mounts, two distros read.
+func TestDistrosSeeTheDrivers(t *testing.T) {
+	needNineP(t)
+	program := inherit(t)
 	if !nstest.Private(t, false) {
 		return
 	}
@@ -43,7 +58,7 @@ func TestDistrosSeeTheDrivers(t *testing.T) {
 	var process *exec.Cmd
 	serve := func(dir *os.File) (*os.File, error) {
 		ours, theirs := socketpair(t)
-		process = exec.Command(fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), program.Fd()))
+		process = exec.Command(program)
 		process.ExtraFiles = []*os.File{dir, theirs}
 		process.Stderr = os.Stderr
 		if err := process.Start(); err != nil {

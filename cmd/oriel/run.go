@@ -73,7 +73,9 @@ const runNotes = `
 Without CMD the bridge stays until it is stopped; with CMD it ends, with CMD's
 exit status, once CMD is gone and its windows are closed.
 
-ADDRESS is tcp:HOST:PORT, unix:PATH or vsock:PORT. Programs find the bridge by
+ADDRESS is tcp:HOST:PORT, unix:PATH or vsock:PORT. A VM socket lets in the host
+of this virtual machine; vsock:PORT,from=WHO lets in WHO: host, local, any or
+the number of a context, several joined by +. Programs find the bridge by
 DISPLAY, XAUTHORITY and WAYLAND_DISPLAY; "oriel exec" sets them for you.
 
 A client that asks for a program (RemoteApp) is shown all windows. It can start
@@ -105,6 +107,9 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 	}
 	if len(o.listen) == 0 {
 		o.listen = list{"tcp:127.0.0.1:3390"}
+	}
+	if err := checkListen(o.listen); err != nil {
+		return usageError(stderr, "run", err.Error())
 	}
 	if o.scale < 1 || o.scale > 5 {
 		return usageError(stderr, "run", "--scale must be from 1 to 5")
@@ -200,6 +205,7 @@ func announce(w io.Writer, b *bridge, asJSON bool) error {
 		fact("windows", line+` /app:"||all"`)
 		fact("desktop", line+" /dynamic-resolution")
 	}
+	announceVSock(w, e.RDP)
 	if e.RDPFile != "" {
 		fact("file", e.RDPFile)
 	}

@@ -2,6 +2,9 @@ package mountns
 
 import (
 	"fmt"
+	"os"
+	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -41,6 +44,11 @@ func (n *Namespace) Adopt(target string) (*Mount, error) {
 		return nil, fmt.Errorf("cannot adopt the mount at %s of process %d: %w", target, n.pid, err)
 	}
 	v, err := look(fd)
+	if id, ok := fdinfoID(fd); err != nil && ok {
+		// The server of a network file system is gone: all the more reason to
+		// take the mount away. What can be mounted by a share is a directory.
+		return &Mount{Target: target, ID: uint64(id), fd: fd, dir: true}, nil
+	}
 	if err == nil && !v.MountRoot {
 		err = fmt.Errorf("%s of process %d: %w", target, n.pid, ErrNotMounted)
 	}
@@ -101,8 +109,28 @@ func mountID(fd int) (uint64, error) {
 // tableID is the id that mountinfo shows.
 func tableID(fd int) (int, error) {
 	var st unix.Statx_t
-	if err := unix.Statx(fd, "", unix.AT_EMPTY_PATH|unix.AT_NO_AUTOMOUNT, unix.STATX_MNT_ID, &st); err != nil {
-		return 0, fmt.Errorf("cannot ask for a mount's id: %w", err)
+	err := unix.Statx(fd, "", unix.AT_EMPTY_PATH|unix.AT_NO_AUTOMOUNT, unix.STATX_MNT_ID, &st)
+	if err == nil {
+		return int(st.Mnt_id), nil
 	}
-	return int(st.Mnt_id), nil
+	// A file system whose server is gone answers nothing; /proc knows.
+	if id, ok := fdinfoID(fd); ok {
+		return id, nil
+	}
+	return 0, fmt.Errorf("cannot ask for a mount's id: %w", err)
+}
+
+// fdinfoID is the mnt_id of /proc/self/fdinfo, see proc(5).
+func fdinfoID(fd int) (int, bool) {
+	b, err := os.ReadFile("/proc/thread-self/fdinfo/" + strconv.Itoa(fd))
+	if err != nil {
+		return 0, false
+	}
+	for line := range strings.Lines(string(b)) {
+		if value, ok := strings.CutPrefix(line, "mnt_id:"); ok {
+			id, err := strconv.Atoi(strings.TrimSpace(value))
+			return id, err == nil
+		}
+	}
+	return 0, false
 }

@@ -3,7 +3,7 @@
 // Oriel should not have to make, on top of github.com/mdlayher/vsock.
 //
 // Everything on the machine may connect to a VM socket port, and so may the
-// host: who listens here asks for a password, or checks the peer's context.
+// host: Admit lets in only some contexts, by default the host's.
 package vsock
 
 import (
