@@ -143,7 +143,7 @@ func (c *Compositor) turn(f func(*scene.Tx)) {
 	}
 	now := c.now()
 	c.refocus(tx)
-	c.rescue(tx)
+	c.follow(tx)
 	for _, s := range c.shells {
 		s.Settle(tx, now)
 	}

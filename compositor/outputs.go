@@ -18,21 +18,33 @@ func DefaultOutputs(w, h int, scale float64) []scene.Output {
 // user can get hold of it.
 const reach = 32
 
-// rescue moves windows back that monitors have left behind. What can still be
-// reached stays where it is.
-func (c *Compositor) rescue(tx *scene.Tx) {
-	if slices.Equal(c.outputs, tx.Outputs()) {
+// follow lets windows follow their monitors, and moves those back that
+// monitors have left behind. What can still be reached and was on a monitor
+// that is where it was stays where it is.
+func (c *Compositor) follow(tx *scene.Tx) {
+	before, after := c.outputs, tx.Outputs()
+	if slices.Equal(before, after) {
 		return
 	}
-	c.outputs = slices.Clone(tx.Outputs())
+	c.outputs = slices.Clone(after)
 	for _, id := range slices.Clone(tx.Stack()) {
 		w := tx.Window(id)
-		if w == nil || w.Handle == nil || w.Kind != scene.Toplevel && w.Kind != scene.Dialog || !tx.Shown(id) ||
-			w.State&(scene.Maximized|scene.Fullscreen) != 0 || reachable(w.Bounds, c.outputs) {
+		if w == nil || w.Handle == nil || len(w.Content.Planes) == 0 || w.Kind != scene.Toplevel && w.Kind != scene.Dialog {
 			continue
 		}
-		at := tx.Place(w.Bounds.Size(), w.Owner)
-		w.Handle.Configure(tx, scene.Wish{What: scene.WantBounds, Bounds: w.Bounds.Sub(w.Bounds.Min).Add(at)})
+		b := scene.Carry(before, after, w.Bounds)
+		big := w.State&(scene.Maximized|scene.Fullscreen) != 0
+		if !big && !reachable(b, after) {
+			at := tx.Place(b.Size(), w.Owner)
+			b = b.Sub(b.Min).Add(at)
+		}
+		switch {
+		case b == w.Bounds:
+		case big: // its shell fits it to the monitor that it is on now
+			tx.Change(id, func(w *scene.Window) { w.Bounds = b })
+		default:
+			w.Handle.Configure(tx, scene.Wish{What: scene.WantBounds, Bounds: b})
+		}
 	}
 }
 

@@ -93,7 +93,7 @@ func (a *apps) order(o *order) error {
 	case orderIcon:
 		return a.icon(o)
 	case orderLimits:
-		return a.send(limitsOf(o.win, a.s.layout.work(), a.s.layout.scale))
+		return a.send(a.limits(o.win))
 	case orderDeleteWindow:
 		return a.orders(&rail.WindowDelete{ID: uint32(o.window)})
 	}
@@ -248,21 +248,39 @@ func (a *apps) marginOf(id uint32) int {
 
 // move hears where the client has put a window.
 func (a *apps) move(id uint32, r rail.Rect, margin int) {
-	if a.window(id) == nil {
+	w := a.window(id)
+	if w == nil {
 		return
 	}
 	box := image.Rect(int(r.Left), int(r.Top), int(r.Right), int(r.Bottom)).Inset(margin)
 	if r.Right <= r.Left || r.Bottom <= r.Top || box.Empty() {
 		return
 	}
-	a.wish(id, scene.Wish{What: scene.WantBounds, Bounds: nearest(box, a.s.layout.scale)})
+	a.wish(id, scene.Wish{What: scene.WantBounds, Bounds: a.logical(w, box)})
 }
 
-// nearest converts a rectangle of device pixels to the logical one that looks
-// most like it.
-func nearest(r image.Rectangle, scale float64) image.Rectangle {
-	min := scene.ScalePoint(r.Min, 1/scale)
-	return image.Rectangle{Min: min, Max: min.Add(scene.ScalePoint(r.Size(), 1/scale))}
+// logical converts a place that the client gives to a window into the logical
+// one that looks most like it. A window that comes to a monitor of another
+// scale and is as large as before keeps its logical size.
+func (a *apps) logical(w *scene.Window, box image.Rectangle) image.Rectangle {
+	l, was := &a.s.layout, a.s.layout.of(&a.s.want, w)
+	to := l.mapping(l.most(box))
+	size := scene.ScalePoint(box.Size(), 1/to.factor())
+	if box.Size() == frameRect(w, was).Size() {
+		size = w.Bounds.Size()
+	}
+	at := to.nearest(box.Min)
+	return image.Rectangle{Min: at, Max: at.Add(size)}
+}
+
+// limits tells what a window's size may be on its monitor.
+func (a *apps) limits(w *scene.Window) *rail.MinMaxInfo {
+	l := &a.s.layout
+	i := l.home(&a.s.want, w)
+	if i < 0 {
+		return limitsOf(w, l.bounds(), 1)
+	}
+	return limitsOf(w, l.monitors[i].area(), l.monitors[i].scale)
 }
 
 func (a *apps) param(m *rail.SysParam) {
@@ -295,18 +313,18 @@ func (a *apps) grabbed(g scene.Grab) {
 	}
 	old := a.grab
 	a.grab = g
-	scale := a.s.layout.scale
 	if old.Window != 0 && old.Window != g.Window {
 		if w := a.s.want.Windows[old.Window]; w != nil {
-			a.localMove(w, old.Edges, 0, frameRect(w, scale).Min)
+			a.localMove(w, old.Edges, 0, frameRect(w, a.s.layout.of(&a.s.want, w)).Min)
 		}
 	}
 	if w := a.s.want.Windows[g.Window]; w != nil && old.Window != g.Window {
-		at := scene.ScalePoint(g.Start, scale)
+		m := a.s.layout.of(&a.s.want, w)
+		at := m.point(g.Start)
 		if g.Edges == 0 {
-			at = at.Sub(frameRect(w, scale).Min)
+			at = at.Sub(frameRect(w, m).Min)
 		}
-		a.s.note(a.send(limitsOf(w, a.s.layout.work(), scale)))
+		a.s.note(a.send(a.limits(w)))
 		a.localMove(w, g.Edges, 1, at)
 	}
 }

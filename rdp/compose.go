@@ -14,7 +14,7 @@ var background = [4]byte{0x40, 0x34, 0x2E, 0xFF}
 // device pixels. It keeps no pixels: each damaged rectangle is drawn afresh
 // from the windows' own buffers. It belongs to the session.
 type composer struct {
-	scale  float64
+	layout *layout
 	bounds image.Rectangle // of the desktop, device pixels
 	have   []placed        // windows as the damage so far accounts for them, bottom first
 	next   []placed
@@ -26,12 +26,13 @@ type composer struct {
 type placed struct {
 	id      scene.WindowID
 	extents image.Rectangle // content with margins, device pixels
+	scale   float64         // of its monitor
 	win     *scene.Window
 }
 
-// reset makes everything damaged, for a desktop of the given bounds.
-func (c *composer) reset(bounds image.Rectangle, scale float64) {
-	c.bounds, c.scale = bounds, scale
+// reset makes everything damaged, for a desktop of the given layout.
+func (c *composer) reset(l *layout) {
+	c.bounds, c.layout = l.bounds(), l
 	c.have = c.have[:0]
 	c.damageAll()
 }
@@ -43,23 +44,22 @@ func (c *composer) damageAll() {
 
 // origin returns where a window's content begins, in device pixels. The
 // frame's corner decides, so that a window lies where RAIL says it does.
-func origin(w *scene.Window, scale float64) image.Point {
-	m := scene.ScalePoint(image.Pt(w.Margins.Left, w.Margins.Top), scale)
-	return scene.ScalePoint(w.Bounds.Min, scale).Sub(m)
+func origin(w *scene.Window, m mapping) image.Point {
+	return m.point(w.Bounds.Min).Sub(scene.ScalePoint(image.Pt(w.Margins.Left, w.Margins.Top), m.factor()))
 }
 
 // extents returns the rectangle that a window's content covers.
-func extents(w *scene.Window, scale float64) image.Rectangle {
-	at := origin(w, scale)
-	return image.Rectangle{Min: at, Max: at.Add(scene.ScalePoint(w.Content.Size, scale))}
+func extents(w *scene.Window, m mapping) image.Rectangle {
+	at := origin(w, m)
+	return image.Rectangle{Min: at, Max: at.Add(scene.ScalePoint(w.Content.Size, m.factor()))}
 }
 
 // frameRect returns the visible frame of a window in device pixels. Its size
 // is the size of the scaled frame at the origin, so that it does not change
 // as the window moves.
-func frameRect(w *scene.Window, scale float64) image.Rectangle {
-	at := scene.ScalePoint(w.Bounds.Min, scale)
-	return image.Rectangle{Min: at, Max: at.Add(scene.ScalePoint(w.Bounds.Size(), scale))}
+func frameRect(w *scene.Window, m mapping) image.Rectangle {
+	at := m.point(w.Bounds.Min)
+	return image.Rectangle{Min: at, Max: at.Add(scene.ScalePoint(w.Bounds.Size(), m.factor()))}
 }
 
 // update adds to the damage what differs between the last call and v, and
@@ -68,7 +68,8 @@ func (c *composer) update(v *scene.View) {
 	c.next = c.next[:0]
 	for _, id := range v.Stack {
 		if w := v.Windows[id]; w != nil && w.State&scene.Minimized == 0 {
-			c.next = append(c.next, placed{id, extents(w, c.scale), w})
+			m := c.layout.of(v, w)
+			c.next = append(c.next, placed{id, extents(w, m), m.factor(), w})
 		}
 	}
 	for i, h := range c.have {
@@ -76,7 +77,7 @@ func (c *composer) update(v *scene.View) {
 		switch {
 		case j < 0:
 			c.add(h.extents)
-		case c.next[j].extents != h.extents:
+		case c.next[j].extents != h.extents || c.next[j].scale != h.scale:
 			c.add(h.extents)
 			c.add(c.next[j].extents)
 		default:
@@ -123,7 +124,7 @@ func (c *composer) content(i int) {
 	at := c.next[i].extents.Min
 	c.scrap.Clear()
 	for _, r := range w.Content.Damage.Rects() {
-		r = scene.ScaleDamage(r, c.scale).Add(at).Intersect(c.next[i].extents)
+		r = scene.ScaleDamage(r, c.next[i].scale).Add(at).Intersect(c.next[i].extents)
 		c.scrap.Add(r.Intersect(c.bounds))
 	}
 	for _, above := range c.next[i+1:] {
@@ -156,7 +157,7 @@ func (c *composer) draw(dst *scene.Image) {
 	fill(dst, background)
 	for i := range c.have {
 		if p := &c.have[i]; p.extents.Overlaps(dst.Rect) {
-			_ = p.win.Content.Draw(dst, p.extents.Min, c.scale, p.extents)
+			_ = p.win.Content.Draw(dst, p.extents.Min, p.scale, p.extents)
 		}
 	}
 }

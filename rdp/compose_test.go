@@ -12,7 +12,7 @@ func TestComposerDamage(t *testing.T) {
 	s := newStage(false)
 	var c composer
 	screen := image.Rect(0, 0, 100, 100)
-	c.reset(screen, 1)
+	c.reset(flat(screen))
 	expect := func(what string, want ...image.Rectangle) {
 		t.Helper()
 		c.update(&s.view)
@@ -42,7 +42,7 @@ func TestComposerDamage(t *testing.T) {
 func TestComposerDraw(t *testing.T) {
 	s := newStage(false)
 	var c composer
-	c.reset(image.Rect(0, 0, 8, 8), 1)
+	c.reset(flat(image.Rect(0, 0, 8, 8)))
 	s.add("a", image.Rect(2, 2, 4, 4))
 	c.update(&s.view)
 	m := scene.NewImage(image.Rect(1, 1, 5, 5))

@@ -14,7 +14,7 @@ const layoutRest = 200 * time.Millisecond
 // newDisplayControl returns the machine by which the client asks for monitors.
 func (s *session) newDisplayControl() *disp.Server {
 	return disp.NewServer(disp.DefaultCaps, func(ms []disp.Monitor) {
-		l := layoutFrom(ms, s.layout.scale)
+		l := layoutFrom(ms, &s.layout)
 		if l.valid() {
 			s.wanted = &l
 			s.relayout.Reset(layoutRest)
@@ -25,7 +25,7 @@ func (s *session) newDisplayControl() *disp.Server {
 // applyLayout gives the desktop the monitors that the client asked for last.
 func (s *session) applyLayout() error {
 	l := s.wanted
-	if l == nil || l.scale == s.layout.scale && slices.Equal(l.monitors, s.bareMonitors()) {
+	if l == nil || slices.Equal(l.monitors, s.bareMonitors()) {
 		return nil
 	}
 	if !s.active || !s.decided {

@@ -31,7 +31,7 @@ func noisy(s *stage, r image.Rectangle) *composer {
 		tx.Map(id, scene.Window{Bounds: r})
 	})
 	c := &composer{}
-	c.reset(image.Rect(0, 0, 256, 256), 1)
+	c.reset(flat(image.Rect(0, 0, 256, 256)))
 	c.update(&s.view)
 	return c
 }

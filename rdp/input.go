@@ -12,10 +12,9 @@ import (
 // evdev codes, device pixels into logical ones. It belongs to the session.
 type hand struct {
 	emit   func(seat.Event)
-	scale  float64
-	origin image.Point     // of the client's coordinates, device pixels
-	bounds image.Rectangle // of the desktop, device pixels
-	swap   bool            // the user's mouse is left-handed
+	screen screen
+	origin image.Point // of the client's coordinates, device pixels
+	swap   bool        // the user's mouse is left-handed
 
 	pause   bool   // E1 1D came: the next 45 belongs to it
 	ctrl    bool   // the last event of this PDU was the left Ctrl going down
@@ -25,8 +24,17 @@ type hand struct {
 	placed  bool
 }
 
-func newHand(emit func(seat.Event)) *hand {
-	return &hand{emit: emit, scale: 1, buttons: map[uint16]bool{}}
+// A screen knows what is where on the client's desktop.
+type screen interface {
+	// onto moves a device pixel onto a monitor, as little as possible.
+	onto(p image.Point) image.Point
+	// locate returns the logical position that a device pixel shows, and
+	// the monitor's scale.
+	locate(p image.Point) (x, y, scale float64)
+}
+
+func newHand(emit func(seat.Event), s screen) *hand {
+	return &hand{emit: emit, screen: s, buttons: map[uint16]bool{}}
 }
 
 // events handles the events of one PDU.
@@ -153,7 +161,8 @@ func (h *hand) clicks(flags uint16) {
 func (h *hand) relative(flags uint16, dx, dy float64) {
 	if dx != 0 || dy != 0 {
 		h.placed = false
-		h.emit(seat.RelativeMotion{DX: dx / h.scale, DY: dy / h.scale})
+		_, _, scale := h.screen.locate(h.at)
+		h.emit(seat.RelativeMotion{DX: dx / scale, DY: dy / scale})
 	}
 	h.clicks(flags)
 }
@@ -172,11 +181,7 @@ func (h *hand) button(flags, bit, code uint16) {
 // move places the pointer. Coordinates left of or above the primary monitor
 // come as negative 16-bit numbers. Each event carries a position, moved or not.
 func (h *hand) move(x, y uint16) {
-	p := image.Pt(int(int16(x)), int(int16(y))).Add(h.origin)
-	if b := h.bounds; !b.Empty() {
-		p.X = max(b.Min.X, min(p.X, b.Max.X-1))
-		p.Y = max(b.Min.Y, min(p.Y, b.Max.Y-1))
-	}
+	p := h.screen.onto(image.Pt(int(int16(x)), int(int16(y))).Add(h.origin))
 	if h.placed && p == h.at {
 		return
 	}
@@ -186,10 +191,6 @@ func (h *hand) move(x, y uint16) {
 
 // place tells where the pointer is.
 func (h *hand) place() {
-	// The centre of the device pixel, so that rounding never leaves it.
-	half := 0.0
-	if h.scale != 1 {
-		half = 0.5
-	}
-	h.emit(seat.Motion{X: (float64(h.at.X) + half) / h.scale, Y: (float64(h.at.Y) + half) / h.scale})
+	x, y, _ := h.screen.locate(h.at)
+	h.emit(seat.Motion{X: x, Y: y})
 }

@@ -12,7 +12,9 @@ import (
 
 func TestHand(t *testing.T) {
 	var got []string
-	h := newHand(func(e seat.Event) { got = append(got, fmt.Sprintf("%T%v", e, e)) })
+	wide := &session{layout: *flat(image.Rect(-100, 0, 900, 500))}
+	wide.layout.outs[0].Bounds.Min.X = -100
+	h := newHand(func(e seat.Event) { got = append(got, fmt.Sprintf("%T%v", e, e)) }, wide)
 	mouse := func(flags uint16, x, y int32) {
 		h.event(&bcgr.InputEvent{Kind: bcgr.InputMouse, Flags: flags, X: x, Y: y})
 	}
@@ -76,8 +78,8 @@ func TestHand(t *testing.T) {
 			h.event(&bcgr.InputEvent{Kind: bcgr.InputMouseX, Flags: bcgr.PointerXDown | bcgr.PointerXButton2, X: 5, Y: 6})
 		}, []string{"seat.Button{276 true}"}},
 		{"left of the primary monitor", func() { mouse(0x0800, 0xFFFE, 3) }, []string{"seat.Motion{-2 3}"}},
-		{"clamped", func() { h.bounds = image.Rect(0, 0, 100, 50); mouse(0x0800, 300, 70) }, []string{"seat.Motion{99 49}"}},
-		{"scaled", func() { h.scale = 2; mouse(0x0800, 11, 20) }, []string{"seat.Motion{5.75 10.25}"}},
+		{"clamped", func() { wide.layout = *flat(image.Rect(0, 0, 100, 50)); mouse(0x0800, 300, 70) }, []string{"seat.Motion{99 49}"}},
+		{"scaled", func() { wide.layout.monitors[0].scale = 2; mouse(0x0800, 11, 20) }, []string{"seat.Motion{5.75 10.25}"}},
 	} {
 		got = nil
 		c.do()

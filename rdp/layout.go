@@ -3,6 +3,7 @@ package rdp
 import (
 	"image"
 	"math"
+	"slices"
 
 	"oriel/compositor/scene"
 	"oriel/rdp/acceptor"
@@ -11,20 +12,23 @@ import (
 	"oriel/rdp/mcs"
 )
 
-// A monitor is one of the client's, in device pixels of the client's desktop,
-// where the primary one begins at (0, 0).
+// A monitor is one of the client's. rect and work are device pixels of the
+// client's desktop, where the primary one begins at (0, 0).
 type monitor struct {
-	rect     image.Rectangle
-	work     image.Rectangle // free of the client's bars; zero: all of it
-	physical image.Point     // mm
-	primary  bool
+	id        uint32 // of the output; the primary monitor of a new client is 1
+	rect      image.Rectangle
+	work      image.Rectangle // free of the client's bars; zero: all of it
+	scale     float64
+	transform scene.Transform
+	physical  image.Point // mm
+	primary   bool
 }
 
-// A layout is the client's monitors. All of them have the primary one's
-// scale: a window has one size wherever it lies.
+// A layout is the client's monitors, and where they are among the desktop's
+// logical pixels (spread).
 type layout struct {
 	monitors []monitor
-	scale    float64
+	outs     []scene.Output // one per monitor
 }
 
 // Sides of a desktop.
@@ -36,16 +40,17 @@ const (
 // layoutOf returns the layout of a client that connects.
 func layoutOf(d *acceptor.Result) layout {
 	c := &d.Core
-	l := layout{scale: scaleOf(c.DesktopScale, c.DeviceScale)}
+	var l layout
 	for i, m := range d.Monitors {
-		r := image.Rect(int(m.Left), int(m.Top), int(m.Right)+1, int(m.Bottom)+1)
-		n := monitor{rect: r, primary: m.Flags&mcs.MonitorPrimary != 0}
+		n := monitor{
+			rect:    image.Rect(int(m.Left), int(m.Top), int(m.Right)+1, int(m.Bottom)+1),
+			primary: m.Flags&mcs.MonitorPrimary != 0, scale: scaleOf(c.DesktopScale, c.DeviceScale),
+		}
 		if i < len(d.MonitorsEx) {
 			x := d.MonitorsEx[i]
+			n.scale = scaleOf(x.DesktopScale, x.DeviceScale)
+			n.transform = transformOf(x.Orientation)
 			n.physical = millimetres(x.PhysicalWidth, x.PhysicalHeight)
-			if n.primary {
-				l.scale = scaleOf(x.DesktopScale, x.DeviceScale)
-			}
 		}
 		l.monitors = append(l.monitors, n)
 	}
@@ -54,26 +59,37 @@ func layoutOf(d *acceptor.Result) layout {
 		// Monitors that do not fit the desktop that the client asked for.
 		l.monitors = []monitor{{
 			rect: image.Rectangle{Max: size}, primary: true,
+			scale: scaleOf(c.DesktopScale, c.DeviceScale), transform: transformOf(uint32(c.Orientation)),
 			physical: millimetres(c.PhysicalWidth, c.PhysicalHeight),
 		}}
 	}
+	l.name(nil)
+	l.spread()
 	return l
 }
 
 // layoutFrom returns the layout that a client asked for by display control.
-func layoutFrom(ms []disp.Monitor, old float64) layout {
-	l := layout{scale: old}
+// What it says nothing of stays as it was.
+func layoutFrom(ms []disp.Monitor, old *layout) layout {
+	var l layout
 	for _, m := range ms {
 		at := image.Pt(int(m.Left), int(m.Top))
-		n := monitor{
+		l.monitors = append(l.monitors, monitor{
 			rect:    image.Rectangle{Min: at, Max: at.Add(image.Pt(int(m.Width), int(m.Height)))},
 			primary: m.Primary(), physical: millimetres(m.PhysicalWidth, m.PhysicalHeight),
-		}
-		if n.primary && m.DesktopScaleFactor != 0 {
-			l.scale = scaleOf(m.DesktopScaleFactor, m.DeviceScaleFactor)
-		}
-		l.monitors = append(l.monitors, n)
+			transform: transformOf(m.Orientation),
+		})
 	}
+	l.name(old.monitors)
+	for i, m := range ms {
+		n := &l.monitors[i]
+		if m.DesktopScaleFactor != 0 {
+			n.scale = scaleOf(m.DesktopScaleFactor, m.DeviceScaleFactor)
+		} else {
+			n.scale = old.known(n.id).scale
+		}
+	}
+	l.spread()
 	return l
 }
 
@@ -108,6 +124,16 @@ func scaleOf(desktop, device uint32) float64 {
 	return math.Round(float64(desktop)*120/100) / 120
 }
 
+// transformOf turns an orientation in degrees clockwise into how a picture is
+// turned to be upright on it.
+func transformOf(degrees uint32) scene.Transform {
+	switch degrees {
+	case 90, 180, 270:
+		return scene.Transform(degrees / 90)
+	}
+	return 0
+}
+
 // millimetres returns a physical size, zero if it is not believable.
 func millimetres(w, h uint32) image.Point {
 	if w < 10 || h < 10 || w > 10000 || h > 10000 {
@@ -125,30 +151,26 @@ func (l *layout) bounds() (b image.Rectangle) {
 }
 
 // outputs returns the monitors as the scene knows them, in logical pixels.
-func (l *layout) outputs() []scene.Output {
-	var out []scene.Output
-	for i, m := range l.monitors {
-		o := scene.Output{
-			ID: uint32(i + 1), Name: "RDP-" + string(rune('1'+i)), Scale: l.scale,
-			Bounds: l.logical(m.rect), Work: l.logical(m.work),
-			Physical: m.physical, Refresh: 60000, Primary: m.primary,
+func (l *layout) outputs() []scene.Output { return slices.Clone(l.outs) }
+
+// primary returns the primary monitor.
+func (l *layout) primary() monitor {
+	for _, m := range l.monitors {
+		if m.primary {
+			return m
 		}
-		if o.Work.Empty() {
-			o.Work = o.Bounds
-		}
-		out = append(out, o)
 	}
-	return out
+	return monitor{rect: l.bounds(), scale: 1}
 }
 
-// logical converts a rectangle of device pixels; all logical pixels lie inside.
-func (l *layout) logical(r image.Rectangle) image.Rectangle {
-	if l.scale == 1 || r.Empty() {
-		return r
+// known returns the monitor with an id, else the primary one.
+func (l *layout) known(id uint32) monitor {
+	for _, m := range l.monitors {
+		if m.id == id {
+			return m
+		}
 	}
-	return image.Rect(
-		int(math.Ceil(float64(r.Min.X)/l.scale)), int(math.Ceil(float64(r.Min.Y)/l.scale)),
-		int(math.Floor(float64(r.Max.X)/l.scale)), int(math.Floor(float64(r.Max.Y)/l.scale)))
+	return l.primary()
 }
 
 // setWork gives a work area to the monitor that it lies on.
@@ -157,23 +179,19 @@ func (l *layout) setWork(r image.Rectangle) bool {
 		m := &l.monitors[i]
 		if w := r.Intersect(m.rect); !w.Empty() && w.Dx() > m.rect.Dx()/4 && w.Dy() > m.rect.Dy()/4 && m.work != w {
 			m.work = w
+			l.spread()
 			return true
 		}
 	}
 	return false
 }
 
-// work returns the primary monitor's work area.
-func (l *layout) work() image.Rectangle {
-	for _, m := range l.monitors {
-		if m.primary && !m.work.Empty() {
-			return m.work
-		}
-		if m.primary {
-			return m.rect
-		}
+// area returns what is free of bars on a monitor.
+func (m *monitor) area() image.Rectangle {
+	if m.work.Empty() {
+		return m.rect
 	}
-	return l.bounds()
+	return m.work
 }
 
 // graphicsMonitors returns the monitors for ResetGraphics, relative to the

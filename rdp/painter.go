@@ -29,7 +29,7 @@ func newPainter(s *session) *painter { return &painter{s: s, frame: newFrame(), 
 // begin starts to paint by the session's profile.
 func (p *painter) begin() {
 	if p.s.profile.rail() {
-		p.rec = newReconciler(p.s.layout.scale, p.s.profile == ProfileHiDef)
+		p.rec = newReconciler(&p.s.layout, p.s.profile == ProfileHiDef)
 	}
 	p.resize()
 }
@@ -37,9 +37,8 @@ func (p *painter) begin() {
 // resize starts over for a new layout.
 func (p *painter) resize() {
 	p.full = true
-	p.comp.reset(p.s.layout.bounds(), p.s.layout.scale)
+	p.comp.reset(&p.s.layout)
 	if p.rec != nil {
-		p.rec.scale = p.s.layout.scale
 		p.rec.reset()
 	}
 	p.s.placeHand()
@@ -116,7 +115,6 @@ func (p *painter) windows(slot bool, now time.Time) error {
 	plan := p.rec.plan(&p.s.want, budget, p.acked)
 	p.after = p.after[:0]
 	p.frame.reset()
-	scale := p.rec.scale
 	for i := range plan {
 		o := &plan[i]
 		switch o.kind {
@@ -128,9 +126,9 @@ func (p *painter) windows(slot bool, now time.Time) error {
 				continue
 			}
 		case orderDraw:
-			w := o.win
-			at := origin(w, scale).Sub(frameRect(w, scale).Min)
-			p.frame.addRect(tile{target: toARGB, surface: o.surface, win: w, at: at, scale: scale}, o.rect)
+			w, m := o.win, p.s.layout.of(&p.s.want, o.win)
+			at := origin(w, m).Sub(frameRect(w, m).Min)
+			p.frame.addRect(tile{target: toARGB, surface: o.surface, win: w, at: at, scale: m.factor()}, o.rect)
 		}
 		p.after = append(p.after, *o)
 	}

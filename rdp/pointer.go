@@ -105,17 +105,22 @@ func (p *pointerImage) colour() (xor, and []byte) {
 }
 
 // A pointerCache remembers which pictures the client keeps, by the identity
-// of the scene's cursor: cursors are not changed once they are made.
+// of the scene's cursor and its scale: cursors are not changed once they are made.
 type pointerCache struct {
-	slots []*scene.Cursor
+	slots []cached
 	next  int
+}
+
+type cached struct {
+	cursor *scene.Cursor
+	scale  float64
 }
 
 // find returns the slot of a cursor, and whether the client has it there. If
 // not, the slot is the one to put it into.
-func (c *pointerCache) find(cur *scene.Cursor) (slot int, have bool) {
+func (c *pointerCache) find(cur *scene.Cursor, scale float64) (slot int, have bool) {
 	for i, s := range c.slots {
-		if s == cur {
+		if s == (cached{cur, scale}) {
 			return i, true
 		}
 	}
@@ -123,14 +128,14 @@ func (c *pointerCache) find(cur *scene.Cursor) (slot int, have bool) {
 		return 0, false
 	}
 	slot = c.next
-	c.slots[slot] = cur
+	c.slots[slot] = cached{cur, scale}
 	c.next = (c.next + 1) % len(c.slots)
 	return slot, false
 }
 
 // reset empties the cache for a client with room for n pictures.
 func (c *pointerCache) reset(n int) {
-	c.slots, c.next = make([]*scene.Cursor, min(max(n, 0), 64)), 0
+	c.slots, c.next = make([]cached, min(max(n, 0), 64)), 0
 }
 
 // transparent reports whether no pixel is seen.

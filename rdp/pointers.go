@@ -13,6 +13,7 @@ type pointers struct {
 	color bool
 	cache pointerCache
 	last  *scene.Cursor
+	scale float64 // at which it was shown
 	told  bool
 }
 
@@ -37,10 +38,10 @@ func newPointers(l *link, peer *acceptor.Result) *pointers {
 
 // show tells the client a cursor if it is not the one shown.
 func (p *pointers) show(c *scene.Cursor, scale float64) error {
-	if p.told && c == p.last {
+	if p.told && c == p.last && scale == p.scale {
 		return nil
 	}
-	p.told, p.last = true, c
+	p.told, p.last, p.scale = true, c, scale
 	switch {
 	case c == nil || !c.Hidden && c.Pix == nil:
 		return p.link.update(bcgr.UpdatePointerDefault, nil)
@@ -48,7 +49,7 @@ func (p *pointers) show(c *scene.Cursor, scale float64) error {
 		return p.link.update(bcgr.UpdatePointerHidden, nil)
 	}
 	if len(p.cache.slots) > 0 {
-		slot, have := p.cache.find(c)
+		slot, have := p.cache.find(c, scale)
 		if have {
 			return p.link.updatePDU(bcgr.UpdatePointerCached, &bcgr.CachedPointer{Index: uint16(slot)})
 		}
@@ -63,7 +64,7 @@ func (p *pointers) shape(c *scene.Cursor, scale float64, slot int) error {
 	if m == nil || m.transparent() {
 		// An image without a visible pixel shows black in some clients.
 		if len(p.cache.slots) > 0 {
-			p.cache.slots[slot] = nil
+			p.cache.slots[slot] = cached{}
 		}
 		return p.link.update(bcgr.UpdatePointerHidden, nil)
 	}

@@ -16,6 +16,7 @@ type known struct {
 	icon      *scene.Icon
 	surface   uint16
 	size      image.Point
+	scale     float64       // of the monitor that the window belongs to
 	undrawn   region.Region // of the surface; outlives frames that were skipped
 	lastFrame uint32        // that touched the surface
 	drawn     bool          // by the frame that is under way
@@ -26,7 +27,7 @@ type known struct {
 // what is (want). It is pure: no clock, no pixels, no connection. A client
 // that comes back is a reconciler that has nothing.
 type reconciler struct {
-	scale    float64
+	layout   *layout
 	margins  bool // the client knows resize margins
 	surfaces bool // each window has a surface of its own
 
@@ -39,8 +40,8 @@ type reconciler struct {
 	scrap       []scene.WindowID
 }
 
-func newReconciler(scale float64, surfaces bool) *reconciler {
-	return &reconciler{scale: scale, surfaces: surfaces, have: map[scene.WindowID]*known{}}
+func newReconciler(l *layout, surfaces bool) *reconciler {
+	return &reconciler{layout: l, surfaces: surfaces, have: map[scene.WindowID]*known{}}
 }
 
 // plan returns the next orders. frames tells how many frames may be sent now;
@@ -53,7 +54,7 @@ func (r *reconciler) plan(want *scene.View, frames int, acked func(frame uint32)
 	r.restack(want)
 	for _, id := range want.Stack {
 		if w := want.Windows[id]; w != nil {
-			r.change(r.have[id], w, frames > 0)
+			r.change(r.have[id], w, r.layout.of(want, w), frames > 0)
 		}
 	}
 	if r.surfaces && frames > 0 {
@@ -80,11 +81,12 @@ func (r *reconciler) announce(want *scene.View) {
 		}
 		k := r.have[id]
 		if k == nil {
-			f := facadeOf(w, r.scale, r.margins)
+			m := r.layout.of(want, w)
+			f := facadeOf(w, m, r.margins)
 			if r.surfaces {
 				f.show = rail.ShowHide
 			}
-			k = &known{facade: f, shape: shapeOf(w, r.scale)}
+			k = &known{facade: f, shape: shapeOf(w, m.factor())}
 			r.have[id] = k
 			r.add(order{kind: orderNewWindow, window: id, fields: tellAll, facade: f, shape: k.shape})
 			if !r.surfaces {
@@ -117,8 +119,8 @@ func (r *reconciler) restack(want *scene.View) {
 
 // change tells what is new about a window. What needs new pixels (the first
 // show, another size) waits for a frame.
-func (r *reconciler) change(k *known, w *scene.Window, frame bool) {
-	f := facadeOf(w, r.scale, r.margins)
+func (r *reconciler) change(k *known, w *scene.Window, m mapping, frame bool) {
+	f := facadeOf(w, m, r.margins)
 	if r.surfaces && !frame {
 		if k.surface == 0 && k.facade.show == rail.ShowHide {
 			f.show = rail.ShowHide
@@ -128,7 +130,7 @@ func (r *reconciler) change(k *known, w *scene.Window, frame bool) {
 		}
 	}
 	tell := differences(&k.facade, &f)
-	shape := shapeOf(w, r.scale)
+	shape := shapeOf(w, m.factor())
 	if !slices.Equal(shape, k.shape) || tell&tellRect != 0 && f.rect.Size() != k.facade.rect.Size() {
 		tell |= tellShape
 	}
@@ -169,7 +171,7 @@ func (r *reconciler) draw(want *scene.View) {
 	start := len(r.orders)
 	for _, id := range want.Stack {
 		if w := want.Windows[id]; w != nil {
-			r.damage(r.have[id], w)
+			r.damage(r.have[id], w, r.layout.of(want, w))
 		}
 	}
 	if len(r.orders) == start && !r.anyUndrawn(want) {
@@ -210,14 +212,19 @@ func (r *reconciler) anyUndrawn(want *scene.View) bool {
 
 // damage takes over the damage of a window and plans a surface if it has none
 // of the right size.
-func (r *reconciler) damage(k *known, w *scene.Window) {
-	off := scene.ScalePoint(image.Pt(w.Margins.Left, w.Margins.Top), r.scale)
-	size := frameRect(w, r.scale).Size()
+func (r *reconciler) damage(k *known, w *scene.Window, m mapping) {
+	scale := m.factor()
+	off := scene.ScalePoint(image.Pt(w.Margins.Left, w.Margins.Top), scale)
+	size := frameRect(w, m).Size()
 	all := image.Rectangle{Max: size}
 	for _, d := range w.Content.Damage.Rects() {
-		k.undrawn.Add(scene.ScaleDamage(d, r.scale).Sub(off).Intersect(all))
+		k.undrawn.Add(scene.ScaleDamage(d, scale).Sub(off).Intersect(all))
 	}
 	w.Content.Damage.Clear()
+	if scale != k.scale {
+		k.scale = scale
+		k.undrawn.Add(all)
+	}
 	if size == k.size && k.surface != 0 || !drawable(w) || all.Empty() {
 		return
 	}

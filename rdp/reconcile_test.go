@@ -22,7 +22,7 @@ type stage struct {
 
 func newStage(surfaces bool) *stage {
 	return &stage{
-		scene: scene.New(), r: newReconciler(1, surfaces),
+		scene: scene.New(), r: newReconciler(&layout{}, surfaces),
 		surfaces: map[scene.WindowID]scene.SurfaceID{}, acked: 1 << 31,
 	}
 }
@@ -154,15 +154,15 @@ func TestReconcileReset(t *testing.T) {
 }
 
 func TestFacade(t *testing.T) {
-	menu := facadeOf(&scene.Window{Kind: scene.Menu, Owner: 7}, 1, true)
+	menu := facadeOf(&scene.Window{Kind: scene.Menu, Owner: 7}, mapping{}, true)
 	if menu.style&rail.WSPopup == 0 || menu.exStyle&rail.WSExToolWindow == 0 || !menu.noTaskbar || menu.margin != 0 {
 		t.Errorf("menu: %+v", menu)
 	}
-	top := facadeOf(&scene.Window{Bounds: image.Rect(-5, 3, 10, 20)}, 1.5, true)
+	top := facadeOf(&scene.Window{Bounds: image.Rect(-5, 3, 10, 20)}, mapping{scale: 1.5}, true)
 	if top.style&rail.WSPopup != 0 || top.margin != resizeMargin || top.rect != image.Rect(-8, 5, 15, 31) {
 		t.Errorf("toplevel: %+v", top)
 	}
-	fixed := facadeOf(&scene.Window{Limits: scene.Limits{Min: image.Pt(5, 5), Max: image.Pt(5, 5)}}, 1, true)
+	fixed := facadeOf(&scene.Window{Limits: scene.Limits{Min: image.Pt(5, 5), Max: image.Pt(5, 5)}}, mapping{}, true)
 	if fixed.style&(rail.WSThickFrame|rail.WSMaximizeBox) != 0 {
 		t.Errorf("fixed size: %+v", fixed)
 	}

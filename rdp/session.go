@@ -133,8 +133,8 @@ func (s *session) begin() {
 	s.relayout.Stop()
 	s.box = newMailbox()
 	s.drawn = map[scene.WindowID]uint64{}
-	s.hand = newHand(s.srv.cfg.Desktop.Input)
 	s.layout = layoutOf(s.peer)
+	s.hand = newHand(s.srv.cfg.Desktop.Input, s)
 	s.pointers = newPointers(s.link, s.peer)
 	s.bits = newSurfaceBits(s.peer)
 	s.paint = newPainter(s)
@@ -230,7 +230,7 @@ func (s *session) decide(now time.Time) {
 	if !s.gfx.ready() {
 		s.profile = s.choose(false)
 	}
-	s.log.Info("Session active", "profile", s.profile, "medium", s.medium(), "size", s.layout.bounds().Size(), "scale", s.layout.scale)
+	s.log.Info("Session active", "profile", s.profile, "medium", s.medium(), "size", s.layout.bounds().Size(), "scale", s.layout.primary().scale)
 	if s.medium() == byBitmaps && !slices.Contains([]int{15, 16, 24, 32}, s.peer.Depth) {
 		s.note(fmt.Errorf("client wants %d bits per pixel: %w", s.peer.Depth, bcgr.ErrGraphicsMode))
 	}
@@ -265,7 +265,7 @@ func (s *session) advance(now time.Time) error {
 	if !s.active {
 		return nil
 	}
-	if err := s.pointers.show(s.want.Cursor, s.layout.scale); err != nil {
+	if err := s.pointers.show(s.want.Cursor, s.pointerScale()); err != nil {
 		return err
 	}
 	return s.paint.advance(now)
@@ -320,9 +320,16 @@ func (s *session) flushDrawn(now time.Time) {
 
 // placeHand tells the input translation where the desktop lies.
 func (s *session) placeHand() {
-	b := s.layout.bounds()
-	s.hand.scale, s.hand.bounds, s.hand.origin = s.layout.scale, b, image.Point{}
+	s.hand.origin = image.Point{}
 	if !s.profile.rail() {
-		s.hand.origin = b.Min
+		s.hand.origin = s.layout.bounds().Min
 	}
+}
+
+// pointerScale is the scale of the monitor that the pointer is on.
+func (s *session) pointerScale() float64 {
+	if i := s.layout.at(s.hand.at); s.hand.placed && i >= 0 {
+		return s.layout.monitors[i].scale
+	}
+	return s.layout.primary().scale
 }

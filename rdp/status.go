@@ -33,7 +33,7 @@ func (b *statusBox) set(s *session) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c := &b.c
-	c.Profile, c.Size, c.Scale = s.profile.String(), s.layout.bounds().Size(), s.layout.scale
+	c.Profile, c.Size, c.Scale = s.profile.String(), s.layout.bounds().Size(), s.layout.primary().scale
 	c.Frames, c.Bytes, c.Since = s.paint.frames, s.w.written(), s.started
 	c.Name, c.User, c.Build = s.peer.Core.Name, s.peer.Info.User, s.peer.Core.Build
 	if f := s.throttle(); f != nil {

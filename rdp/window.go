@@ -26,8 +26,8 @@ type facade struct {
 
 // facadeOf tells how a window looks to a client. margins: the client knows
 // resize margins.
-func facadeOf(w *scene.Window, scale float64, margins bool) facade {
-	f := facade{owner: w.Owner, title: w.Title, rect: frameRect(w, scale), show: rail.Show}
+func facadeOf(w *scene.Window, m mapping, margins bool) facade {
+	f := facade{owner: w.Owner, title: w.Title, rect: frameRect(w, m), show: rail.Show}
 	f.style, f.exStyle = styles(w)
 	f.fullscreen = w.State&scene.Fullscreen != 0
 	f.noTaskbar = w.Kind == scene.Menu || w.Kind == scene.Tooltip || w.State&scene.SkipTaskbar != 0

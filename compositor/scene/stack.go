@@ -140,23 +140,15 @@ func (tx *Tx) WindowAt(p image.Point, take func(w *Window) bool) *Window {
 }
 
 // Place proposes where a new window of the given size should be: centred over
-// its owner, else where it covers no other window of the primary output's work
-// area, else in a cascade.
+// its owner, on the owner's output, else where it covers no other window of the
+// primary output's work area, else in a cascade.
 func (tx *Tx) Place(size image.Point, owner WindowID) image.Point {
 	s := tx.scene()
-	work := image.Rect(0, 0, 1024, 768)
-	for i, o := range s.outputs {
-		if i == 0 || o.Primary {
-			work = o.Work
-			if work.Empty() {
-				work = o.Bounds
-			}
-		}
-	}
 	if o := s.windows[owner]; o != nil && s.visible(o) {
 		c := o.Bounds.Min.Add(o.Bounds.Max).Sub(size).Div(2)
-		return clampInto(c, size, work)
+		return clampInto(c, size, tx.HomeOf(o).WorkArea())
 	}
+	work := Home(s.outputs, image.Rectangle{}).WorkArea()
 	var others []image.Rectangle
 	for _, id := range s.stack {
 		if w := s.windows[id]; (w.Kind == Toplevel || w.Kind == Dialog) && w.State&Minimized == 0 && w.Bounds.Overlaps(work) {

@@ -172,6 +172,14 @@ type Output struct {
 	Primary   bool
 }
 
+// WorkArea returns Work, or Bounds where none is known.
+func (o Output) WorkArea() image.Rectangle {
+	if o.Work.Empty() {
+		return o.Bounds
+	}
+	return o.Work
+}
+
 // A Grab is a move or resize that the user makes with the pointer.
 type Grab struct {
 	Window WindowID        // 0: none

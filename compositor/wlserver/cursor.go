@@ -14,6 +14,9 @@ type cursor struct {
 	t    *seatState
 	role *cursorSurface // the surface that gives the picture, or nil
 	is   *scene.Cursor  // what the scene has; nil: the default
+
+	shape      string // a named shape, drawn at shapeScale; "": none
+	shapeScale float64
 }
 
 // cursorSurface is the role of a surface that a client made a cursor.
@@ -29,7 +32,7 @@ func (p *wlPointer) SetCursor(r wlproto.WlPointer, serial uint32, surf wlproto.W
 	x, _ := surf.Handler().(*surface)
 	if x == nil {
 		if p.t.mayPoint(p.c, serial) {
-			c.role = nil
+			c.role, c.shape = nil, ""
 			c.set(&scene.Cursor{Hidden: true})
 		}
 		return nil
@@ -43,7 +46,7 @@ func (p *wlPointer) SetCursor(r wlproto.WlPointer, serial uint32, surf wlproto.W
 	}
 	if p.t.mayPoint(p.c, serial) {
 		cs.hot = pt(hx, hy)
-		c.role = cs
+		c.role, c.shape = cs, ""
 		cs.draw()
 	}
 	return nil
@@ -117,7 +120,7 @@ func (c *cursor) set(n *scene.Cursor) {
 
 // reset goes back to the viewer's own arrow.
 func (c *cursor) reset() {
-	c.role = nil
+	c.role, c.shape = nil, ""
 	if c.is != nil {
 		c.set(&scene.Cursor{})
 		c.is = nil

@@ -1,6 +1,8 @@
 package wlserver
 
 import (
+	"image"
+	"math"
 	"os"
 	"sync"
 
@@ -50,14 +52,27 @@ func (h cursorShapeDevice) SetShape(r wlproto.WpCursorShapeDeviceV1, serial uint
 		return nil
 	}
 	cur := &h.t.pointer.cursor
-	cur.role = nil
 	if shape == wlproto.WpCursorShapeDeviceV1ShapeDefault {
 		cur.reset() // the viewer's own arrow fits best
 		return nil
 	}
-	scale := float64(h.t.pointer.focus.scale) / 120
-	cur.set(shapes().cursor(xcursor.ShapeName(uint32(shape)), max(1, scale)))
+	cur.role = nil
+	cur.shape, cur.shapeScale = xcursor.ShapeName(uint32(shape)), 0
+	cur.settle()
 	return nil
+}
+
+// settle draws a named shape at the scale of the output that the pointer is on.
+func (c *cursor) settle() {
+	if c.shape == "" {
+		return
+	}
+	at := image.Pt(int(math.Floor(c.t.pointer.x)), int(math.Floor(c.t.pointer.y)))
+	scale := scene.Home(c.t.s.tx.Outputs(), image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))}).Scale
+	if scale != c.shapeScale {
+		c.shapeScale = scale
+		c.set(shapes().cursor(c.shape, max(1, scale)))
+	}
 }
 
 // shapes are the cursors of the system's theme, for all servers of a process:

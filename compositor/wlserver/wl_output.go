@@ -34,6 +34,10 @@ func (s *Server) settleOutputs() {
 	}
 	if !same {
 		var next []*output
+		var before []scene.Output
+		for _, o := range s.outputs.list {
+			before = append(before, o.o)
+		}
 		for _, o := range now {
 			next = append(next, s.settleOutput(o))
 		}
@@ -44,6 +48,7 @@ func (s *Server) settleOutputs() {
 		}
 		s.outputs.list = next
 		for _, t := range s.toplevels {
+			t.restore = scene.Carry(before, now, t.restore)
 			t.refit()
 		}
 	}
@@ -180,15 +185,13 @@ func (l *outputs) of(in []*output, b image.Rectangle) []*output {
 // likelyScale is the scale, in 120ths, of the output where a new window
 // will be.
 func (l *outputs) likelyScale() uint32 {
-	for _, o := range l.list {
-		if o.o.Primary {
-			return scale120(o.o.Scale)
+	best := 1.0
+	for i, o := range l.list {
+		if i == 0 || o.o.Primary {
+			best = o.o.Scale
 		}
 	}
-	if len(l.list) > 0 {
-		return scale120(l.list[0].o.Scale)
-	}
-	return 120
+	return scale120(best)
 }
 
 func (l *outputs) refreshNS() uint32 {
@@ -202,21 +205,39 @@ func (l *outputs) refreshNS() uint32 {
 func scale120(f float64) uint32 { return uint32(math.Round(f * 120)) }
 
 // enterOutputs tells the surfaces of a window which outputs they are on, and
-// the scale that looks best there.
+// the scale at which they are shown.
 func (s *Server) enterOutputs(x *surface) {
-	on := s.outputs.scratch[:0]
-	if w := s.tx.WindowOf(x.id); w != nil && len(w.Content.Planes) > 0 {
+	on, scale := s.outputs.scratch[:0], x.scale
+	w := s.tx.WindowOf(x.id)
+	switch {
+	case w != nil && len(w.Content.Planes) > 0:
+		scale = scale120(s.tx.HomeOf(w).Scale)
 		on = s.outputs.of(on, w.Bounds)
 		if len(on) == 0 {
 			on = append(on, x.entered...) // off screen: nothing that an app should act on
 		}
+	case x.kind == roleCursor && s.seat.pointer.here:
+		at := image.Pt(int(math.Floor(s.seat.pointer.x)), int(math.Floor(s.seat.pointer.y)))
+		on = s.outputs.of(on, image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))})
+		if len(on) > 0 {
+			scale = scale120(on[0].o.Scale)
+		}
+	case x.kind == rolePopup:
+		if p, ok := x.role.(*popup); ok && p.parent != nil && p.parent.x.scale != 0 {
+			scale = p.parent.x.scale
+		}
+	case x.kind == roleToplevel:
+		if t, ok := x.role.(*toplevel); ok && t.parent != nil && t.parent.x.scale != 0 {
+			scale = t.parent.x.scale
+		}
 	}
 	s.outputs.scratch = on
-	x.enter(on)
+	x.enter(on, scale)
 }
 
-// enter applies to a surface and its children.
-func (x *surface) enter(on []*output) {
+// enter applies to a surface and its children. best is the scale, in 120ths,
+// at which it is shown; 0: not known yet.
+func (x *surface) enter(on []*output, best uint32) {
 	if !slices.Equal(on, x.entered) {
 		for _, o := range x.entered {
 			if !slices.Contains(on, o) {
@@ -230,13 +251,7 @@ func (x *surface) enter(on []*output) {
 		}
 		x.entered = append(x.entered[:0], on...)
 	}
-	best := x.scale
-	if len(on) > 0 {
-		best = 0
-		for _, o := range on {
-			best = max(best, scale120(o.o.Scale))
-		}
-	} else if best == 0 {
+	if best == 0 {
 		best = x.s.outputs.likelyScale()
 	}
 	if best != x.scale || !x.told {
@@ -247,7 +262,7 @@ func (x *surface) enter(on []*output) {
 		x.res.SendPreferredBufferScale(int32((best + 119) / 120))
 	}
 	for _, c := range x.children {
-		c.surface.enter(on)
+		c.surface.enter(on, best)
 	}
 }
 

@@ -102,6 +102,7 @@ func (t *seatState) focusWindow(x *surface) {
 func (p *pointer) settle() {
 	p.refocus()
 	p.constrain()
+	p.cursor.settle()
 }
 
 // refocus brings the focus in line with what is under the pointer.

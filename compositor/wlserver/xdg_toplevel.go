@@ -423,26 +423,10 @@ func (t *toplevel) setMinimized(on bool) {
 
 // outputArea returns the monitor that a rectangle is on, else the primary one.
 func (s *Server) outputArea(at image.Rectangle) image.Rectangle {
-	o := s.outputAt(at)
-	return o.Bounds
+	return scene.Home(s.tx.Outputs(), at).Bounds
 }
 
 // workArea is outputArea less the bars that the client keeps.
 func (s *Server) workArea(at image.Rectangle) image.Rectangle {
-	o := s.outputAt(at)
-	if o.Work.Empty() {
-		return o.Bounds
-	}
-	return o.Work
-}
-
-func (s *Server) outputAt(at image.Rectangle) (best scene.Output) {
-	area := 0
-	for i, o := range s.tx.Outputs() {
-		in := o.Bounds.Intersect(at)
-		if n := in.Dx() * in.Dy(); n > area || area == 0 && (i == 0 || o.Primary) {
-			best, area = o, n
-		}
-	}
-	return best
+	return scene.Home(s.tx.Outputs(), at).WorkArea()
 }

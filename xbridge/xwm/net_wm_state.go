@@ -144,16 +144,17 @@ func (wm *WM) writeState(w *window) {
 	wm.conn.SetWords(w.id, a["_NET_WM_STATE"], a["ATOM"], list...)
 }
 
-// fit gives a window the size that its state demands: the output's, the work
+// fit gives a window the size that its state demands: its output's, the work
 // area's, or what it had before.
-func (wm *WM) fit(w *window) {
-	out := wm.outputOf(w)
+func (wm *WM) fit(w *window) { wm.fitTo(w, scene.Home(wm.outputs, w.frame())) }
+
+func (wm *WM) fitTo(w *window, out scene.Output) {
 	f := w.frame()
 	switch {
 	case w.net&netFullscreen != 0:
 		f = out.Bounds
 	case w.net&netMaximized != 0:
-		work := workArea(out)
+		work := out.WorkArea()
 		if !w.restore.Empty() {
 			f = inside(w.restore, w.margins)
 		}
@@ -172,26 +173,6 @@ func (wm *WM) fit(w *window) {
 		return
 	}
 	wm.configure(w, outside(f, w.margins))
-}
-
-// outputOf returns the output that shows most of a window.
-func (wm *WM) outputOf(w *window) scene.Output {
-	best, most := scene.Output{Bounds: image.Rect(0, 0, int(wm.conn.Screen.WidthInPixels), int(wm.conn.Screen.HeightInPixels))}, -1
-	for _, o := range wm.outputs {
-		s := o.Bounds.Intersect(w.frame()).Size()
-		area := s.X * s.Y
-		if area > most || area == most && o.Primary {
-			best, most = o, area
-		}
-	}
-	return best
-}
-
-func workArea(o scene.Output) image.Rectangle {
-	if o.Work.Empty() {
-		return o.Bounds
-	}
-	return o.Work
 }
 
 // writeActions tells what the user may do with a window.
@@ -213,16 +194,19 @@ func (wm *WM) writeActions(w *window) {
 	wm.conn.SetWords(w.id, wm.atom["_NET_WM_ALLOWED_ACTIONS"], wm.atom["ATOM"], list...)
 }
 
-// setOutputs takes the monitors over.
+// setOutputs takes the monitors over. Windows that fill one follow it; the
+// desktop moves the others.
 func (wm *WM) setOutputs(o []scene.Output) {
 	if slices.Equal(wm.outputs, o) {
 		return
 	}
+	before := wm.outputs
 	wm.outputs = o
 	wm.writeDesktop()
 	for _, id := range wm.clients {
 		if w := wm.windows[id]; w.net&(netMaximized|netFullscreen) != 0 {
-			wm.fit(w)
+			w.restore = scene.Carry(before, o, w.restore)
+			wm.fitTo(w, scene.Home(o, scene.Carry(before, o, w.frame())))
 			wm.touch(w)
 		}
 	}

@@ -116,9 +116,9 @@ func (wm *WM) writeDesktop() {
 		all.Max.X, all.Max.Y = int(x.Screen.WidthInPixels), int(x.Screen.HeightInPixels)
 		work = all
 	} else {
-		work = workArea(wm.outputs[0])
+		work = wm.outputs[0].WorkArea()
 		for _, o := range wm.outputs {
-			work = work.Union(workArea(o))
+			work = work.Union(o.WorkArea())
 		}
 	}
 	x.SetWords(root, a["_NET_DESKTOP_GEOMETRY"], a["CARDINAL"], uint32(all.Dx()), uint32(all.Dy()))

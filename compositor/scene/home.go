@@ -1,0 +1,85 @@
+package scene
+
+import (
+	"image"
+	"math"
+)
+
+// Home returns the output that a rectangle belongs to: the one with most of
+// it, else the nearest; for an empty rectangle the primary one. A window is
+// drawn at its home's scale, also where it reaches onto other outputs. Without
+// outputs there is still room to be in.
+func Home(outputs []Output, r image.Rectangle) Output {
+	best, most, least := -1, 0, 0
+	for i, o := range outputs {
+		in := o.Bounds.Intersect(r)
+		if n := in.Dx() * in.Dy(); n > most {
+			best, most = i, n
+		}
+	}
+	for i, o := range outputs {
+		if most > 0 {
+			break
+		}
+		d := distance(o.Bounds, r)
+		if r.Empty() && o.Primary {
+			d = -1
+		}
+		if best < 0 || d < least {
+			best, least = i, d
+		}
+	}
+	if best < 0 {
+		return Output{Bounds: image.Rect(0, 0, 1024, 768), Scale: 1}
+	}
+	return outputs[best]
+}
+
+// distance is how far two rectangles are apart, along both axes together.
+func distance(a, b image.Rectangle) int {
+	return max(0, a.Min.X-b.Max.X, b.Min.X-a.Max.X) + max(0, a.Min.Y-b.Max.Y, b.Min.Y-a.Max.Y)
+}
+
+// Root returns the window whose place decides for w: a menu or tooltip goes
+// with the window that it belongs to, since it must fit to what it points at.
+// find looks windows up.
+func Root(w *Window, find func(WindowID) *Window) *Window {
+	for range 32 { // owners may form a ring: X11 apps set them as they like
+		if w.Kind != Menu && w.Kind != Tooltip {
+			return w
+		}
+		o := find(w.Owner)
+		if o == nil {
+			return w
+		}
+		w = o
+	}
+	return w
+}
+
+// HomeOf returns the output that a window belongs to.
+func (tx *Tx) HomeOf(w *Window) Output {
+	return Home(tx.scene().outputs, Root(w, tx.Window).Bounds)
+}
+
+// Carry returns where a rectangle goes when monitors change: along with the
+// output that it belongs to, so that it stays where its user sees it. What
+// belonged to an output that is gone stays where it is.
+func Carry(before, after []Output, r image.Rectangle) image.Rectangle {
+	home := Home(before, r)
+	for _, o := range after {
+		if r.Empty() {
+			break // it is nowhere
+		}
+		if o.ID != home.ID {
+			continue
+		}
+		d := r.Min.Sub(home.Bounds.Min)
+		if k := home.Scale / o.Scale; o.Scale > 0 && home.Scale > 0 && k != 1 {
+			d = image.Pt(int(math.Round(float64(d.X)*k)), int(math.Round(float64(d.Y)*k)))
+		}
+		at := o.Bounds.Min.Add(d)
+		return image.Rectangle{Min: at, Max: at.Add(r.Size())}
+	}
+	return r
+}
