@@ -59,12 +59,12 @@ var rules = []rule{
 		why: "the ports are what everybody shares; they depend on nobody",
 	},
 	{
-		in: "compositor/...", except: []string{"compositor/{manager,manager/wslg,control,link}"},
+		in: "compositor/...", except: []string{"compositor/{manager,manager/credential,manager/wslg,control,link}"},
 		deny: []string{"oriel/gpu/...", "oriel/socket/...", "oriel/xbridge/...", "oriel/rdp/..."},
 		why:  "the desktop neither opens sockets nor knows who shows it",
 	},
 	{
-		in:    "compositor/{manager,manager/wslg,control,link}",
+		in:    "compositor/{manager,manager/credential,manager/wslg,control,link}",
 		allow: []string{"compositor/...", "gpu/...", "socket/...", "xbridge/xwayland"},
 		why:   "who supervises hands out sockets and starts Xwayland, and parses nothing",
 	},

@@ -25,7 +25,7 @@ type rdpside struct{ server *rdp.Server }
 func (b *bridge) startRDP(context.Context) error {
 	cert, err := certificate()
 	if err != nil {
-		return fmt.Errorf("cannot make a certificate: %w", err)
+		return err
 	}
 	b.env.Fingerprint = fingerprint(cert)
 	programs, err := allowList(b.cfg.allow)

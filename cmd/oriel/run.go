@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"oriel/compositor/manager/credential"
 	"oriel/socket"
 )
 
@@ -266,10 +267,10 @@ func newAccount(name, passwordFile string) (account, error) {
 	}
 	var err error
 	if passwordFile != "" {
-		a.password, err = readSecret(passwordFile)
+		a.password, err = credential.ReadPassword(passwordFile)
 	} else {
 		a.oneTime = true
-		a.password, err = oneTimePassword()
+		a.password, err = credential.NewPassword()
 	}
 	return a, err
 }

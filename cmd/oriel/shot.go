@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"oriel/compositor/manager/credential"
 	"oriel/compositor/scene"
 	"oriel/rdp/client"
 	"oriel/socket"
@@ -168,7 +169,7 @@ func (s *shot) remote() int {
 	user, password, print := s.o.user, "", s.o.fingerprint
 	switch {
 	case s.o.passwordFile != "":
-		p, err := readSecret(s.o.passwordFile)
+		p, err := credential.ReadPassword(s.o.passwordFile)
 		if err != nil {
 			return fail(s.stderr, err)
 		}
