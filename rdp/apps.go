@@ -174,7 +174,7 @@ func (a *apps) handle(m rail.Message, _ time.Time, out *svc.Outbox) {
 	case *rail.LanguageImeInfo:
 		if m.KeyboardLayout != 0 {
 			c := &a.s.peer.Core
-			a.s.srv.cfg.Desktop.Input(seat.Layout{ID: m.KeyboardLayout, Type: c.KeyboardType, SubType: c.KeyboardSubType})
+			a.s.desk.Input(seat.Layout{ID: m.KeyboardLayout, Type: c.KeyboardType, SubType: c.KeyboardSubType})
 		}
 	}
 }
@@ -183,7 +183,7 @@ func (a *apps) handle(m rail.Message, _ time.Time, out *svc.Outbox) {
 func (a *apps) window(id uint32) *scene.Window { return a.s.want.Windows[scene.WindowID(id)] }
 
 func (a *apps) wish(id uint32, w scene.Wish) {
-	a.s.srv.cfg.Desktop.Wish(scene.WindowID(id), w)
+	a.s.desk.Wish(scene.WindowID(id), w)
 }
 
 // exec answers every alias with success: all windows are shown whatever was
@@ -191,7 +191,7 @@ func (a *apps) wish(id uint32, w scene.Wish) {
 func (a *apps) exec(m *rail.Exec, out *svc.Outbox) {
 	const most = 16 // a session; each may start a program
 	name := strings.TrimPrefix(m.ExeOrFile, "||")
-	if start := a.s.srv.cfg.Exec; start != nil && a.execs < most {
+	if start := a.s.srv.cfg.Exec; start != nil && a.execs < most && a.s.desk.hands.Load() {
 		a.execs++
 		if err := start(name); err != nil {
 			a.s.log.Debug("No program started for the client", "err", err)
@@ -288,7 +288,7 @@ func (a *apps) param(m *rail.SysParam) {
 	case rail.SPIWorkArea:
 		r := image.Rect(int(m.Rect.Left), int(m.Rect.Top), int(m.Rect.Right), int(m.Rect.Bottom))
 		if a.s.layout.setWork(r) {
-			a.s.srv.cfg.Desktop.SetOutputs(a.s.layout.outputs())
+			a.s.setOutputs()
 		}
 	case rail.SPIMouseButtonSwap:
 		a.s.hand.swap = m.Value != 0

@@ -40,7 +40,7 @@ func (c *clipSource) start(id uint16, now time.Time) {
 	c.srv = cliprdr.NewServer(cliprdr.Config{Handler: c})
 	c.srv.Start(now, &c.s.out)
 	c.s.note(c.s.link.channel(id, &c.s.out))
-	c.stop = c.s.srv.cfg.Desktop.Clipboard().Watch(c, func(src clip.Source) {
+	c.stop = c.s.desk.Clipboard().Watch(c, func(src clip.Source) {
 		c.post(func(now time.Time, out *svc.Outbox) { c.offer(src, now, out) })
 	})
 }
@@ -111,7 +111,7 @@ func (c *clipSource) close() {
 		delete(c.waiting, id)
 		_ = w.Close()
 	}
-	c.s.srv.cfg.Desktop.Clipboard().Clear(c)
+	c.s.desk.Clipboard().Clear(c)
 }
 
 // offer tells the client what the desktop has.
@@ -131,7 +131,10 @@ func (c *clipSource) offer(src clip.Source, now time.Time, out *svc.Outbox) {
 // RemoteFormats implements cliprdr.Handler: the client has something, or
 // nothing any more.
 func (c *clipSource) RemoteFormats(mimes []string, _ time.Time, _ *svc.Outbox) {
-	board := c.s.srv.cfg.Desktop.Clipboard()
+	board := c.s.desk.Clipboard()
+	if !c.s.desk.hands.Load() {
+		return
+	}
 	if len(mimes) == 0 {
 		board.Clear(c)
 		return

@@ -37,8 +37,13 @@ type connection struct {
 	log     *slog.Logger
 	stop    chan error    // capacity 1: why the session must end
 	ended   chan struct{} // closed when the session has let go of the desktop
-	end     sync.Once
-	counted bool // among the pending ones no more
+	over    sync.Once     // closes ended
+	counted bool          // among the pending ones no more
+
+	id       uint32 // of the session
+	gate     *gate
+	returns  uint32 // the session that the client had before, if it proves that
+	security string // how the client is known and what protects the connection
 
 	user, domain string // whom CredSSP has proved; empty without it
 
@@ -53,7 +58,7 @@ func (c *connection) close() {
 		c.srv.admitted()
 	}
 	c.srv.leave(c)
-	c.end.Do(func() { close(c.ended) })
+	c.over.Do(func() { close(c.ended) })
 }
 
 // A stream reads frames.
@@ -208,17 +213,20 @@ func (c *connection) linger(st *stream) {
 func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.Server) error {
 	peer := acc.Result()
 	var out svc.Outbox
-	if err := check(peer); err != nil {
+	err := check(peer)
+	if err == nil {
+		err = c.srv.enter(c)
+	}
+	if err != nil {
 		acc.End(acceptor.ErrorInfo(err), &out)
 		_ = flush(st, &out)
 		c.linger(st)
 		return err
 	}
-	c.srv.takeOver(c)
 	w := newWriter(st)
 	in, free := make(chan []byte, 16), make(chan []byte, 16)
 	s := &session{
-		srv: c.srv, log: c.log, acc: acc, peer: peer, w: w, in: in, free: free, stop: c.stop,
+		srv: c.srv, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, in: in, free: free, stop: c.stop,
 		link: &link{w: w, io: peer.IOChannel, shareID: peer.ShareID, fastPath: peer.FastPathOutput(), chunk: svc.DefaultChunk},
 	}
 	c.srv.mu.Lock()
@@ -239,8 +247,7 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 	defer c.conn.SetDeadline(time.Now())
 	defer w.close()
 
-	err := s.runWith(ctx, c)
-	if err == nil {
+	if err = s.runWith(ctx, c); err == nil {
 		// The reader has ended, and says why.
 		if err = readErr; errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) {
 			err = errGoodbye
@@ -254,7 +261,7 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 // runWith runs the session, and lets the next one begin when it has let go of
 // the desktop.
 func (s *session) runWith(ctx context.Context, c *connection) error {
-	defer c.end.Do(func() { close(c.ended) })
+	defer c.over.Do(func() { close(c.ended) })
 	return s.run(ctx)
 }
 

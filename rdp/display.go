@@ -14,8 +14,11 @@ const layoutRest = 200 * time.Millisecond
 // newDisplayControl returns the machine by which the client asks for monitors.
 func (s *session) newDisplayControl() *disp.Server {
 	return disp.NewServer(disp.DefaultCaps, func(ms []disp.Monitor) {
-		l := layoutFrom(ms, &s.layout)
-		if l.valid() {
+		l := layoutFrom(ms, &s.own)
+		if !l.valid() {
+			return
+		}
+		if s.own = l; s.desk.lead.Load() {
 			s.wanted = &l
 			s.relayout.Reset(layoutRest)
 		}
@@ -39,7 +42,7 @@ func (s *session) applyLayout() error {
 	}
 	s.paint.wait()
 	s.layout = *l
-	s.srv.cfg.Desktop.SetOutputs(s.layout.outputs())
+	s.setOutputs()
 	s.paint.resize()
 	if s.gfx.ready() {
 		return nil

@@ -1,7 +1,10 @@
 package rdp
 
 import (
+	"time"
+
 	"oriel/rdp/bcgr"
+	"oriel/rdp/egfx"
 	"oriel/rdp/mcs"
 	"oriel/rdp/svc"
 	"oriel/rdp/wire"
@@ -16,7 +19,34 @@ type link struct {
 	fastPath bool
 	chunk    int // of static channels
 	scratch  []byte
-	payload  []byte // the payload of an update, for its maker
+	payload  []byte                       // the payload of an update, for its maker
+	frames   func() *egfx.FrameController // nil, or returns nil: nothing is acknowledged
+}
+
+// controller returns who counts the frames that the client acknowledges, or nil.
+func (l *link) controller() *egfx.FrameController {
+	if l.frames == nil {
+		return nil
+	}
+	return l.frames()
+}
+
+// RTT is how long a round trip takes: from a frame to its acknowledgement. 0
+// means unknown.
+func (l *link) RTT() time.Duration {
+	if c := l.controller(); c != nil {
+		return c.RTT()
+	}
+	return 0
+}
+
+// Rate is how many bytes a second get through, 0 if unknown.
+func (l *link) Rate() float64 {
+	const sample = 1 << 20
+	if c := l.controller(); c != nil && c.Cost(sample) > 0 {
+		return sample / c.Cost(sample).Seconds()
+	}
+	return 0
 }
 
 // channel sends the messages in out over a static channel, and empties out.

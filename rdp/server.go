@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -18,6 +19,7 @@ type Limits struct {
 	Pending   int           // connections that are not yet sessions; 0 means 32
 	Silence   time.Duration // how long such a connection may say nothing; 0 means 10 s
 	Handshake time.Duration // how long all of the connection sequence may take; 0 means 30 s
+	Sessions  int           // clients at a time, if they share; 0 means 16
 }
 
 // Config is what a Server is told.
@@ -36,13 +38,14 @@ type Config struct {
 	Profile Profile
 	// Exec starts the program that a RemoteApp client asks for by an alias, if
 	// it may. The client is shown all windows whatever it returns. May be nil.
-	Exec   func(alias string) error
+	Exec func(alias string) error
+	// Share says what becomes of a session when another client connects.
+	Share  Share
 	Limits Limits
 	Log    *slog.Logger
 }
 
-// A Server serves RDP clients, one session at a time: who connects and
-// authenticates takes over.
+// A Server serves RDP clients: one at a time, or several that share.
 type Server struct {
 	cfg Config
 	tls *tls.Config
@@ -51,9 +54,11 @@ type Server struct {
 
 	mu       sync.Mutex
 	pending  int
-	serving  int // calls of Serve and ServeConn
-	current  *connection
-	encoders *encoders // while serving
+	serving  int           // calls of Serve and ServeConn
+	sessions []*connection // the oldest first, which leads
+	lastID   uint32
+	layout   atomic.Pointer[layout] // the leading session's
+	encoders *encoders              // while serving
 }
 
 // New returns a Server.
@@ -66,6 +71,9 @@ func New(cfg Config) *Server {
 	}
 	if cfg.Limits.Handshake == 0 {
 		cfg.Limits.Handshake = 30 * time.Second
+	}
+	if cfg.Limits.Sessions == 0 {
+		cfg.Limits.Sessions = 16
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -202,38 +210,15 @@ func (s *Server) admitted() {
 	s.pending--
 }
 
-// takeOver makes c the one session, once the former one has let go.
-func (s *Server) takeOver(c *connection) {
-	s.mu.Lock()
-	old := s.current
-	s.current = c
-	s.mu.Unlock()
-	if old == nil {
-		return
-	}
-	select {
-	case old.stop <- bcgr.ErrOtherConnection:
-	default:
-	}
-	<-old.ended
-}
-
-func (s *Server) leave(c *connection) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.current == c {
-		s.current = nil
-	}
-}
-
-// Status describes the clients that have a session.
+// Status describes the clients that have a session, the oldest first.
 func (s *Server) Status() []Client {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current == nil || s.current.session == nil {
-		return nil
+	var list []Client
+	for _, c := range s.sessions {
+		if c.session != nil {
+			list = append(list, c.describe())
+		}
 	}
-	c := s.current.session.status.get()
-	c.Address = address(s.current.conn)
-	return []Client{c}
+	return list
 }

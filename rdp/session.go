@@ -26,6 +26,7 @@ const graphicsWait = 3 * time.Second
 // encoders reach it by channels.
 type session struct {
 	srv  *Server
+	desk *gate
 	log  *slog.Logger
 	acc  *acceptor.Server
 	peer *acceptor.Result
@@ -41,7 +42,8 @@ type session struct {
 	status   statusBox
 	layout   layout
 	relayout *time.Timer
-	wanted   *layout // asked for by display control, not yet applied
+	wanted   *layout // to be applied
+	own      layout  // what the client asked for last
 
 	box        *mailbox
 	attachment scene.Attachment
@@ -107,6 +109,8 @@ func (s *session) run(ctx context.Context) error {
 			if err := s.applyLayout(); err != nil {
 				return err
 			}
+		case <-s.desk.promoted:
+			s.lead()
 		case <-s.wake.C:
 		case err := <-s.stop:
 			return err
@@ -134,18 +138,19 @@ func (s *session) begin() {
 	s.box = newMailbox()
 	s.drawn = map[scene.WindowID]uint64{}
 	s.layout = layoutOf(s.peer)
-	s.hand = newHand(s.srv.cfg.Desktop.Input, s)
+	s.own = s.layout
+	s.hand = newHand(s.desk.Input, s)
 	s.pointers = newPointers(s.link, s.peer)
 	s.bits = newSurfaceBits(s.peer)
 	s.paint = newPainter(s)
 	s.active = true
 	s.placeHand()
 
-	c := &s.peer.Core
-	s.srv.cfg.Desktop.SetOutputs(s.layout.outputs())
-	s.srv.cfg.Desktop.Input(seat.Layout{ID: c.KeyboardLayout, Type: c.KeyboardType, SubType: c.KeyboardSubType})
+	s.link.frames = s.throttle
+	s.setOutputs()
+	s.desk.Input(s.keyboard())
 	s.openChannels(s.started)
-	s.attachment = s.srv.cfg.Desktop.Attach(s.box)
+	s.attachment = s.desk.Attach(s.box)
 }
 
 func (s *session) end() {
@@ -153,7 +158,7 @@ func (s *session) end() {
 	s.attachment.Detach()
 	s.box.close()
 	s.want.Release()
-	s.srv.cfg.Desktop.Input(seat.ReleaseAll{})
+	s.desk.Input(seat.ReleaseAll{})
 	s.clips.close()
 	s.relayout.Stop()
 	s.wake.Stop()
@@ -256,8 +261,12 @@ func (s *session) advance(now time.Time) error {
 	}
 	s.flushDrawn(now)
 	if d, ok := s.box.take(); ok {
+		outputs := d.Changed&scene.FieldOutputs != 0
 		s.want.Apply(d)
 		s.forget()
+		if outputs {
+			s.follow()
+		}
 		if s.apps != nil {
 			s.apps.grabbed(s.want.Grab)
 		}

@@ -90,9 +90,12 @@ func TestTakeOver(t *testing.T) {
 	if n := d.Viewers(); n != 1 {
 		t.Errorf("%d viewers", n)
 	}
-	if st := s.Status(); len(st) != 1 || st[0].Profile != "desktop" || st[0].Size != image.Pt(640, 480) || st[0].Frames == 0 {
-		t.Errorf("status %+v", st)
-	}
+	eventually(t, s, "status", func() string {
+		if st := s.Status(); len(st) != 1 || st[0].Profile != "desktop" || st[0].Size != image.Pt(640, 480) || st[0].Frames == 0 {
+			return fmt.Sprintf("%+v", st)
+		}
+		return ""
+	})
 	// Somebody with a wrong password takes nothing over.
 	if _, err := s.TryConnect(client.Options{User: rdptest.User, Password: "wrong"}); err == nil {
 		t.Error("a wrong password was taken")

@@ -9,18 +9,32 @@ import (
 
 // A Client describes one connected client.
 type Client struct {
-	Address string
-	Name    string // of the client's machine
-	User    string
-	Build   uint32
-	Profile string // rail, classic, desktop, surface or bitmap
-	Codec   string
-	Size    image.Point // of its desktop, device pixels
-	Scale   float64
-	Frames  uint64
-	Bytes   uint64        // sent, before TLS
-	RTT     time.Duration // from a frame to its acknowledgement, 0 if unknown
-	Since   time.Time
+	ID       uint32 // for Disconnect
+	Address  string
+	Name     string // of the client's machine
+	User     string
+	Version  string // of RDP, as the client says
+	Build    uint32 // of the client
+	Security string // how the user was proved and what protects the connection
+	Leads    bool   // its monitors are the desktop's
+	Controls bool   // it may type and click
+	Profile  string // rail, classic, desktop, surface or bitmap
+	Codec    string
+	Size     image.Point // of its desktop, device pixels
+	Scale    float64
+	Frames   uint64
+	Bytes    uint64        // sent, before TLS
+	RTT      time.Duration // 0 if unknown
+	Rate     float64       // bytes a second that the network carries, 0 if unknown
+	Since    time.Time
+}
+
+// describe returns the client's description. The server's lock is held.
+func (c *connection) describe() Client {
+	d := c.session.status.get()
+	d.ID, d.Address, d.Security = c.id, address(c.conn), c.security
+	d.Leads, d.Controls = c.gate.lead.Load(), c.gate.hands.Load()
+	return d
 }
 
 // A statusBox holds a session's description for other goroutines.
@@ -36,9 +50,8 @@ func (b *statusBox) set(s *session) {
 	c.Profile, c.Size, c.Scale = s.profile.String(), s.layout.bounds().Size(), s.layout.primary().scale
 	c.Frames, c.Bytes, c.Since = s.paint.frames, s.w.written(), s.started
 	c.Name, c.User, c.Build = s.peer.Core.Name, s.peer.Info.User, s.peer.Core.Build
-	if f := s.throttle(); f != nil {
-		c.RTT = f.RTT()
-	}
+	c.Version = version(s.peer.Core.Version)
+	c.RTT, c.Rate = s.link.RTT(), s.link.Rate()
 	switch {
 	case s.medium() == byGraphics:
 		c.Codec = "planar"
@@ -57,4 +70,17 @@ func (b *statusBox) get() Client {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.c
+}
+
+// versions are the values of clientCoreData.version ([MS-RDPBCGR] 2.2.1.3.2).
+var versions = [...]string{
+	0x01: "4.0", 0x04: "5.0 to 8.1", 0x05: "10.0", 0x06: "10.1", 0x07: "10.2", 0x08: "10.3", 0x09: "10.4", 0x0A: "10.5",
+	0x0B: "10.6", 0x0C: "10.7", 0x0D: "10.8", 0x0E: "10.9", 0x0F: "10.10", 0x10: "10.11", 0x11: "10.12",
+}
+
+func version(v uint32) string {
+	if i := v & 0xFFFF; v>>16 == 8 && int(i) < len(versions) && versions[i] != "" {
+		return versions[i]
+	}
+	return fmt.Sprintf("%#x", v)
 }
