@@ -6,15 +6,11 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"oriel/compositor/scene"
 	"oriel/rdp/codec"
-	"oriel/rdp/egfx"
 )
-
-// tilePixels is about how many pixels one tile has: what a worker's cache
-// holds, and few enough for all workers to have some.
-const tilePixels = 1 << 15
 
 // A target says for which kind of update a tile is encoded.
 type target uint8
@@ -41,15 +37,26 @@ type tile struct {
 	remote  uint8            // codec id of RemoteFX, for surface bits
 	format  codec.TileFormat // of it
 
-	codec uint16
-	raw   bool   // bitmap update or surface bits without compression
-	data  []byte // keeps its memory from frame to frame
+	raw  bool   // bitmap update or surface bits without compression
+	data []byte // keeps its memory from frame to frame
+
+	// Of a surface:
+	canvas *canvas
+	origin image.Point // of the canvas, in the coordinates of rect
+	cache  *cellCache  // nil: not to be used
+	photo  choice      // for what is not flat
+	refine bool        // nothing to draw: make the canvas' cell better
+	now    time.Time
+	ops    []op
+	keys   []keyed
 }
 
 // A frame is a list of tiles under way. While it is, nobody may change the
 // View that its windows belong to: the workers read it.
 type frame struct {
 	tiles   []tile
+	scrolls []scroll     // found before the tiles are coded
+	prepare sync.Once    // finds them
 	next    atomic.Int32 // the first tile that no worker has taken
 	workers atomic.Int32 // that still look at the frame
 	crash   atomic.Pointer[crash]
@@ -59,27 +66,22 @@ type frame struct {
 func newFrame() *frame { return &frame{done: make(chan *frame, 1)} }
 
 // reset empties the frame and keeps all memory.
-func (f *frame) reset() { f.tiles = f.tiles[:0] }
+func (f *frame) reset() {
+	f.tiles, f.scrolls = f.tiles[:0], f.scrolls[:0]
+	f.prepare = sync.Once{}
+}
 
 // add appends a tile, whose data has the memory of an earlier one.
 func (f *frame) add(t tile) {
 	n := len(f.tiles)
 	if n < cap(f.tiles) {
 		f.tiles = f.tiles[:n+1]
-		t.data = f.tiles[n].data[:0]
+		old := &f.tiles[n]
+		t.data, t.ops, t.keys = old.data[:0], old.ops[:0], old.keys[:0]
 	} else {
 		f.tiles = append(f.tiles, tile{})
 	}
 	f.tiles[n] = t
-}
-
-// addRect cuts r into tiles like t of about tilePixels, in whole rows.
-func (f *frame) addRect(t tile, r image.Rectangle) {
-	rows := max(1, tilePixels/max(1, r.Dx()))
-	for y := r.Min.Y; y < r.Max.Y; y += rows {
-		t.rect = image.Rect(r.Min.X, y, r.Max.X, min(y+rows, r.Max.Y))
-		f.add(t)
-	}
 }
 
 // Sides of the tiles of a bitmap update: an update of the worst pixels fits
@@ -105,7 +107,7 @@ func (f *frame) addGrid(t tile, r, bounds image.Rectangle) {
 // bytes returns how much the encoded tiles take.
 func (f *frame) bytes() (n int) {
 	for i := range f.tiles {
-		n += len(f.tiles[i].data) + tileOverhead
+		n += len(f.tiles[i].data) + tileOverhead*len(f.tiles[i].ops)
 	}
 	return n
 }
@@ -119,7 +121,8 @@ type encoders struct {
 }
 
 func newEncoders() *encoders {
-	e := &encoders{n: max(1, runtime.GOMAXPROCS(0)-1)}
+	// One for every processor: who waits for them has nothing else to do.
+	e := &encoders{n: runtime.GOMAXPROCS(0)}
 	e.jobs = make(chan *frame, 16*e.n)
 	for range e.n {
 		e.wg.Go(e.work)
@@ -146,6 +149,7 @@ func (w *worker) take(f *frame) {
 			*w = worker{}
 		}
 	}()
+	f.prepare.Do(func() { w.findScrolls(f) })
 	for {
 		i := int(f.next.Add(1)) - 1
 		if i >= len(f.tiles) {
@@ -185,41 +189,42 @@ type worker struct {
 	planar codec.PlanarEncoder
 	rle    codec.InterleavedEncoder
 	rfx    codec.RFXEncoder
+	scroll scroller
+	surfaceWorker
 }
 
 func (w *worker) encode(t *tile) {
+	if t.refine {
+		w.refine(t)
+		return
+	}
 	w.compose(t)
 	switch t.target {
 	case toBitmap:
 		w.bitmap(t)
-		return
 	case toBits:
 		w.surfaceBits(t)
-		return
-	}
-	p, dx, dy := &w.img, t.rect.Dx(), t.rect.Dy()
-	opt := codec.PlanarOptions{NoAlpha: t.target == toSurface}
-	t.codec = egfx.CodecPlanar
-	t.data = w.planar.Append(t.data[:0], p.Pix, p.Stride, dx, dy, opt)
-	if len(t.data) >= dx*dy*4*7/8 {
-		t.codec = egfx.CodecUncompressed
-		t.data = codec.AppendUncompressed(t.data[:0], p.Pix, p.Stride, dx, dy, false)
+	default:
+		w.surface(t)
 	}
 }
 
 // compose draws the tile's pixels. This is the one time that the apps'
 // memory is read.
-func (w *worker) compose(t *tile) {
-	resize(&w.img, t.rect)
+func (w *worker) compose(t *tile) { t.draw(&w.img, t.rect) }
+
+// draw makes m the picture of r.
+func (t *tile) draw(m *scene.Image, r image.Rectangle) {
+	resize(m, r)
 	if t.win == nil {
-		t.comp.draw(&w.img)
+		t.comp.draw(m)
 		return
 	}
-	if t.target == toARGB && !covers(&t.win.Content, t.at, t.scale, t.rect) {
-		clear(w.img.Pix)
+	if t.target == toARGB && !covers(&t.win.Content, t.at, t.scale, r) {
+		clear(m.Pix)
 	}
 	// ErrFault: the app took its memory away; what it left is shown.
-	_ = t.win.Content.Draw(&w.img, t.at, t.scale, t.rect)
+	_ = t.win.Content.Draw(m, t.at, t.scale, r)
 }
 
 // covers reports whether an opaque plane fills r, so that nothing below it

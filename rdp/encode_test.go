@@ -36,14 +36,67 @@ func noisy(s *stage, r image.Rectangle) *composer {
 	return c
 }
 
-func TestEncodeFrame(t *testing.T) {
+// replay draws what the ops of a frame bring to a canvas on m.
+func replay(t *testing.T, f *frame, m *scene.Image) {
+	t.Helper()
+	var planar codec.PlanarDecoder
+	for i := range f.tiles {
+		for _, o := range f.tiles[i].ops {
+			data := f.tiles[i].data[o.from:o.to]
+			at, w, h := m.Pix[o.rect.Min.Y*m.Stride+4*o.rect.Min.X:], o.rect.Dx(), o.rect.Dy()
+			var err error
+			switch {
+			case o.how == chosenNothing:
+			case o.how == chosenFill:
+				one := scene.NewImage(o.rect)
+				fill(one, o.color)
+				err = codec.DecodeUncompressed(at, m.Stride, w, h, one.Pix, false)
+			case o.codec == egfx.CodecPlanar:
+				err = planar.Decode(at, m.Stride, w, h, data, false)
+			default:
+				err = codec.DecodeUncompressed(at, m.Stride, w, h, data, false)
+			}
+			if err != nil {
+				t.Errorf("%v of %v: %v", o.how, o.rect, err)
+			}
+		}
+	}
+}
+
+func TestEncodeSurface(t *testing.T) {
 	s := newStage(false)
 	comp := noisy(s, image.Rect(16, 16, 100, 100))
 	e := newEncoders()
 	defer e.close()
 	f := newFrame()
-	f.addRect(tile{target: toSurface, comp: comp}, image.Rect(0, 0, 256, 256))
-	f.add(tile{target: toSurface, comp: comp, rect: image.Rect(20, 20, 60, 60)})
+	all := image.Rect(0, 0, 256, 256)
+	got := scene.NewImage(all)
+	c := newCanvas(all.Size())
+	for range 2 {
+		f.reset()
+		f.addDamage(tile{target: toSurface, comp: comp, canvas: c, photo: chosenRaw}, []image.Rectangle{all})
+		e.start(f)
+		<-f.done
+		replay(t, f, got)
+	}
+	want := scene.NewImage(all)
+	comp.draw(want)
+	if !bytes.Equal(got.Pix, want.Pix) || !bytes.Equal(c.pix, want.Pix) {
+		t.Error("the picture differs")
+	}
+	for i := range f.tiles {
+		if o := f.tiles[i].ops; len(o) != 1 || o[0].how != chosenNothing {
+			t.Errorf("the same picture again has %v", o)
+		}
+	}
+}
+
+func TestEncodeBitmaps(t *testing.T) {
+	s := newStage(false)
+	comp := noisy(s, image.Rect(16, 16, 100, 100))
+	e := newEncoders()
+	defer e.close()
+	f := newFrame()
 	f.add(tile{target: toBitmap, depth: 32, comp: comp, rect: image.Rect(0, 0, 64, 56)})
 	f.add(tile{target: toBitmap, depth: 24, comp: comp, rect: image.Rect(0, 0, 64, 64)})
 	e.start(f)
@@ -58,23 +111,19 @@ func TestEncodeFrame(t *testing.T) {
 		got := scene.NewImage(tl.rect)
 		var err error
 		switch {
-		case tl.target == toBitmap && tl.depth == 32:
+		case tl.depth == 32:
 			err = planar.Decode(got.Pix, got.Stride, w, h, tl.data, true)
-		case tl.target == toBitmap && tl.raw:
+		case tl.raw:
 			err = codec.DecodePixels(got.Pix, got.Stride, w, h, tl.data, codec.RGB888)
-		case tl.target == toBitmap:
-			err = rle.Decode(got.Pix, got.Stride, w, h, tl.data, codec.RGB888)
-		case tl.codec == egfx.CodecPlanar:
-			err = planar.Decode(got.Pix, got.Stride, w, h, tl.data, false)
 		default:
-			err = codec.DecodeUncompressed(got.Pix, got.Stride, w, h, tl.data, false)
+			err = rle.Decode(got.Pix, got.Stride, w, h, tl.data, codec.RGB888)
 		}
 		if err != nil {
 			t.Errorf("tile %v: %v", tl.rect, err)
 		}
 		for y := tl.rect.Min.Y; y < tl.rect.Max.Y; y++ {
 			if !bytes.Equal(got.Row(y, tl.rect.Min.X, tl.rect.Max.X), want.Row(y, tl.rect.Min.X, tl.rect.Max.X)) {
-				t.Errorf("tile %v, codec %d, depth %d: row %d differs", tl.rect, tl.codec, tl.depth, y)
+				t.Errorf("tile %v, depth %d: row %d differs", tl.rect, tl.depth, y)
 				break
 			}
 		}
@@ -87,18 +136,21 @@ func TestEncodeSteadyStateAllocatesNothing(t *testing.T) {
 	e := newEncoders()
 	defer e.close()
 	f := newFrame()
-	n := testing.AllocsPerRun(20, func() {
-		f.reset()
-		comp.damage.Add(image.Rect(10, 10, 200, 200))
-		for _, r := range comp.damage.Rects() {
-			f.addRect(tile{target: toSurface, comp: comp}, r)
+	c := newCanvas(image.Pt(256, 256))
+	for _, how := range []choice{chosenRaw, chosenPlanar, chosenCoarse, chosenRefined} {
+		frame := func() {
+			f.reset()
+			c.forget() // so that all is coded
+			f.addDamage(tile{target: toSurface, comp: comp, canvas: c, photo: how}, []image.Rectangle{image.Rect(10, 10, 200, 200)})
+			e.start(f)
+			<-f.done
 		}
-		comp.damage.Clear()
-		e.start(f)
-		<-f.done
-	})
-	if n > 0 {
-		t.Errorf("%v allocations per frame", n)
+		for range 50 { // so that each worker had each tile
+			frame()
+		}
+		if n := testing.AllocsPerRun(20, frame); n > 0 {
+			t.Errorf("%v: %v allocations per frame", how, n)
+		}
 	}
 }
 
@@ -108,14 +160,14 @@ func TestEncoderCrashSpoilsTheFrameOnly(t *testing.T) {
 	e := newEncoders()
 	defer e.close()
 	bad := newFrame()
-	bad.add(tile{target: toSurface, rect: image.Rect(0, 0, 8, 8)}) // nothing to draw: a bug
+	bad.add(tile{target: toSurface, rect: image.Rect(0, 0, 8, 8)}) // nothing to draw on: a bug
 	e.start(bad)
 	<-bad.done
 	if bad.crash.Load() == nil {
 		t.Error("no crash")
 	}
 	good := newFrame()
-	good.addRect(tile{target: toSurface, comp: comp}, image.Rect(0, 0, 64, 64))
+	good.addDamage(tile{target: toSurface, comp: comp, canvas: newCanvas(image.Pt(64, 64))}, []image.Rectangle{image.Rect(0, 0, 64, 64)})
 	e.start(good)
 	<-good.done
 	if good.crash.Load() != nil || len(good.tiles[0].data) == 0 {

@@ -26,8 +26,11 @@ type graphics struct {
 	desktop    uint16            // the composed desktop's surface
 	hasDesktop bool
 
+	cells *cellCache // what the client's cache has
+
 	batch  []byte
 	packed []byte
+	sent   int // bytes of the frame under way
 	box    svc.Outbox
 }
 
@@ -56,6 +59,7 @@ func (g *graphics) Message(_ uint32, msg []byte, now time.Time, out *svc.Outbox)
 		g.generation = n
 		clear(g.surfaces)
 		g.hasDesktop = false
+		g.cells = newCellCache(g.srv.CacheSlots())
 		g.reset()
 	}
 	return nil
@@ -70,6 +74,7 @@ func (g *graphics) ready() bool { return g != nil && g.open && g.generation > 0 
 // send compresses commands and sends them as one message.
 func (g *graphics) send(b []byte, out *svc.Outbox) error {
 	g.packed = g.zip.Append(g.packed[:0], b)
+	g.sent += len(g.packed)
 	return g.dvc.Send(g.id, g.packed, out)
 }
 
@@ -87,20 +92,6 @@ func (g *graphics) flush(out *svc.Outbox) error {
 	return err
 }
 
-// tile appends an encoded tile. origin is where the surface begins in the
-// tile's coordinates.
-func (g *graphics) tile(t *tile, surface uint16, origin image.Point, out *svc.Outbox) error {
-	format := egfx.XRGB
-	if t.target == toARGB {
-		format = egfx.ARGB
-	}
-	g.batch = g.srv.WireToSurface1(g.batch, surface, t.codec, format, egfx.RectOf(t.rect.Sub(origin)), t.data)
-	if len(g.batch) >= batchSize {
-		return g.flush(out)
-	}
-	return nil
-}
-
 // resize tells a new layout, after which all contents count as lost.
 func (g *graphics) resize(l *layout) {
 	size := l.bounds().Size()
@@ -112,6 +103,7 @@ func (g *graphics) resize(l *layout) {
 		g.batch = g.srv.DeleteSurface(g.batch, g.desktop)
 		g.hasDesktop = false
 	}
+	g.cells = newCellCache(g.srv.CacheSlots())
 	g.batch = g.srv.ResetGraphics(g.batch, uint32(size.X), uint32(size.Y), l.graphicsMonitors())
 }
 

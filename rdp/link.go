@@ -42,9 +42,10 @@ func (l *link) RTT() time.Duration {
 
 // Rate is how many bytes a second get through, 0 if unknown.
 func (l *link) Rate() float64 {
-	const sample = 1 << 20
-	if c := l.controller(); c != nil && c.Cost(sample) > 0 {
-		return sample / c.Cost(sample).Seconds()
+	if c := l.controller(); c != nil {
+		if ns, ok := c.PerByte(); ok {
+			return 1e9 / ns
+		}
 	}
 	return 0
 }

@@ -20,11 +20,22 @@ type painter struct {
 	busy  bool
 	full  bool // the client's graphics are new: tell size and monitors first
 
+	canvases map[uint16]*canvas // by the reconciler's numbers; 0: the desktop's
+	forget   bool               // what the client has is unknown
+	damage   []image.Rectangle  // of one surface
+	strategy strategy
+	refining bool      // the frame under way makes better what the client has
+	better   time.Time // when that may go on; zero: nothing to be made better, or not now
+	tally    tally
+	work     time.Duration // that the frame makes the client, about
+
 	after  []order // of the plan, to be sent once the frame is encoded
 	frames uint64
 }
 
-func newPainter(s *session) *painter { return &painter{s: s, frame: newFrame(), full: true} }
+func newPainter(s *session) *painter {
+	return &painter{s: s, frame: newFrame(), full: true, canvases: map[uint16]*canvas{}}
+}
 
 // begin starts to paint by the session's profile.
 func (p *painter) begin() {
@@ -37,6 +48,7 @@ func (p *painter) begin() {
 // resize starts over for a new layout.
 func (p *painter) resize() {
 	p.full = true
+	clear(p.canvases)
 	p.comp.reset(&p.s.layout)
 	if p.rec != nil {
 		p.rec.reset()
@@ -63,12 +75,13 @@ func (p *painter) restart() {
 func (p *painter) wait() {
 	if p.busy {
 		<-p.frame.done
-		p.busy = false
+		p.busy, p.refining = false, false
 	}
 }
 
 // refresh draws everything again.
 func (p *painter) refresh() {
+	p.forget = true
 	p.comp.damageAll()
 	if p.rec != nil {
 		p.rec.refresh()
@@ -87,6 +100,9 @@ func (p *painter) slot(now time.Time) bool {
 // advance plans and sends what can be sent now.
 func (p *painter) advance(now time.Time) error {
 	slot := p.slot(now)
+	if slot {
+		p.begins()
+	}
 	if p.rec != nil && p.s.apps.announced {
 		if err := p.windows(slot, now); err != nil {
 			return err
@@ -95,10 +111,11 @@ func (p *painter) advance(now time.Time) error {
 	if p.s.profile != ProfileHiDef {
 		p.comp.update(&p.s.want)
 		if slot && !p.comp.damage.Empty() {
-			p.compose()
+			p.compose(now)
 		}
 	}
 	if slot && !p.busy {
+		p.improve(now)
 		p.s.collectDrawn()
 		p.s.flushDrawn(now)
 	}
@@ -115,8 +132,16 @@ func (p *painter) windows(slot bool, now time.Time) error {
 	plan := p.rec.plan(&p.s.want, budget, p.acked)
 	p.after = p.after[:0]
 	p.frame.reset()
+	var draw tile // what the damage collected so far is of
 	for i := range plan {
 		o := &plan[i]
+		if o.kind == orderCreateSurface {
+			p.canvases[o.surface] = newCanvas(o.size)
+		}
+		if o.kind != orderDraw || o.surface != draw.surface {
+			p.addDamage(draw)
+			draw = tile{}
+		}
 		switch o.kind {
 		case orderNewWindow, orderZOrder, orderWindow, orderIcon, orderLimits, orderDeleteWindow:
 			if len(p.frame.tiles) == 0 {
@@ -128,10 +153,12 @@ func (p *painter) windows(slot bool, now time.Time) error {
 		case orderDraw:
 			w, m := o.win, p.s.layout.of(&p.s.want, o.win)
 			at := origin(w, m).Sub(frameRect(w, m).Min)
-			p.frame.addRect(tile{target: toARGB, surface: o.surface, win: w, at: at, scale: m.factor()}, o.rect)
+			draw = tile{target: toARGB, surface: o.surface, win: w, at: at, scale: m.factor(), now: now}
+			p.damage = append(p.damage, o.rect)
 		}
 		p.after = append(p.after, *o)
 	}
+	p.addDamage(draw)
 	if len(p.frame.tiles) > 0 {
 		p.start()
 		return nil
@@ -144,17 +171,24 @@ func (p *painter) acked(frame uint32) bool {
 }
 
 // compose plans the damaged part of the composed desktop.
-func (p *painter) compose() {
+func (p *painter) compose(now time.Time) {
 	p.frame.reset()
-	p.comp.damage.Simplify(maxRects)
-	for _, r := range p.comp.damage.Rects() {
-		switch p.s.medium() {
-		case byGraphics:
-			p.frame.addRect(tile{target: toSurface, comp: &p.comp}, r)
-		case bySurfaceBits:
+	switch p.s.medium() {
+	case byGraphics:
+		if p.canvases[0] == nil {
+			p.canvases[0] = newCanvas(p.comp.bounds.Size())
+		}
+		p.damage = append(p.damage, p.comp.damage.Rects()...)
+		p.addDamage(tile{target: toSurface, comp: &p.comp, origin: p.comp.bounds.Min, now: now})
+	case bySurfaceBits:
+		p.comp.damage.Simplify(maxRects)
+		for _, r := range p.comp.damage.Rects() {
 			b := p.s.bits
 			p.frame.addCells(tile{target: toBits, remote: b.remote, format: b.format, comp: &p.comp}, r, b.cell())
-		default:
+		}
+	default:
+		p.comp.damage.Simplify(maxRects)
+		for _, r := range p.comp.damage.Rects() {
 			p.frame.addGrid(tile{target: toBitmap, depth: p.s.peer.Depth, comp: &p.comp}, r, p.comp.bounds)
 		}
 	}
@@ -177,6 +211,8 @@ func (p *painter) encoded(now time.Time) error {
 	p.s.collectDrawn()
 	var err error
 	switch {
+	case p.refining:
+		err = p.finishRefined(now)
 	case p.s.profile == ProfileHiDef:
 		err = p.finishWindows(now)
 	case p.s.medium() == byGraphics:
@@ -192,7 +228,7 @@ func (p *painter) encoded(now time.Time) error {
 
 // finishDesktop sends the composed desktop's tiles as one frame.
 func (p *painter) finishDesktop(now time.Time) error {
-	g, out := p.s.gfx, &p.s.out
+	g := p.s.gfx
 	b := p.comp.bounds
 	if p.full {
 		g.resize(&p.s.layout)
@@ -207,10 +243,8 @@ func (p *painter) finishDesktop(now time.Time) error {
 		// Before it is drawn: mapping makes FreeRDP forget what was drawn.
 		g.batch = g.srv.MapToOutput(g.batch, g.desktop, 0, 0)
 	}
-	for i := range p.frame.tiles {
-		if err := g.tile(&p.frame.tiles[i], g.desktop, b.Min, out); err != nil {
-			return err
-		}
+	if _, err := p.send(0, g.desktop, 0); err != nil {
+		return err
 	}
 	return p.endFrame(now)
 }
@@ -222,7 +256,8 @@ func (p *painter) endFrame(now time.Time) error {
 	if err := g.flush(&p.s.out); err != nil {
 		return err
 	}
-	g.srv.Frames.Sent(id, p.frame.bytes(), now)
+	g.srv.Frames.Sent(id, g.sent, p.work, now)
+	g.sent, p.work = 0, 0
 	if p.rec != nil {
 		p.rec.sent(id)
 	}
@@ -254,10 +289,9 @@ func (p *painter) finishWindows(now time.Time) error {
 		case orderStartFrame:
 			g.batch = g.srv.StartFrame(g.batch, now)
 		case orderDraw:
-			for ; next < len(p.frame.tiles) && p.frame.tiles[next].surface == o.surface && p.frame.tiles[next].rect.In(o.rect); next++ {
-				if err := g.tile(&p.frame.tiles[next], g.surfaces[o.surface], image.Point{}, &p.s.out); err != nil {
-					return err
-				}
+			var err error
+			if next, err = p.send(next, g.surfaces[o.surface], o.surface); err != nil {
+				return err
 			}
 		case orderMap:
 			w, h := uint32(o.size.X), uint32(o.size.Y)
@@ -267,6 +301,7 @@ func (p *painter) finishWindows(now time.Time) error {
 				g.batch = g.srv.DeleteSurface(g.batch, id)
 				delete(g.surfaces, o.surface)
 			}
+			delete(p.canvases, o.surface)
 		case orderEndFrame:
 			if err := p.endFrame(now); err != nil {
 				return err
@@ -304,7 +339,7 @@ func (p *painter) finishSurfaceBits(now time.Time) error {
 		return err
 	}
 	if b.frames != nil {
-		b.frames.Sent(b.last, p.frame.bytes(), now)
+		b.frames.Sent(b.last, p.frame.bytes(), 0, now)
 	}
 	return nil
 }

@@ -290,6 +290,9 @@ func (s *session) rest(now time.Time) {
 			at, ok = t, true
 		}
 	}
+	if t := s.paint.better; !t.IsZero() && (!ok || t.Before(at)) {
+		at, ok = t, true
+	}
 	if ok {
 		s.wake.Reset(max(at.Sub(now), time.Millisecond))
 	} else {

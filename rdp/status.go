@@ -22,6 +22,8 @@ type Client struct {
 	Codec    string
 	Size     image.Point // of its desktop, device pixels
 	Scale    float64
+	Choices  []Choice // how pixels travelled
+	Why      string   // what decides between them now
 	Frames   uint64
 	Bytes    uint64        // sent, before TLS
 	RTT      time.Duration // 0 if unknown
@@ -39,8 +41,11 @@ func (c *connection) describe() Client {
 
 // A statusBox holds a session's description for other goroutines.
 type statusBox struct {
-	mu sync.Mutex
-	c  Client
+	mu       sync.Mutex
+	c        Client
+	graphics bool // strategy and tally say how pixels travel
+	strategy strategy
+	tally    tally
 }
 
 func (b *statusBox) set(s *session) {
@@ -52,9 +57,10 @@ func (b *statusBox) set(s *session) {
 	c.Name, c.User, c.Build = s.peer.Core.Name, s.peer.Info.User, s.peer.Core.Build
 	c.Version = version(s.peer.Core.Version)
 	c.RTT, c.Rate = s.link.RTT(), s.link.Rate()
+	b.graphics, b.strategy, b.tally = s.medium() == byGraphics, s.paint.strategy, s.paint.tally
 	switch {
 	case s.medium() == byGraphics:
-		c.Codec = "planar"
+		c.Codec = "" // get says
 	case s.medium() == bySurfaceBits:
 		c.Codec = s.bits.codecName()
 	case s.peer.Depth == 32:
@@ -69,7 +75,11 @@ func (b *statusBox) set(s *session) {
 func (b *statusBox) get() Client {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.c
+	c := b.c
+	if b.graphics {
+		c.Codec, c.Choices, c.Why = b.tally.codec(), b.tally.list(), b.strategy.why()
+	}
+	return c
 }
 
 // versions are the values of clientCoreData.version ([MS-RDPBCGR] 2.2.1.3.2).

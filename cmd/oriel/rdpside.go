@@ -111,11 +111,16 @@ func (b *bridge) launch(argv []string) error {
 func (r *rdpside) clients() []clientInfo {
 	out := []clientInfo{}
 	for _, c := range r.server.Status() {
-		out = append(out, clientInfo{
+		info := clientInfo{
 			Address: c.Address, Name: c.Name, Build: c.Build, Profile: c.Profile, Codec: c.Codec,
 			Size: fmt.Sprintf("%dx%d", c.Size.X, c.Size.Y), Frames: c.Frames, Bytes: c.Bytes,
 			RTT: float64(c.RTT) / float64(time.Millisecond), Since: time.Since(c.Since).Seconds(),
-		})
+			Why: c.Why,
+		}
+		for _, x := range c.Choices {
+			info.Choices = append(info.Choices, choiceInfo(x))
+		}
+		out = append(out, info)
 	}
 	return out
 }

@@ -107,16 +107,27 @@ type statusInfo struct {
 }
 
 type clientInfo struct {
-	Address string  `json:"address"`
-	Name    string  `json:"name"`
-	Build   uint32  `json:"build"`
-	Profile string  `json:"profile"`
-	Codec   string  `json:"codec"`
-	Size    string  `json:"size"`
-	Frames  uint64  `json:"frames"`
-	Bytes   uint64  `json:"bytes"`
-	RTT     float64 `json:"rtt_ms"`
-	Since   float64 `json:"connected_seconds"`
+	Address string       `json:"address"`
+	Name    string       `json:"name"`
+	Build   uint32       `json:"build"`
+	Profile string       `json:"profile"`
+	Codec   string       `json:"codec"`
+	Size    string       `json:"size"`
+	Choices []choiceInfo `json:"choices,omitempty"`
+	Why     string       `json:"why,omitempty"`
+	Frames  uint64       `json:"frames"`
+	Bytes   uint64       `json:"bytes"`
+	RTT     float64      `json:"rtt_ms"`
+	Since   float64      `json:"connected_seconds"`
+}
+
+// choiceInfo counts what went one way of those that the server has to choose
+// from, rectangle by rectangle.
+type choiceInfo struct {
+	Name   string `json:"name"`
+	Rects  uint64 `json:"rectangles"`
+	Pixels uint64 `json:"pixels"`
+	Bytes  uint64 `json:"bytes"` // before bulk compression
 }
 
 type processInfo struct {
@@ -159,5 +170,22 @@ func runStatus(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%d\t%.1f ms\n", c.Address, c.Profile, c.Codec, c.Size, c.Frames, c.Bytes, c.RTT)
 	}
 	t.Flush()
+	for _, c := range s.Clients {
+		printChoices(stdout, c)
+	}
 	return 0
+}
+
+// printChoices says how pixels travel to a client, and what decides.
+func printChoices(w io.Writer, c clientInfo) {
+	if len(c.Choices) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "PIXELS TO %s: %s\n", c.Address, c.Why)
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(t, "  CHOICE\tRECTANGLES\tPIXELS\tBYTES")
+	for _, x := range c.Choices {
+		fmt.Fprintf(t, "  %s\t%d\t%d\t%d\n", x.Name, x.Rects, x.Pixels, x.Bytes)
+	}
+	t.Flush()
 }

@@ -84,10 +84,21 @@ func (g *graphics) WireToSurface1(p *egfx.WireToSurface1) error {
 }
 
 // WireToSurface2 implements egfx.Sink: only progressive travels so.
-func (g *graphics) WireToSurface2(*egfx.WireToSurface2) error { return errCodec }
+func (g *graphics) WireToSurface2(p *egfx.WireToSurface2) error {
+	s := g.surfaces[p.SurfaceID]
+	if s == nil {
+		return errRect
+	}
+	g.s.stats.Rects++
+	return s.progressive.Decode(s.pix, s.stride(), s.w, s.h, p.Data)
+}
 
 // DeleteEncodingContext implements egfx.Sink.
-func (g *graphics) DeleteEncodingContext(*egfx.DeleteEncodingContext) {}
+func (g *graphics) DeleteEncodingContext(p *egfx.DeleteEncodingContext) {
+	if s := g.surfaces[p.SurfaceID]; s != nil {
+		s.progressive.Reset()
+	}
+}
 
 // SolidFill implements egfx.Sink.
 func (g *graphics) SolidFill(p *egfx.SolidFill) error {

@@ -85,6 +85,8 @@ type surface struct {
 	*bitmap
 	alpha   bool
 	mapping egfx.Mapping
+
+	progressive codec.ProgressiveDecoder
 }
 
 // draw decodes one WireToSurface1.

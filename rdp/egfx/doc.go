@@ -13,5 +13,5 @@
 //	b = encode(b)
 //	b = srv.EndWireToSurface1(b, at)
 //	b, frame := srv.EndFrame(b)
-//	srv.Frames.Sent(frame, len(b), now)
+//	srv.Frames.Sent(frame, len(b), 0, now)
 package egfx

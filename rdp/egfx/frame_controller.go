@@ -8,7 +8,8 @@ const (
 	minRTTWindow = 10 * time.Second // how long the lowest round trip is remembered
 	maxWindow    = 20               // never more unacknowledged frames than that
 	maxQueue     = 2                // a client with more undecoded frames is behind
-	costSample   = 4 << 10          // frames below this say nothing about throughput
+	costSample   = 16 << 10         // frames below this say nothing about throughput
+	costDecay    = 0.875            // what a sample leaves of those before
 )
 
 // A FrameController says when the next frame may be sent: it keeps at most
@@ -24,8 +25,10 @@ type FrameController struct {
 	rtt       time.Duration
 	minRTT    time.Duration
 	minAt     time.Time
+	minBytes  int // of the frame that took minRTT
 	lastAck   time.Time
-	perByte   float64 // nanoseconds on the link per byte; 0 is unknown
+	linkTime  float64 // nanoseconds on the link of late, of
+	linkBytes float64 // so many bytes; 0 is unknown
 	timedOut  int
 	limit     int // of the window
 }
@@ -33,6 +36,7 @@ type FrameController struct {
 type sentFrame struct {
 	id    uint32
 	bytes int
+	work  time.Duration
 	at    time.Time
 }
 
@@ -80,11 +84,12 @@ func (c *FrameController) NextTimeout() (time.Time, bool) {
 	return c.sent[0].at.Add(ackTimeout), true
 }
 
-// Sent notes that a frame of so many bytes on the wire was sent.
-func (c *FrameController) Sent(frame uint32, bytes int, now time.Time) {
+// Sent notes that a frame of so many bytes on the wire was sent, which the
+// client needs about so much time to decode.
+func (c *FrameController) Sent(frame uint32, bytes int, work time.Duration, now time.Time) {
 	c.last, c.any = frame, true
 	if !c.suspended {
-		c.sent = append(c.sent, sentFrame{frame, bytes, now})
+		c.sent = append(c.sent, sentFrame{frame, bytes, work, now})
 	}
 }
 
@@ -101,17 +106,18 @@ func (c *FrameController) Acknowledge(p FrameAcknowledge, now time.Time) {
 		return
 	}
 	c.queue = p.QueueDepth
-	n, bytes := 0, 0
+	n, bytes, work := 0, 0, time.Duration(0)
 	for n < len(c.sent) && int32(c.sent[n].id-p.FrameID) <= 0 {
 		bytes += c.sent[n].bytes
+		work += c.sent[n].work
 		n++
 	}
 	if n == 0 {
 		return // given up before, or acknowledged twice
 	}
 	if newest := c.sent[n-1]; newest.id == p.FrameID {
-		c.sample(newest.at, now)
-		c.cost(c.sent[0].at, bytes, now)
+		c.sample(newest, now)
+		c.cost(c.sent[0].at, bytes, work, now)
 	}
 	c.lastAck = now
 	c.sent = c.sent[:copy(c.sent, c.sent[n:])]
@@ -126,44 +132,49 @@ func (c *FrameController) Acknowledged(frame uint32) bool {
 }
 
 // sample takes a round trip into the estimates.
-func (c *FrameController) sample(at, now time.Time) {
-	d := max(now.Sub(at), 0)
+func (c *FrameController) sample(f sentFrame, now time.Time) {
+	d := max(now.Sub(f.at), 0)
 	if c.rtt == 0 {
 		c.rtt = d
 	} else {
 		c.rtt += (d - c.rtt) / 8
 	}
 	if c.minAt.IsZero() || d <= c.minRTT || now.Sub(c.minAt) > minRTTWindow {
-		c.minRTT, c.minAt = d, now
+		c.minRTT, c.minAt, c.minBytes = d, now, f.bytes
 	}
 }
 
 // cost takes the time that the acknowledged bytes spent on the link into the
 // estimate: since the previous acknowledgement if frames were queued behind
-// one another, else since they were sent, less the empty round trip.
-func (c *FrameController) cost(first time.Time, bytes int, now time.Time) {
+// one another, else since they were sent, less the empty round trip; in both
+// cases less the client's work. Frames count by their size: a small one mostly
+// says how the machines were scheduled.
+func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, now time.Time) {
+	d := now.Sub(c.lastAck)
+	if !c.lastAck.After(first) {
+		d = now.Sub(first) - c.minRTT
+		bytes -= c.minBytes
+	}
 	if bytes < costSample {
 		return
 	}
-	d := now.Sub(first) - c.minRTT
-	if c.lastAck.After(first) {
-		d = now.Sub(c.lastAck)
-	}
-	v := float64(max(d, time.Microsecond)) / float64(bytes)
-	if c.perByte == 0 {
-		c.perByte = v
-	} else {
-		c.perByte += (v - c.perByte) / 8
-	}
+	// Nothing is faster than memory.
+	d = max(d-work, time.Duration(bytes/4))
+	c.linkTime = c.linkTime*costDecay + float64(d)
+	c.linkBytes = c.linkBytes*costDecay + float64(bytes)
 }
 
 // RTT returns the smoothed time from sending a frame to its acknowledgement,
 // 0 when unknown.
 func (c *FrameController) RTT() time.Duration { return c.rtt }
 
-// Cost predicts how long so many bytes keep the link busy, 0 when unknown.
-func (c *FrameController) Cost(bytes int) time.Duration {
-	return time.Duration(c.perByte * float64(bytes))
+// PerByte returns how many nanoseconds a byte keeps the link busy; ok is false
+// before that is known.
+func (c *FrameController) PerByte() (ns float64, ok bool) {
+	if c.linkBytes == 0 {
+		return 0, false
+	}
+	return c.linkTime / c.linkBytes, true
 }
 
 // Reset forgets the outstanding frames: the client suppressed output, or

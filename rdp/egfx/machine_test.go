@@ -92,7 +92,7 @@ func TestServerWithClient(t *testing.T) {
 	b = s.MapToOutput(b, id, 3, 4)
 	b = s.MapToScaledOutput(b, id, 3, 4, 80, 60)
 	b, frame := s.EndFrame(b)
-	s.Frames.Sent(frame, len(b), t0)
+	s.Frames.Sent(frame, len(b), 0, t0)
 	toC.AddBytes(b)
 	deliver(t, c, toC, toS)
 	want := []string{
@@ -124,7 +124,7 @@ func TestRetireWaitsForAcknowledgement(t *testing.T) {
 		t.Fatal("deleted before the frame was sent")
 	}
 	b, frame := s.EndFrame(b)
-	s.Frames.Sent(frame, len(b), t0)
+	s.Frames.Sent(frame, len(b), 0, t0)
 	if got := s.AppendRetired(nil); got != nil {
 		t.Fatal("deleted before the acknowledgement")
 	}
@@ -141,7 +141,7 @@ func TestRetireWaitsForAcknowledgement(t *testing.T) {
 func TestSecondAdvertiseStartsOver(t *testing.T) {
 	s, c, sink, toS, toC := ready(t, ServerConfig{}, ClientConfig{})
 	b, id, _ := s.CreateSurface(nil, 10, 10, XRGB)
-	s.Frames.Sent(1, 1, t0)
+	s.Frames.Sent(1, 1, 0, t0)
 	s.Retire(id)
 	toC.AddBytes(b)
 	deliver(t, c, toC, toS)
@@ -190,7 +190,7 @@ func TestSuspendedClient(t *testing.T) {
 			t.Fatal("not ready")
 		}
 		b, f := s.EndFrame(s.StartFrame(nil, t0))
-		s.Frames.Sent(f, len(b), t0)
+		s.Frames.Sent(f, len(b), 0, t0)
 		toC.AddBytes(b)
 		deliver(t, c, toC, toS)
 		deliver(t, s, toS, toC)

@@ -80,6 +80,12 @@ func (s *Server) ScaledMaps() bool {
 	return s.caps.Version >= Version105 && s.caps.Flags()&CapsScaledMapDisable == 0
 }
 
+// Progressive reports whether the client takes progressive bitmaps. Thin
+// clients want RemoteFX instead.
+func (s *Server) Progressive() bool {
+	return s.caps.Version > Version81 || s.caps.Flags()&CapsThinClient == 0
+}
+
 // CacheSlots returns the number of the last cache slot (the first is 1) and
 // the bytes of the whole cache.
 func (s *Server) CacheSlots() (slots, bytes int) {

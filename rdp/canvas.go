@@ -1,0 +1,230 @@
+package rdp
+
+import (
+	"bytes"
+	"image"
+	"time"
+
+	"oriel/compositor/scene"
+)
+
+// The grid that all strategy works on. A cell is what progressive codes and
+// what the client's cache keeps; a tile is what a worker takes: small enough
+// for its cache, and few enough for all workers to have some.
+const (
+	cellSide  = 64
+	tileCells = 8 // side by side
+	tileWidth = cellSide * tileCells
+)
+
+// A canvas is a surface of the graphics pipeline as the client has it. It
+// costs four bytes a pixel, and pays: what an app damages without changing it
+// is not sent, small changes are found to the pixel, scrolls are proved, and
+// what was sent with losses is sent again without the app. Where a cell has
+// losses, the canvas has the pixels that it should have.
+//
+// It belongs to the session; while a frame is with the encoders, each tile's
+// part of it to the worker that has the tile.
+type canvas struct {
+	size  image.Point
+	pix   []byte // B, G, R, A, rows without gaps
+	cols  int    // of cells
+	cells []cell
+	seq   uint32 // counts frames
+	lossy int    // cells that the client does not have exactly
+	vain  int    // how many searches for a scroll to leave out, as the last was in vain
+	pause int    // and how many of them are left
+	todo  []image.Rectangle
+}
+
+// A cell is what is known of cellSide × cellSide pixels.
+type cell struct {
+	known   bool // else the client may have anything
+	quality quality
+	photo   uint8 // > 0: not flat; changes left until that is asked again
+	heat    uint8 // in how many frames in a row it changed
+	seq     uint32
+	changed time.Time
+}
+
+// quality says how well the client has a cell.
+type quality uint8
+
+const (
+	exact   quality = iota
+	refined         // as good as the progressive codec's default
+	coarse
+)
+
+// A cell is part of a video when it changed as often as hotFrames in a row,
+// never later than hotPause after the last time.
+const (
+	hotFrames = 5
+	hotPause  = 100 * time.Millisecond
+)
+
+func newCanvas(size image.Point) *canvas {
+	cols, rows := cellsIn(size.X), cellsIn(size.Y)
+	return &canvas{size: size, pix: make([]byte, 4*size.X*size.Y), cols: cols, cells: make([]cell, cols*rows)}
+}
+
+func cellsIn(n int) int { return (n + cellSide - 1) / cellSide }
+
+// forget makes all pixels unknown.
+func (c *canvas) forget() {
+	for i := range c.cells {
+		c.cells[i].known = false
+	}
+}
+
+func (c *canvas) bounds() image.Rectangle { return image.Rectangle{Max: c.size} }
+
+// row returns the pixels of row y from x0 to x1.
+func (c *canvas) row(y, x0, x1 int) []byte {
+	return c.pix[4*(y*c.size.X+x0) : 4*(y*c.size.X+x1)]
+}
+
+// rect returns where cell i lies.
+func (c *canvas) rect(i int) image.Rectangle {
+	at := image.Pt(i%c.cols*cellSide, i/c.cols*cellSide)
+	return image.Rectangle{Min: at, Max: at.Add(image.Pt(cellSide, cellSide))}.Intersect(c.bounds())
+}
+
+// index returns the cell that a point lies in.
+func (c *canvas) index(p image.Point) int { return p.Y/cellSide*c.cols + p.X/cellSide }
+
+// take copies r of m, which lies off from the canvas, into the canvas.
+func (c *canvas) take(m *scene.Image, off image.Point, r image.Rectangle) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		copy(c.row(y, r.Min.X, r.Max.X), m.Row(y+off.Y, r.Min.X+off.X, r.Max.X+off.X))
+	}
+}
+
+// move copies src to where it lies by that much higher or lower.
+func (c *canvas) move(src image.Rectangle, dy int) {
+	y0, y1, step := src.Min.Y, src.Max.Y, 1
+	if dy > 0 {
+		y0, y1, step = src.Max.Y-1, src.Min.Y-1, -1
+	}
+	for y := y0; y != y1; y += step {
+		copy(c.row(y+dy, src.Min.X, src.Max.X), c.row(y, src.Min.X, src.Max.X))
+	}
+}
+
+// touch notes a change of cell i.
+func (c *canvas) touch(i int, now time.Time) *cell {
+	p := &c.cells[i]
+	switch {
+	case p.seq == c.seq:
+	case c.seq-p.seq <= 2 && now.Sub(p.changed) < hotPause:
+		p.heat = min(p.heat+1, 2*hotFrames)
+	default:
+		p.heat = 0
+	}
+	p.seq, p.changed = c.seq, now
+	return p
+}
+
+// count counts the cells with losses again.
+func (c *canvas) count() {
+	c.lossy = 0
+	for i := range c.cells {
+		if c.cells[i].quality != exact {
+			c.lossy++
+		}
+	}
+}
+
+// photos returns how many pixels of the cells in r are not flat, as far as is
+// known: what the client does not have may be anything.
+func (c *canvas) photos(r image.Rectangle) (n int) {
+	for y := r.Min.Y / cellSide; y < cellsIn(r.Max.Y); y++ {
+		for x := r.Min.X / cellSide; x < cellsIn(r.Max.X); x++ {
+			if p := &c.cells[y*c.cols+x]; p.photo > 0 || !p.known {
+				n += cellSide * cellSide
+			}
+		}
+	}
+	return n
+}
+
+// addDamage cuts damage into tiles like t along the grid of its canvas: a tile
+// has all damage that its part of the grid has. Damage and tiles are in the
+// coordinates of what is drawn.
+func (f *frame) addDamage(t tile, damage []image.Rectangle) {
+	c := t.canvas
+	c.seq++
+	cols := (c.size.X + tileWidth - 1) / tileWidth
+	c.todo = c.todo[:0]
+	for range cols * cellsIn(c.size.Y) {
+		c.todo = append(c.todo, image.Rectangle{})
+	}
+	for _, r := range damage {
+		r = r.Sub(t.origin).Intersect(c.bounds())
+		for y := r.Min.Y / cellSide; y < cellsIn(r.Max.Y); y++ {
+			for x := r.Min.X / tileWidth; x*tileWidth < r.Max.X; x++ {
+				g := image.Rect(x*tileWidth, y*cellSide, (x+1)*tileWidth, (y+1)*cellSide)
+				d := &c.todo[y*cols+x]
+				*d = d.Union(r.Intersect(g))
+			}
+		}
+	}
+	for _, r := range c.todo {
+		if !r.Empty() {
+			t.rect = r.Add(t.origin)
+			f.add(t)
+		}
+	}
+}
+
+// runs calls f for every run of set bits, taking runs together that are less
+// than gap apart.
+func runs(mask uint64, gap int, f func(from, to int)) {
+	for mask != 0 {
+		from := trailing(mask)
+		to := from
+		for m := mask; m != 0; m = mask >> to << to {
+			next := trailing(m)
+			if next-to >= gap && to > from {
+				break
+			}
+			to = next + trailing(^(m >> next))
+			if to >= 64 {
+				break
+			}
+		}
+		f(from, to)
+		if to >= 64 {
+			return
+		}
+		mask = mask >> to << to
+	}
+}
+
+// firstDifference returns the first pixel in which two rows differ, their
+// length if none.
+func firstDifference(a, b []byte) int {
+	const step = 64
+	n := 0
+	for len(a)-n >= step && bytes.Equal(a[n:n+step], b[n:n+step]) {
+		n += step
+	}
+	for n < len(a) && [4]byte(a[n:]) == [4]byte(b[n:]) {
+		n += 4
+	}
+	return n / 4
+}
+
+// lastDifference returns the pixel after the last one in which two rows
+// differ, 0 if none.
+func lastDifference(a, b []byte) int {
+	const step = 64
+	n := len(a)
+	for n >= step && bytes.Equal(a[n-step:n], b[n-step:n]) {
+		n -= step
+	}
+	for n > 0 && [4]byte(a[n-4:]) == [4]byte(b[n-4:]) {
+		n -= 4
+	}
+	return n / 4
+}

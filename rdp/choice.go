@@ -1,0 +1,137 @@
+package rdp
+
+import (
+	"fmt"
+	"image"
+	"strings"
+)
+
+// A choice is a way to bring pixels to the client.
+type choice uint8
+
+// The choices.
+const (
+	chosenNothing choice = iota // damaged, but the client has it
+	chosenFill                  // one colour
+	chosenCopy                  // moved on the surface: scrolls
+	chosenCache                 // was seen before
+	chosenPlanar                // flat content, lossless
+	chosenRaw                   // photo or video on a fast link, lossless
+	chosenCoarse                // photo or video on a slow link, to be made better
+	chosenRefined               // the same, better, or all that it needs
+	choices
+)
+
+var choiceNames = [choices]string{"unchanged", "fill", "copy", "cache", "planar", "raw", "coarse", "refined"}
+
+func (c choice) String() string { return choiceNames[min(c, choices-1)] }
+
+// Processor time per pixel, in nanoseconds, to encode and to decode, as
+// measured with our encoders and libfreerdp's decoders, and bytes per pixel
+// that are to be expected.
+var costs = [choices]struct{ encode, decode, bytes float64 }{
+	chosenFill:    {0.1, 0.1, 0},
+	chosenCopy:    {0.1, 0.4, 0},
+	chosenCache:   {0.4, 0.4, 0},
+	chosenPlanar:  {2, 4, 3},
+	chosenRaw:     {0.2, 0.7, 4},
+	chosenCoarse:  {4, 9, 0.08},
+	chosenRefined: {11, 24, 0.5},
+}
+
+// unknownLink is what a byte is taken to cost, in nanoseconds, before that is
+// measured: a link of 100 Mbit/s.
+const unknownLink = 80
+
+// A strategy is what decides between the choices in one frame.
+type strategy struct {
+	link        float64 // nanoseconds that a byte is on its way
+	known       bool    // link was measured
+	progressive bool    // the client takes progressive bitmaps
+	photo       choice  // for what is not flat
+}
+
+// frameTime is how long a frame of a video may take from end to end. What
+// would take longer is sent coarsely first.
+const frameTime = 50e6
+
+// time returns what so many pixels cost by a choice, in nanoseconds.
+func (s *strategy) time(c choice, pixels int) float64 {
+	x := &costs[c]
+	return float64(pixels) * (x.encode + x.decode + x.bytes*s.link)
+}
+
+// lossless returns the cheaper one of the exact ways for what is not flat.
+func (s *strategy) lossless() choice {
+	if s.time(chosenPlanar, 1) < s.time(chosenRaw, 1) {
+		return chosenPlanar
+	}
+	return chosenRaw
+}
+
+// decide chooses how so many pixels that are not flat travel.
+func (s *strategy) decide(pixels int) {
+	if !s.known {
+		s.link = unknownLink
+	}
+	lossless := s.lossless()
+	switch {
+	case !s.progressive || s.time(lossless, pixels) <= s.time(chosenRefined, pixels):
+		s.photo = lossless
+	case s.time(chosenRefined, pixels) <= frameTime:
+		s.photo = chosenRefined
+	default:
+		s.photo = chosenCoarse
+	}
+}
+
+// why says what a strategy has found, for people.
+func (s *strategy) why() string {
+	if !s.known {
+		return "link not measured yet"
+	}
+	return fmt.Sprintf("a byte takes %.3g ns, so photos go %v", s.link, s.photo)
+}
+
+// A Choice counts what went one way.
+type Choice struct {
+	Name   string
+	Rects  uint64
+	Pixels uint64
+	Bytes  uint64 // of pixel data, before bulk compression
+}
+
+// tally counts choices.
+type tally [choices]struct{ rects, pixels, bytes uint64 }
+
+func (t *tally) add(c choice, r image.Rectangle, bytes int) {
+	x := &t[c]
+	x.rects++
+	x.pixels += uint64(r.Dx() * r.Dy())
+	x.bytes += uint64(bytes)
+}
+
+// list returns the choices that were taken at all.
+func (t *tally) list() (out []Choice) {
+	for c, x := range t {
+		if x.rects > 0 {
+			out = append(out, Choice{choice(c).String(), x.rects, x.pixels, x.bytes})
+		}
+	}
+	return out
+}
+
+// codec names the codecs that bring pixels.
+func (t *tally) codec() string {
+	var names []string
+	if t[chosenPlanar].rects > 0 || t[chosenRaw].rects == 0 {
+		names = append(names, "planar")
+	}
+	if t[chosenRaw].rects > 0 {
+		names = append(names, "raw")
+	}
+	if t[chosenCoarse].rects+t[chosenRefined].rects > 0 {
+		names = append(names, "progressive")
+	}
+	return strings.Join(names, ", ")
+}

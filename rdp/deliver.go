@@ -1,0 +1,170 @@
+package rdp
+
+import (
+	"time"
+
+	"oriel/rdp/egfx"
+	"oriel/rdp/svc"
+)
+
+// begins prepares the planning of a frame: what is known of the link decides
+// how it will travel.
+func (p *painter) begins() {
+	if p.forget {
+		p.forget = false
+		for _, c := range p.canvases {
+			c.forget()
+		}
+	}
+	if !p.s.gfx.ready() {
+		return
+	}
+	f := p.s.gfx.srv.Frames
+	p.strategy.link, p.strategy.known = f.PerByte()
+	p.strategy.progressive = p.s.gfx.srv.Progressive()
+}
+
+// addDamage adds the tiles of a surface's damage, which it empties.
+func (p *painter) addDamage(t tile) {
+	if len(p.damage) == 0 {
+		return
+	}
+	t.canvas, t.cache = p.canvases[t.surface], p.s.gfx.cells
+	pixels := 0
+	for _, r := range p.damage {
+		pixels += t.canvas.photos(r.Sub(t.origin).Intersect(t.canvas.bounds()))
+	}
+	p.strategy.decide(pixels)
+	t.photo = p.strategy.photo
+	p.frame.addDamage(t, p.damage)
+	p.damage = p.damage[:0]
+}
+
+// send appends what brings a surface from what the client has to the canvas:
+// its tiles from next on. It returns the first tile that belongs to another.
+func (p *painter) send(next int, surface, number uint16) (int, error) {
+	g := p.s.gfx
+	for i := range p.frame.scrolls {
+		if s := &p.frame.scrolls[i]; s.surface == number {
+			to := egfx.Point{X: int16(s.src.Min.X), Y: int16(s.src.Min.Y + s.dy)}
+			g.batch = g.srv.SurfaceToSurface(g.batch, surface, surface, egfx.RectOf(s.src), to)
+			p.tally.add(chosenCopy, s.src, 0)
+			s.surface = 0xFFFF // sent
+		}
+	}
+	first := next
+	for ; next < len(p.frame.tiles) && p.frame.tiles[next].surface == number; next++ {
+		if err := p.sendTile(&p.frame.tiles[next], surface); err != nil {
+			return next, err
+		}
+	}
+	if next > first {
+		p.keep(p.frame.tiles[first:next], surface)
+		p.frame.tiles[first].canvas.count()
+	}
+	return next, nil
+}
+
+// sendTile appends the ops of a tile.
+func (p *painter) sendTile(t *tile, surface uint16) error {
+	g := p.s.gfx
+	format := egfx.XRGB
+	if t.target == toARGB {
+		format = egfx.ARGB
+	}
+	for i := range t.ops {
+		o := &t.ops[i]
+		p.tally.add(o.how, o.rect, o.to-o.from)
+		p.work += time.Duration(float64(o.rect.Dx()*o.rect.Dy()) * costs[o.how].decode)
+		switch {
+		case o.how == chosenNothing:
+		case o.how == chosenFill:
+			c := egfx.Color{B: o.color[0], G: o.color[1], R: o.color[2], XA: o.color[3]}
+			g.batch = g.srv.SolidFill(g.batch, surface, c, egfx.RectOf(o.rect))
+		case o.how == chosenCache:
+			to := egfx.Point{X: int16(o.rect.Min.X), Y: int16(o.rect.Min.Y)}
+			g.batch = g.srv.CacheToSurface(g.batch, o.slot, surface, to)
+			g.cells.use(o.slot)
+		case o.codec == egfx.CodecProgressive:
+			if o.to > o.from {
+				g.progressive(t, o, surface, format)
+			}
+		default:
+			g.batch = g.srv.WireToSurface1(g.batch, surface, o.codec, format, egfx.RectOf(o.rect), t.data[o.from:o.to])
+		}
+		if err := g.overflow(&p.s.out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// progressive appends a progressive message.
+func (g *graphics) progressive(t *tile, o *op, surface uint16, format egfx.PixelFormat) {
+	var at int
+	g.batch, at = g.srv.BeginWireToSurface2(g.batch, surface, egfx.CodecProgressive, 0, format)
+	g.batch = g.srv.EndWireToSurface2(append(g.batch, t.data[o.from:o.to]...), at)
+}
+
+// overflow sends the batch if it is large enough.
+func (g *graphics) overflow(out *svc.Outbox) error {
+	if len(g.batch) < batchSize {
+		return nil
+	}
+	return g.flush(out)
+}
+
+// keep has the client keep cells that came before, now that they are drawn.
+func (p *painter) keep(tiles []tile, surface uint16) {
+	g := p.s.gfx
+	for i := range tiles {
+		t := &tiles[i]
+		for _, k := range t.keys {
+			if t.canvas.cells[k.cell].quality != exact {
+				continue
+			}
+			slot, evict, ok := g.cells.offer(k.key)
+			if !ok {
+				continue
+			}
+			if evict {
+				g.batch = g.srv.EvictCacheEntry(g.batch, slot)
+			}
+			g.batch = g.srv.SurfaceToCache(g.batch, surface, k.key, slot, egfx.RectOf(t.canvas.rect(k.cell)))
+		}
+	}
+}
+
+// improve sends better pixels of what rests, if nothing else is under way.
+func (p *painter) improve(now time.Time) {
+	p.better = time.Time{}
+	if !p.s.gfx.ready() || p.s.gfx.srv.Frames.Outstanding() > 0 {
+		return // an acknowledgement will wake us
+	}
+	wait, ok := p.refine(now)
+	if ok && len(p.frame.tiles) > 0 {
+		p.refining = true
+		p.start()
+	} else if ok {
+		p.better = now.Add(wait)
+	}
+}
+
+// finishRefined sends the tiles of improve as one frame.
+func (p *painter) finishRefined(now time.Time) error {
+	p.refining = false
+	g := p.s.gfx
+	number := p.frame.tiles[0].surface
+	surface, ok := g.desktop, g.hasDesktop
+	if number != 0 {
+		surface, ok = g.surfaces[number]
+	}
+	if !ok {
+		return nil // it is gone
+	}
+	g.batch = g.srv.StartFrame(g.batch, now)
+	if _, err := p.send(0, surface, number); err != nil {
+		return err
+	}
+	return p.endFrame(now)
+}

@@ -1,0 +1,113 @@
+package rdp
+
+import (
+	"image"
+
+	"oriel/rdp/codec"
+	"oriel/rdp/egfx"
+)
+
+// coarseSteps is how much coarser than the default the first pass is.
+const coarseSteps = 3
+
+// photo codes r, whose cells are photos or videos.
+func (w *worker) photo(t *tile, r image.Rectangle) {
+	c := t.canvas
+	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
+		if p := &c.cells[c.index(image.Pt(i*cellSide, r.Min.Y))]; p.photo > 0 {
+			p.photo--
+		}
+	}
+	how := t.photo
+	if how != chosenCoarse && how != chosenRefined || t.target == toARGB && !w.opaque(t, r) {
+		w.lossless(t, r, how)
+		return
+	}
+	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
+		x := image.Rect(i*cellSide, r.Min.Y, (i+1)*cellSide, r.Max.Y).Intersect(r)
+		if x.Dx()*x.Dy() < minPhoto || !w.addLossy(t, x, how) {
+			w.lossless(t, x, chosenPlanar)
+		}
+	}
+}
+
+// opaque reports whether no pixel of r lets anything through.
+func (w *worker) opaque(t *tile, r image.Rectangle) bool {
+	for y := range r.Dy() {
+		row := w.pixels(t, r)[y*w.img.Stride:][:4*r.Dx()]
+		for x := 3; x < len(row); x += 4 {
+			if row[x] != 0xFF {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// addLossy adds the cell that r lies in to the tile's progressive message. What
+// the cell has besides r is on the canvas.
+func (w *worker) addLossy(t *tile, r image.Rectangle, how choice) bool {
+	c := t.canvas
+	if len(w.lossy) == 0 {
+		w.prog.Tiles.Reset()
+		w.prog.Tiles.Format = codec.TileSimple
+		w.prog.Tiles.Luma = codec.DefaultQuant
+		if how == chosenCoarse {
+			w.prog.Tiles.Luma = codec.DefaultQuant.Coarser(coarseSteps)
+		}
+	}
+	if !w.prog.Tiles.Add(c.pix, 4*c.size.X, c.size.X, c.size.Y, r.Min.X/cellSide, r.Min.Y/cellSide) {
+		return false
+	}
+	w.lossy = append(w.lossy, r)
+	p := &c.cells[c.index(r.Min)]
+	p.quality = refined
+	if how == chosenCoarse {
+		p.quality = coarse
+	}
+	return true
+}
+
+// finishLossy makes the tile's progressive message, if there is one.
+func (w *worker) finishLossy(t *tile) {
+	if len(w.lossy) == 0 {
+		return
+	}
+	from, size := len(t.data), t.canvas.size
+	t.data = w.prog.AppendMessage(t.data, size.X, size.Y, w.lossy, &w.prog.Tiles)
+	how := chosenRefined
+	if w.prog.Tiles.Luma != codec.DefaultQuant {
+		how = chosenCoarse
+	}
+	for i, r := range w.lossy {
+		o := op{how: how, codec: egfx.CodecProgressive, rect: r, from: from, to: len(t.data)}
+		if i > 0 {
+			o.from = o.to // one message, counted by each
+		}
+		t.ops = append(t.ops, o)
+	}
+	w.lossy = w.lossy[:0]
+}
+
+// lossless codes r exactly, raw or planar.
+func (w *worker) lossless(t *tile, r image.Rectangle, how choice) {
+	from := len(t.data)
+	if how != chosenRaw {
+		t.data = w.planar.Append(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), t.planarOptions())
+		w.planarOp(t, r, from)
+		return
+	}
+	t.data = codec.AppendUncompressed(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), false)
+	t.ops = append(t.ops, op{how: chosenRaw, codec: egfx.CodecUncompressed, rect: r, from: from, to: len(t.data)})
+}
+
+// planarOp adds what the planar encoder has made of r, or the pixels as they
+// are if it made nothing of it.
+func (w *worker) planarOp(t *tile, r image.Rectangle, from int) {
+	if len(t.data)-from >= r.Dx()*r.Dy()*4*7/8 {
+		t.data = t.data[:from]
+		w.lossless(t, r, chosenRaw)
+		return
+	}
+	t.ops = append(t.ops, op{how: chosenPlanar, codec: egfx.CodecPlanar, rect: r, from: from, to: len(t.data)})
+}

@@ -1,0 +1,275 @@
+package rdp
+
+import (
+	"bytes"
+	"image"
+	"math/bits"
+
+	"oriel/compositor/scene"
+)
+
+// Numbers of the search for scrolls.
+const (
+	scrollCells  = 40 // cells of damage from which a copy is cheaper than coding
+	scrollStrips = 8  // columns of pixels that are compared
+	stripWidth   = 16
+	scrollRows   = 32 // fewest rows that must have moved
+	edgeRows     = 16 // rows by which the moved part's sides are found
+)
+
+// A scroll is a part of a surface that moved up or down.
+type scroll struct {
+	surface uint16
+	src     image.Rectangle
+	dy      int
+}
+
+// A scroller finds what scrolled. Its guess decides nothing but the cost: the
+// copy is made on the canvas as well, and what then differs is coded.
+type scroller struct {
+	img      scene.Image
+	old, cur [scrollStrips][]uint64 // a number per row of each strip
+	at       [scrollStrips]int      // where the strips begin
+	rows     []rowOf                // of a strip, at places that their numbers give
+	votes    []int                  // rows that moved by so many, from -n+1 on
+}
+
+// A rowOf says which row has a number; y is -1 if there are more.
+type rowOf struct {
+	number uint64
+	y      int32
+	any    bool
+}
+
+// rowPlaces is how many places there are for rows: a power of two.
+const rowPlaces = 1 << 13
+
+// find looks for a scroll among the tiles of one canvas. draw composes a part
+// of the surface as it is now.
+func (s *scroller) find(c *canvas, tiles []tile, draw func(m *scene.Image, r image.Rectangle)) (src image.Rectangle, dy int, ok bool) {
+	var r image.Rectangle
+	for i := range tiles {
+		r = r.Union(tiles[i].rect.Sub(tiles[i].origin))
+	}
+	if r.Dx() < 2*stripWidth || r.Dy() < 2*scrollRows {
+		return src, 0, false
+	}
+	s.sample(c, r, draw)
+	if dy = s.vote(r.Dy()); dy == 0 {
+		return src, 0, false
+	}
+	y0, y1, good := s.extent(r.Dy(), dy)
+	if y1-y0 < scrollRows || good == 0 {
+		return src, 0, false
+	}
+	to := image.Rect(r.Min.X, r.Min.Y+y0, r.Max.X, r.Min.Y+y1)
+	to.Min.X, to.Max.X = s.sides(c, r, to, dy, good, draw)
+	if src = to.Sub(image.Pt(0, dy)); src.Dx() < 2*stripWidth || !c.known(src) {
+		return src, 0, false
+	}
+	return src, dy, true
+}
+
+// known reports whether the client has all of r.
+func (c *canvas) known(r image.Rectangle) bool {
+	if !r.In(c.bounds()) {
+		return false
+	}
+	for y := r.Min.Y / cellSide; y < cellsIn(r.Max.Y); y++ {
+		for x := r.Min.X / cellSide; x < cellsIn(r.Max.X); x++ {
+			if !c.cells[y*c.cols+x].known {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// sample numbers the rows of a few strips, as they were and as they are.
+func (s *scroller) sample(c *canvas, r image.Rectangle, draw func(*scene.Image, image.Rectangle)) {
+	for k := range scrollStrips {
+		x := r.Min.X + (r.Dx()-stripWidth)*(2*k+1)/(2*scrollStrips)
+		s.at[k] = x
+		strip := image.Rect(x, r.Min.Y, x+stripWidth, r.Max.Y)
+		draw(&s.img, strip)
+		s.old[k], s.cur[k] = s.old[k][:0], s.cur[k][:0]
+		for y := range r.Dy() {
+			s.old[k] = append(s.old[k], number(c.row(r.Min.Y+y, x, x+stripWidth)))
+			s.cur[k] = append(s.cur[k], number(s.img.Pix[y*4*stripWidth:][:4*stripWidth]))
+		}
+	}
+}
+
+// number stands for a row of a strip.
+func number(b []byte) (h uint64) {
+	for ; len(b) >= 8; b = b[8:] {
+		v := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		h = bits.RotateLeft64(h^v, 29) * 0x9E3779B185EBCA87
+	}
+	return h
+}
+
+// vote returns by how many rows most changed rows have moved, 0 if too few
+// agree. Rows that look like others, as blank ones do, have no vote.
+func (s *scroller) vote(n int) (dy int) {
+	if s.rows == nil {
+		s.rows = make([]rowOf, rowPlaces)
+	}
+	s.votes = s.votes[:0]
+	for range 2*n - 1 {
+		s.votes = append(s.votes, 0)
+	}
+	voters := 0
+	for k := range scrollStrips {
+		clear(s.rows)
+		for y, h := range s.old[k] {
+			switch p := &s.rows[h%rowPlaces]; {
+			case !p.any:
+				*p = rowOf{h, int32(y), true}
+			case p.number == h:
+				p.y = -1
+			}
+		}
+		for y, h := range s.cur[k] {
+			if h == s.old[k][y] {
+				continue
+			}
+			voters++
+			if p := &s.rows[h%rowPlaces]; p.any && p.number == h && p.y >= 0 {
+				s.votes[y-int(p.y)+n-1]++
+			}
+		}
+	}
+	best := 0
+	for i, v := range s.votes {
+		if d := i - n + 1; v > best || v == best && abs(d) < abs(dy) {
+			best, dy = v, d
+		}
+	}
+	if best < scrollRows || best*8 < voters {
+		return 0
+	}
+	return dy
+}
+
+func abs(v int) int { return max(v, -v) }
+
+// extent returns the rows that moved by dy, and a bit for each strip in which
+// most of what changed did.
+func (s *scroller) extent(n, dy int) (y0, y1 int, good uint) {
+	y0 = n
+	lo, hi := max(0, dy), min(n, n+dy)
+	for k := range scrollStrips {
+		moved, other := 0, 0
+		from, to := n, 0
+		for y := lo; y < hi; y++ {
+			same, came := s.cur[k][y] == s.old[k][y], s.cur[k][y] == s.old[k][y-dy]
+			switch {
+			case same && came:
+			case came:
+				moved++
+				from, to = min(from, y), y+1
+			default:
+				other++
+			}
+		}
+		if moved < scrollRows/4 || moved < 2*other && moved*4 < to-from {
+			continue
+		}
+		good |= 1 << k
+		// Rows at the ends that look the same moved or not belong to it.
+		for from > lo && s.cur[k][from-1] == s.old[k][from-1-dy] {
+			from--
+		}
+		for to < hi && s.cur[k][to] == s.old[k][to-dy] {
+			to++
+		}
+		y0, y1 = min(y0, from), max(y1, to)
+	}
+	return y0, y1, good
+}
+
+// sides returns the columns in which rows of to really moved, found by looking
+// at a few of them from the strips outwards.
+func (s *scroller) sides(c *canvas, r, to image.Rectangle, dy int, good uint, draw func(*scene.Image, image.Rectangle)) (x0, x1 int) {
+	first, last := bits.TrailingZeros(good), bits.Len(good)-1
+	x0, x1 = to.Min.X, to.Max.X
+	for i := range edgeRows {
+		y := to.Min.Y + (to.Dy()-1)*(2*i+1)/(2*edgeRows)
+		row := y - r.Min.Y
+		if s.cur[first][row] != s.old[first][row-dy] || s.cur[last][row] != s.old[last][row-dy] {
+			continue // something else is here
+		}
+		draw(&s.img, image.Rect(to.Min.X, y, to.Max.X, y+1))
+		cur, old := s.img.Pix, c.row(y-dy, to.Min.X, to.Max.X)
+		if bytes.Equal(cur, old) {
+			continue
+		}
+		a, b := 4*(s.at[first]-to.Min.X), 4*(s.at[last]+stripWidth-to.Min.X)
+		x0 = max(x0, to.Min.X+lastDifference(cur[:a], old[:a]))
+		x1 = min(x1, to.Min.X+b/4+firstDifference(cur[b:], old[b:]))
+	}
+	return x0, x1
+}
+
+// scrolled makes the copy on the canvas, as the client will.
+func (c *canvas) scrolled(src image.Rectangle, dy int) {
+	c.move(src, dy)
+	to := src.Add(image.Pt(0, dy))
+	if c.lossy == 0 {
+		return
+	}
+	// What was not exact has gone anywhere in there.
+	for y := to.Min.Y / cellSide; y < cellsIn(to.Max.Y); y++ {
+		for x := to.Min.X / cellSide; x < cellsIn(to.Max.X); x++ {
+			c.cells[y*c.cols+x].quality = refined
+		}
+	}
+}
+
+// scrollPause is the most frames without a search after searches in vain.
+const scrollPause = 16
+
+// findScrolls looks for scrolls in the tiles of each surface.
+func (w *worker) findScrolls(f *frame) {
+	for from := 0; from < len(f.tiles); {
+		t := &f.tiles[from]
+		to := from + 1
+		for to < len(f.tiles) && f.tiles[to].canvas == t.canvas {
+			to++
+		}
+		if c := t.canvas; c != nil && !t.refine && c.searchable(f.tiles[from:to]) {
+			draw := func(m *scene.Image, r image.Rectangle) { t.draw(m, r.Add(t.origin)) }
+			src, dy, ok := w.scroll.find(c, f.tiles[from:to], draw)
+			if ok {
+				c.scrolled(src, dy)
+				f.scrolls = append(f.scrolls, scroll{t.surface, src, dy})
+			}
+			c.searched(ok)
+		}
+		from = to
+	}
+}
+
+// searchable reports whether looking for a scroll is worth it.
+func (c *canvas) searchable(tiles []tile) bool {
+	n := 0
+	for i := range tiles {
+		n += tiles[i].rect.Dx() * tiles[i].rect.Dy()
+	}
+	if n < scrollCells*cellSide*cellSide {
+		return false
+	}
+	c.pause--
+	return c.pause < 0
+}
+
+// searched notes how a search went: while a video plays, there are fewer.
+func (c *canvas) searched(found bool) {
+	c.vain = min(2*c.vain+1, scrollPause)
+	if found {
+		c.vain = 0
+	}
+	c.pause = c.vain
+}

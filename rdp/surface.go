@@ -1,0 +1,310 @@
+package rdp
+
+import (
+	"bytes"
+	"hash/maphash"
+	"image"
+	"math/bits"
+
+	"oriel/rdp/codec"
+)
+
+// An op is one step that brings pixels to a surface.
+type op struct {
+	how      choice
+	codec    uint16
+	rect     image.Rectangle // on the surface
+	from, to int             // its bytes in the tile's data
+	color    [4]byte         // of a fill
+	slot     uint16          // of the cache
+}
+
+// A keyed cell has pixels with a key that the cache does not know.
+type keyed struct {
+	cell int
+	key  uint64
+}
+
+func trailing(v uint64) int { return bits.TrailingZeros64(v) }
+
+// minPhoto is how many pixels a rectangle must have in a cell to be asked
+// whether it is flat: less is cheap anyway.
+const minPhoto = 1024
+
+// flatBytes is the most that flat content takes per 5 pixels in planar form.
+const flatBytes = 6
+
+// photoAge is how many changes a cell that is not flat is not asked again.
+const photoAge = 32
+
+// rowGap is how many unchanged rows part two rectangles: each has a header.
+const rowGap = 6
+
+// A surfaceWorker is what a worker needs to bring tiles to surfaces.
+type surfaceWorker struct {
+	masks [tileCells]uint64 // changed rows of the tile's cells
+	rects []image.Rectangle
+	lossy []image.Rectangle // for the tile's progressive message
+	trial []byte
+	prog  codec.ProgressiveEncoder
+}
+
+// surface finds what changed in a composed tile, and codes that.
+func (w *worker) surface(t *tile) {
+	c, r := t.canvas, t.rect.Sub(t.origin)
+	w.compare(c, r)
+	w.cached(t, r)
+	w.changes(c, r)
+	for _, x := range w.rects {
+		c.take(&w.img, t.origin, x)
+		w.touch(t, x)
+	}
+	for _, x := range w.rects {
+		w.choose(t, x)
+	}
+	w.finishLossy(t)
+	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
+		at := image.Pt(i*cellSide, r.Min.Y)
+		if k := c.index(at); c.rect(k).In(r) {
+			c.cells[k].known = true
+		}
+	}
+	if len(t.ops) == 0 {
+		t.ops = append(t.ops, op{how: chosenNothing, rect: r})
+	}
+}
+
+// compare fills masks: which rows of which cells differ from the canvas.
+func (w *worker) compare(c *canvas, r image.Rectangle) {
+	first, n := r.Min.X/cellSide, cellsIn(r.Max.X)-r.Min.X/cellSide
+	clear(w.masks[:])
+	row := r.Min.Y % cellSide
+	for y := range r.Dy() {
+		cur := w.img.Pix[y*w.img.Stride:][:4*r.Dx()]
+		old := c.row(r.Min.Y+y, r.Min.X, r.Max.X)
+		if bytes.Equal(cur, old) {
+			continue
+		}
+		for k := range n {
+			lo, hi := span(r, first+k)
+			if !bytes.Equal(cur[4*lo:4*hi], old[4*lo:4*hi]) {
+				w.masks[k] |= 1 << (row + y)
+			}
+		}
+	}
+	for k := range n {
+		if !c.cells[r.Min.Y/cellSide*c.cols+first+k].known {
+			w.masks[k] = (1<<r.Dy() - 1) << row
+		}
+	}
+}
+
+// span returns the columns of a cell in r, from r's left.
+func span(r image.Rectangle, column int) (lo, hi int) {
+	return max(column*cellSide, r.Min.X) - r.Min.X, min((column+1)*cellSide, r.Max.X) - r.Min.X
+}
+
+// mostRows is how many rows of a cell must change before the cache is asked.
+const mostRows = 48
+
+// cached takes cells that the client's cache knows. Cells of videos never come
+// back.
+func (w *worker) cached(t *tile, r image.Rectangle) {
+	c := t.canvas
+	if t.cache == nil || r.Dy() < cellSide {
+		return
+	}
+	for k := range w.masks {
+		if bits.OnesCount64(w.masks[k]) < mostRows {
+			continue
+		}
+		i := c.index(r.Min) + k
+		x := c.rect(i)
+		if p := &c.cells[i]; x.Size() != image.Pt(cellSide, cellSide) || !x.In(r) || p.heat >= hotFrames {
+			continue
+		}
+		if _, one := w.solid(t, x); one {
+			continue
+		}
+		key := w.key(t, x)
+		slot, ok := t.cache.lookup(key)
+		if !ok {
+			t.keys = append(t.keys, keyed{i, key})
+			continue
+		}
+		w.masks[k] = 0
+		c.take(&w.img, t.origin, x)
+		c.touch(i, t.now).quality = exact
+		t.ops = append(t.ops, op{how: chosenCache, rect: x, slot: slot})
+	}
+}
+
+// keySeed makes it impossible to choose pixels whose keys collide.
+var keySeed = maphash.MakeSeed()
+
+// key returns a number that stands for the pixels of r.
+func (w *worker) key(t *tile, r image.Rectangle) (key uint64) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := w.img.Row(y+t.origin.Y, r.Min.X+t.origin.X, r.Max.X+t.origin.X)
+		key = bits.RotateLeft64(key, 7)*0x9E3779B185EBCA87 ^ maphash.Bytes(keySeed, row)
+	}
+	return key
+}
+
+// changes fills rects: what of r changed, to the pixel.
+func (w *worker) changes(c *canvas, r image.Rectangle) {
+	w.rects = w.rects[:0]
+	first, n := r.Min.X/cellSide, cellsIn(r.Max.X)-r.Min.X/cellSide
+	base := r.Min.Y - r.Min.Y%cellSide
+	all := uint64(0)
+	for _, m := range w.masks {
+		all |= m
+	}
+	runs(all, rowGap, func(from, to int) {
+		band := ^uint64(0) << from
+		if to < 64 {
+			band &= 1<<to - 1
+		}
+		for k := 0; k < n; k++ {
+			if w.masks[k]&band == 0 {
+				continue
+			}
+			end, m := k, uint64(0)
+			for ; end < n && w.masks[end]&band != 0; end++ {
+				m |= w.masks[end] & band
+			}
+			lo, _ := span(r, first+k)
+			_, hi := span(r, first+end-1)
+			x := image.Rect(r.Min.X+lo, base+trailing(m), r.Min.X+hi, base+64-bits.LeadingZeros64(m))
+			w.rects = append(w.rects, w.tighten(c, r, x))
+			k = end
+		}
+	})
+}
+
+// tighten cuts unchanged columns off x, unless the client may have anything.
+func (w *worker) tighten(c *canvas, r, x image.Rectangle) image.Rectangle {
+	lo, hi := x.Dx(), 0
+	leftKnown := c.cells[c.index(x.Min)].known
+	rightKnown := c.cells[c.index(image.Pt(x.Max.X-1, x.Min.Y))].known
+	for y := x.Min.Y; y < x.Max.Y; y++ {
+		cur := w.img.Pix[(y-r.Min.Y)*w.img.Stride+4*(x.Min.X-r.Min.X):][:4*x.Dx()]
+		old := c.row(y, x.Min.X, x.Max.X)
+		if lo > 0 {
+			lo = min(lo, firstDifference(cur[:4*lo], old[:4*lo]))
+		}
+		if hi < x.Dx() {
+			hi += lastDifference(cur[4*hi:], old[4*hi:])
+		}
+	}
+	if !leftKnown {
+		lo = 0
+	}
+	if !rightKnown {
+		hi = x.Dx()
+	}
+	return image.Rect(x.Min.X+lo, x.Min.Y, x.Min.X+hi, x.Max.Y)
+}
+
+// touch notes the change of the cells in r.
+func (w *worker) touch(t *tile, r image.Rectangle) {
+	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
+		k := t.canvas.index(image.Pt(i*cellSide, r.Min.Y))
+		p := t.canvas.touch(k, t.now)
+		if p.quality != exact && t.canvas.rect(k).In(r) {
+			p.quality = exact // until it is coded with losses again
+		}
+	}
+}
+
+// choose codes one changed rectangle.
+func (w *worker) choose(t *tile, r image.Rectangle) {
+	if color, one := w.solid(t, r); one {
+		t.ops = append(t.ops, op{how: chosenFill, rect: r, color: color})
+		return
+	}
+	w.parts(t, r, func(x image.Rectangle, photo bool) {
+		switch {
+		case photo:
+			w.photo(t, x)
+		case !w.flat(t, x):
+			// Some of its cells are photos, as is known now.
+			w.parts(t, x, func(x image.Rectangle, photo bool) {
+				if photo {
+					w.photo(t, x)
+				} else {
+					w.lossless(t, x, chosenPlanar)
+				}
+			})
+		}
+	})
+}
+
+// parts cuts r into runs of cells that are photos and such that are not.
+func (w *worker) parts(t *tile, r image.Rectangle, f func(r image.Rectangle, photo bool)) {
+	c := t.canvas
+	for x := r.Min.X; x < r.Max.X; {
+		photo := c.cells[c.index(image.Pt(x, r.Min.Y))].photo > 0
+		end := x
+		for end < r.Max.X && (c.cells[c.index(image.Pt(end, r.Min.Y))].photo > 0) == photo {
+			end = min(r.Max.X, end-end%cellSide+cellSide)
+		}
+		f(image.Rect(x, r.Min.Y, end, r.Max.Y), photo)
+		x = end
+	}
+}
+
+// solid reports whether r has one colour.
+func (w *worker) solid(t *tile, r image.Rectangle) (color [4]byte, one bool) {
+	at := r.Add(t.origin)
+	first := w.img.Row(at.Min.Y, at.Min.X, at.Max.X)
+	if !bytes.Equal(first[4:], first[:len(first)-4]) {
+		return color, false
+	}
+	for y := at.Min.Y + 1; y < at.Max.Y; y++ {
+		if !bytes.Equal(w.img.Row(y, at.Min.X, at.Max.X), first) {
+			return color, false
+		}
+	}
+	return [4]byte(first), true
+}
+
+// pixels returns the tile's memory from the corner of r on.
+func (w *worker) pixels(t *tile, r image.Rectangle) []byte {
+	at := r.Add(t.origin).Min.Sub(w.img.Rect.Min)
+	return w.img.Pix[at.Y*w.img.Stride+4*at.X:]
+}
+
+// flat codes r as flat content; false if cells turn out to be photos.
+func (w *worker) flat(t *tile, r image.Rectangle) bool {
+	area := r.Dx() * r.Dy()
+	from := len(t.data)
+	t.data = w.planar.Append(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), t.planarOptions())
+	if 5*(len(t.data)-from) <= flatBytes*area || area < minPhoto || !w.classify(t, r) {
+		w.planarOp(t, r, from)
+		return true
+	}
+	t.data = t.data[:from]
+	return false
+}
+
+// classify finds the cells of r that are photos, and reports whether any is.
+func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
+	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
+		x := image.Rect(i*cellSide, r.Min.Y, (i+1)*cellSide, r.Max.Y).Intersect(r)
+		area := x.Dx() * x.Dy()
+		if area < minPhoto {
+			continue
+		}
+		w.trial = w.planar.Append(w.trial[:0], w.pixels(t, x), w.img.Stride, x.Dx(), x.Dy(), t.planarOptions())
+		if 5*len(w.trial) > flatBytes*area {
+			t.canvas.cells[t.canvas.index(x.Min)].photo = photoAge
+			any = true
+		}
+	}
+	return any
+}
+
+func (t *tile) planarOptions() codec.PlanarOptions {
+	return codec.PlanarOptions{NoAlpha: t.target == toSurface}
+}
