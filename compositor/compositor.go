@@ -17,6 +17,7 @@ import (
 
 	"oriel/compositor/audio"
 	"oriel/compositor/clip"
+	"oriel/compositor/frame"
 	"oriel/compositor/scene"
 	"oriel/compositor/seat"
 )
@@ -45,6 +46,7 @@ type Compositor struct {
 	viewers  []*attachment
 	pace     pacer
 	pointer  pointer
+	decor    decor
 	defaults []scene.Output
 	outputs  []scene.Output // at the end of the last turn
 }
@@ -96,6 +98,7 @@ func New(cfg Config) *Compositor {
 		scene: scene.New(), defaults: cfg.Outputs,
 	}
 	c.pace.init()
+	c.decor.frames = map[scene.WindowID]*frame.Frame{}
 	return c
 }
 
@@ -147,6 +150,7 @@ func (c *Compositor) turn(f func(*scene.Tx)) {
 	for _, s := range c.shells {
 		s.Settle(tx, now)
 	}
+	c.decorate(tx)
 	c.frames(tx, now)
 	d, ok := c.scene.End()
 	if ok {
@@ -183,6 +187,9 @@ func (c *Compositor) publish(d scene.Diff) {
 // end lets everybody go who waits for the loop.
 func (c *Compositor) end() {
 	close(c.done)
+	for _, f := range c.decor.frames {
+		f.Release()
+	}
 	c.scene.Release()
 }
 

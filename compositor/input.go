@@ -15,8 +15,8 @@ type pointer struct {
 	buttons map[uint16]bool
 }
 
-// input is the compositor's own share of an event: focus by click, and moves
-// and resizes that an app asked for. Then the shells get it.
+// input is the compositor's own share of an event: focus by click, frames, and
+// moves and resizes. Then the shells get it.
 func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 	if c.pointer.buttons == nil {
 		c.pointer.buttons = map[uint16]bool{}
@@ -25,6 +25,7 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 	switch e := e.(type) {
 	case seat.Motion:
 		c.pointer.at = image.Pt(int(math.Floor(e.X)), int(math.Floor(e.Y)))
+		c.hovered(tx)
 		c.dragged(tx)
 	case seat.Button:
 		if c.pointer.buttons[e.Code] == e.Down {
@@ -37,11 +38,13 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 		if e.Down && len(c.pointer.buttons) == 1 {
 			c.focusByClick(tx)
 		}
+		c.decorButton(tx, e, now)
 		if !e.Down && len(c.pointer.buttons) == 0 && tx.Grab().Window != 0 {
 			tx.SetGrab(scene.Grab{})
 		}
 	case seat.ReleaseAll:
 		clear(c.pointer.buttons)
+		c.decor.letGo()
 		tx.SetGrab(scene.Grab{})
 	}
 	for _, s := range c.shells {
@@ -99,11 +102,17 @@ func (c *Compositor) modalOf(tx *scene.Tx, id scene.WindowID) scene.WindowID {
 // StartGrab lets the user move (edges 0) or resize a window with the pointer,
 // if a button is down. On the loop.
 func (c *Compositor) StartGrab(tx *scene.Tx, id scene.WindowID, edges scene.Edges) {
-	w := tx.Window(id)
-	if w == nil || len(c.pointer.buttons) == 0 || w.State&scene.Fullscreen != 0 {
-		return
+	if w := tx.Window(id); w != nil && len(c.pointer.buttons) > 0 {
+		c.grab(tx, w, edges, c.pointer.at)
 	}
-	tx.SetGrab(scene.Grab{Window: id, Edges: edges, Start: c.pointer.at, Bounds: w.Bounds})
+}
+
+// grab begins to move or resize a window by the pointer, which was at start.
+func (c *Compositor) grab(tx *scene.Tx, w *scene.Window, edges scene.Edges, start image.Point) {
+	if w.State&scene.Fullscreen == 0 {
+		c.decor.hover = spot{}
+		tx.SetGrab(scene.Grab{Window: w.ID, Edges: edges, Start: start, Bounds: w.Bounds})
+	}
 }
 
 // Pointer returns where the pointer is. On the loop.
@@ -133,8 +142,15 @@ func (c *Compositor) dragged(tx *scene.Tx) {
 	if g.Edges&scene.Bottom != 0 {
 		b.Max.Y += d.Y
 	}
-	w.Handle.Configure(tx, scene.Wish{What: scene.WantBounds, Bounds: limit(b, g, w.Limits)})
+	l := w.Limits
+	if w.Frame.Bottom != 0 { // enough to get hold of it again
+		l.Min.X, l.Min.Y = max(l.Min.X, leastFrame), max(l.Min.Y, w.Frame.Size().Y+1)
+	}
+	w.Handle.Configure(tx, scene.Wish{What: scene.WantBounds, Bounds: limit(b, g, l)})
 }
+
+// leastFrame is how narrow a user can make a window with a frame.
+const leastFrame = 120
 
 // limit keeps a size within the app's limits; the side that is not pulled
 // stays where it is.

@@ -72,10 +72,15 @@ func (h *obedient) Configure(tx *scene.Tx, w scene.Wish) {
 	h.d.wishes[h.id] = append(h.d.wishes[h.id], w)
 	if w.What&scene.WantBounds != 0 {
 		tx.Change(h.id, func(x *scene.Window) { x.Bounds = w.Bounds })
-		h.resize(tx, w.Bounds.Size())
+		h.resize(tx, tx.Window(h.id).Frame.Inside(w.Bounds).Size())
 	}
 	if w.What&scene.WantState != 0 {
-		tx.Change(h.id, func(x *scene.Window) { x.State = x.State&^w.Mask | w.State&w.Mask })
+		tx.Change(h.id, func(x *scene.Window) {
+			x.State = x.State&^w.Mask | w.State&w.Mask
+			if x.Frame != (scene.Insets{}) {
+				x.Frame = scene.FrameInsets(x.State)
+			}
+		})
 	}
 }
 

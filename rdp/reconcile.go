@@ -126,7 +126,7 @@ func (r *reconciler) change(k *known, w *scene.Window, m mapping, frame bool) {
 			f.show = rail.ShowHide
 		}
 		if f.rect.Size() != k.facade.rect.Size() {
-			f.rect = k.facade.rect
+			f.rect, f.client = k.facade.rect, k.facade.client
 		}
 	}
 	tell := differences(&k.facade, &f)
@@ -156,7 +156,7 @@ func differences(a, b *facade) (t fields) {
 		{a.style != b.style || a.exStyle != b.exStyle, tellStyle},
 		{a.show != b.show || a.noTaskbar != b.noTaskbar, tellShow},
 		{a.title != b.title, tellTitle},
-		{a.rect != b.rect || a.fullscreen != b.fullscreen, tellRect},
+		{a.rect != b.rect || a.client != b.client || a.fullscreen != b.fullscreen, tellRect},
 		{a.margin != b.margin, tellMargin},
 	} {
 		if c.differs {

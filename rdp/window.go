@@ -19,6 +19,7 @@ type facade struct {
 	show           uint8
 	title          string
 	rect           image.Rectangle // on the client's desktop, device pixels
+	client         image.Rectangle // the app's part of it, from its corner; zero without a frame
 	margin         int
 	noTaskbar      bool
 	fullscreen     bool
@@ -29,6 +30,10 @@ type facade struct {
 func facadeOf(w *scene.Window, m mapping, margins bool) facade {
 	f := facade{owner: w.Owner, title: w.Title, rect: frameRect(w, m), show: rail.Show}
 	f.style, f.exStyle = styles(w)
+	if w.Frame != (scene.Insets{}) {
+		f.client.Min = scene.ScalePoint(image.Pt(w.Frame.Left, w.Frame.Top), m.factor())
+		f.client.Max = f.client.Min.Add(scene.ScalePoint(w.Inner().Size(), m.factor()))
+	}
 	f.fullscreen = w.State&scene.Fullscreen != 0
 	f.noTaskbar = w.Kind == scene.Menu || w.Kind == scene.Tooltip || w.State&scene.SkipTaskbar != 0
 	switch {
@@ -99,6 +104,11 @@ func (o *order) windowOrder() *rail.Window {
 	look.Margins = &rail.Margins{Left: m, Right: m, Top: m, Bottom: m}
 	w := look.Update()
 	w.Style, w.ExtendedStyle = f.style, f.exStyle
+	if c := f.client; !c.Empty() { // as Windows tells of its own frames
+		w.ClientOffsetX, w.ClientOffsetY = int32(f.rect.Min.X+c.Min.X), int32(f.rect.Min.Y+c.Min.Y)
+		w.ClientDeltaX, w.ClientDeltaY = int32(c.Min.X), int32(c.Min.Y)
+		w.ClientAreaWidth, w.ClientAreaHeight = uint32(c.Dx()), uint32(c.Dy())
+	}
 	// mstsc forgets the taskbar button unless each order repeats it.
 	w.Fields = rail.OrderWindow | rail.FieldTaskbarButton
 	for _, t := range fieldsOf {

@@ -67,7 +67,7 @@ func TestWindowsThatComeAndGoFastLeaveNothing(t *testing.T) {
 	w.Wait("only these two, as large as they should be", func(v *scene.View) bool {
 		sizes := map[string]image.Point{}
 		for _, o := range v.Windows {
-			sizes[o.Title] = o.Content.Size
+			sizes[o.Title] = o.Inner().Size()
 		}
 		return len(v.Windows) == 2 && sizes["flicker"] == image.Pt(80, 60) && sizes["last"] == image.Pt(100, 50)
 	})

@@ -86,5 +86,5 @@ func (c *benchClient) picture(br *bridge, title string) *image.RGBA {
 	if i := slices.IndexFunc(list, func(w client.Window) bool { return w.Title == title }); i >= 0 {
 		return c.Image(list[i].ID)
 	}
-	return c.Desktop().SubImage(br.window(title).rect()).(*image.RGBA)
+	return c.Desktop().SubImage(br.window(title).inner()).(*image.RGBA)
 }

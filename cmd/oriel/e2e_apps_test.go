@@ -109,8 +109,8 @@ func (a app) check(t *testing.T, b *bridge, s *screen) {
 	if a.sizeOf != nil {
 		want = a.sizeOf(t, b, w)
 	}
-	if want != (image.Point{}) && w.rect().Size() != want {
-		t.Errorf("it is %v, and asked for %v", w.rect().Size(), want)
+	if want != (image.Point{}) && w.inner().Size() != want {
+		t.Errorf("it is %v, and asked for %v", w.inner().Size(), want)
 	}
 	theirs := s.window(a.title)
 	if theirs.rect != w.rect() {
@@ -187,7 +187,7 @@ func TestOutsideAShapeOneSeesWhatIsBehind(t *testing.T) {
 	t.Parallel()
 	eachClient(t, func(t *testing.T, b *bridge, s *screen, connect func() *process) {
 		b.app(demo(t, "xpaint"), "-title", "behind", "-size", "400x300", "-at", "100,100")
-		behind := b.window("behind").rect()
+		behind := b.window("behind").inner()
 		b.app(need(t, "xeyes", "x11-apps"), "-geometry", "200x140+180+160")
 		eyes := b.window("xeyes").rect()
 		if !eyes.In(behind) {

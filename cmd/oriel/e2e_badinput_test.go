@@ -210,7 +210,7 @@ func TestAClientThatShrinksItsPoolHarmsNobodyElse(t *testing.T) {
 	good := b.window("good")
 	s := xvfb(t, 800, 600)
 	s.desktop(b)
-	untilPainted(t, "the good window", s.picture, painting{rect: good.rect()})
+	untilPainted(t, "the good window", s.picture, painting{rect: good.inner()})
 
 	c := b.wayland(t)
 	w, err := c.NewToplevel("shrinks", 300, 200)
@@ -269,7 +269,7 @@ func TestAClientThatShrinksItsPoolHarmsNobodyElse(t *testing.T) {
 	}
 	b.says(from, "level=WARN", "client=")
 	b.noWindow("the bad window", func(w window) bool { return w.Title == "shrinks" })
-	untilPainted(t, "the good window still", s.picture, painting{rect: good.rect()})
+	untilPainted(t, "the good window still", s.picture, painting{rect: good.inner()})
 	b.stillServes(t, good)
 }
 

@@ -30,9 +30,17 @@ type window struct {
 	Width  int      `json:"width"`
 	Height int      `json:"height"`
 	State  []string `json:"state"`
+
+	Content struct{ X, Y, Width, Height int }
 }
 
 func (w window) rect() image.Rectangle { return image.Rect(w.X, w.Y, w.X+w.Width, w.Y+w.Height) }
+
+// inner is the app's part of the window, without the frame.
+func (w window) inner() image.Rectangle {
+	c := w.Content
+	return image.Rect(c.X, c.Y, c.X+c.Width, c.Y+c.Height)
+}
 
 // status is what `oriel status --json` tells.
 type status struct {

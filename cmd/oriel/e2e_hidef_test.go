@@ -151,7 +151,7 @@ func TestLibfreerdpKeepsASurfaceOfEachWindowToTheLastBit(t *testing.T) {
 	x, wl := painters(t, b)
 	h := connectHidef(t, b, 800, 600)
 	for _, w := range []window{x, wl} {
-		untilPainted(t, fmt.Sprintf("%q in hidef", w.Title), func() *image.RGBA { _, m := h.find(w.Title); return m }, painting{rect: w.rect()})
+		untilPainted(t, fmt.Sprintf("%q in hidef", w.Title), func() *image.RGBA { _, m := h.find(w.Title); return m }, painting{rect: w.inner()})
 		theirs, _ := h.find(w.Title)
 		if theirs.rect() != w.rect() || theirs.ID != w.ID {
 			t.Errorf("hidef has %+v, the bridge %+v", theirs, w)
@@ -170,7 +170,7 @@ func TestLibfreerdpKeepsASurfaceOfEachWindowToTheLastBit(t *testing.T) {
 	// What moves, changes and goes while the client is there.
 	late := b.app(demo(t, "xpaint"), "-title", "a late one", "-size", "120x90", "-at", "20,480", "-rate", "50", "-frames", "40")
 	untilPainted(t, "the last frame", func() *image.RGBA { _, m := h.find("a late one"); return m },
-		painting{rect: image.Rect(20, 480, 140, 570), frame: 39})
+		painting{rect: image.Rect(24, 512, 144, 602), frame: 39})
 	theirs, _ := h.find("a late one")
 	h.do("close %d", theirs.ID)
 	if code := late.wait(); code != 0 {

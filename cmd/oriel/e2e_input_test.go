@@ -52,7 +52,7 @@ func TestKeysTypedIntoTheClientReachXterm(t *testing.T) {
 		w := b.window("typing")
 		connect()
 		s.focus("typing", "desktop")
-		s.click(w.rect().Min.Add(image.Pt(80, 60)), 1)
+		s.click(w.inner().Min.Add(image.Pt(80, 60)), 1)
 		b.windowWhere("xterm with the focus", func(w window) bool {
 			return w.Title == "typing" && strings.Contains(strings.Join(w.State, " "), "active")
 		})
@@ -79,23 +79,23 @@ func TestClicksAndWheelHitTheRightPixel(t *testing.T) {
 		wl := b.app(demo(t, "wlpaint"), "-title", "aim too", "-size", "150x100", "-events", b.file("aim too"))
 		w, w2 := b.window("aim"), b.window("aim too")
 		connect()
-		untilPainted(t, "the first picture", s.picture, painting{rect: w.rect()})
+		untilPainted(t, "the first picture", s.picture, painting{rect: w.inner()})
 		s.focus("aim", "desktop")
 		for _, at := range []image.Point{{0, 0}, {299, 199}, {1, 198}, {137, 61}} {
 			for button := 1; button <= 3; button++ {
-				s.click(w.rect().Min.Add(at), button)
+				s.click(w.inner().Min.Add(at), button)
 				b.logs("aim", fmt.Sprintf("button %d down at %d,%d", button, at.X, at.Y))
 				b.logs("aim", fmt.Sprintf("button %d up at %d,%d", button, at.X, at.Y))
 			}
 		}
-		s.click(w.rect().Min.Add(image.Pt(20, 20)), 4)
+		s.click(w.inner().Min.Add(image.Pt(20, 20)), 4)
 		b.logs("aim", "wheel up at 20,20")
-		s.click(w.rect().Min.Add(image.Pt(30, 20)), 5)
+		s.click(w.inner().Min.Add(image.Pt(30, 20)), 5)
 		b.logs("aim", "wheel down at 30,20")
 		s.focus("aim too", "desktop")
-		s.click(w2.rect().Min.Add(image.Pt(149, 99)), 1)
+		s.click(w2.inner().Min.Add(image.Pt(149, 99)), 1)
 		b.logs("aim too", "button 1 down at 149,99")
-		s.click(w2.rect().Min.Add(image.Pt(3, 7)), 5)
+		s.click(w2.inner().Min.Add(image.Pt(3, 7)), 5)
 		b.logs("aim too", "wheel down at 3,7")
 		if app.ended() || wl.ended() {
 			t.Errorf("an app ended: %s%s", &app.err, &wl.err)

@@ -205,7 +205,7 @@ func TestAClientThatIsKilledComesBackTenTimesAndNothingLeaks(t *testing.T) {
 		for i := range 11 { // the first one warms up
 			client := connect()
 			for _, w := range first {
-				untilPainted(t, fmt.Sprintf("%s at connection %d", w.Title, i+1), s.picture, painting{rect: w.rect()})
+				untilPainted(t, fmt.Sprintf("%s at connection %d", w.Title, i+1), s.picture, painting{rect: w.inner()})
 			}
 			client.kill()
 			until(t, "the connection to end", func() string {
@@ -248,7 +248,7 @@ func TestXwaylandMayDieAndWaylandAppsDoNotNotice(t *testing.T) {
 	for i := range 3 {
 		x := b.app(demo(t, "xpaint"), "-title", fmt.Sprint("X", i), "-size", "250x180", "-at", "400,300")
 		b.window(fmt.Sprint("X", i))
-		untilPainted(t, fmt.Sprint("X", i), s.picture, painting{rect: image.Rect(400, 300, 650, 480)})
+		untilPainted(t, fmt.Sprint("X", i), s.picture, painting{rect: image.Rect(404, 332, 654, 512)})
 		pid, state := b.status().process("Xwayland")
 		if pid == 0 || !alive(pid) {
 			t.Fatalf("Xwayland has pid %d and is %q", pid, state)
@@ -263,7 +263,7 @@ func TestXwaylandMayDieAndWaylandAppsDoNotNotice(t *testing.T) {
 		untilPainted(t, "W without X", s.picture, painting{rect: at})
 	}
 	x := b.app(demo(t, "xpaint"), "-title", "the next", "-size", "250x180", "-at", "400,300")
-	untilPainted(t, "the next X app", s.picture, painting{rect: image.Rect(400, 300, 650, 480)})
+	untilPainted(t, "the next X app", s.picture, painting{rect: image.Rect(404, 332, 654, 512)})
 	if wl.ended() || x.ended() {
 		t.Errorf("an app ended: %s%s", &wl.err, &x.err)
 	}

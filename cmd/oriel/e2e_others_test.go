@@ -27,7 +27,7 @@ func TestGrdpshotShowsTheDesktopAtSixteenBits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, w := range []window{x, wl} {
-		if why := (painting{rect: w.rect(), depth: rgb565}).wrong(m, m.Rect); why != "" {
+		if why := (painting{rect: w.inner(), depth: rgb565}).wrong(m, m.Rect); why != "" {
 			keep(t, "grdpshot", m)
 			t.Errorf("%q: %s", w.Title, why)
 		}
@@ -52,7 +52,7 @@ func TestRdesktopShowsTheDesktop(t *testing.T) {
 				`yes yes | exec rdesktop -u "$1" -p "$2" -g 800x600 -a "$3" "$4"`, "rdesktop",
 				b.User, b.Password, fmt.Sprint(c.bits), b.address())
 			for _, w := range []window{x, wl} {
-				untilPainted(t, fmt.Sprintf("%q in the client", w.Title), s.picture, painting{rect: w.rect(), depth: c.depth})
+				untilPainted(t, fmt.Sprintf("%q in the client", w.Title), s.picture, painting{rect: w.inner(), depth: c.depth})
 			}
 			if list := b.status().Clients; len(list) != 1 || list[0].Codec != c.codec {
 				t.Errorf("the bridge's clients are %+v", list)

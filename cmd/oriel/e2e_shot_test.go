@@ -15,10 +15,11 @@ func painters(t *testing.T, b *bridge) (x, wl window) {
 	b.app(demo(t, "xpaint"), "-title", "An X11 window: Häuser 🏠", "-size", "317x203", "-at", "330,240")
 	b.app(demo(t, "wlpaint"), "-title", "A \"Wayland\" window & more", "-size", "291x177", "-app-id", "org.example.Paint")
 	x, wl = b.window("An X11 window: Häuser 🏠"), b.window("A \"Wayland\" window & more")
-	if want := image.Rect(330, 240, 647, 443); x.rect() != want {
-		t.Errorf("xpaint is at %v, not %v", x.rect(), want)
+	// The frame is at the place that was asked for, the content inside of it.
+	if r, in := image.Rect(330, 240, 655, 479), image.Rect(334, 272, 651, 475); x.rect() != r || x.inner() != in {
+		t.Errorf("xpaint is at %v in %v, not at %v in %v", x.inner(), x.rect(), in, r)
 	}
-	if wl.rect().Size() != image.Pt(291, 177) || wl.rect().Overlaps(x.rect()) {
+	if wl.rect().Size() != image.Pt(291, 177) || wl.inner() != wl.rect() || wl.rect().Overlaps(x.rect()) {
 		t.Errorf("wlpaint is at %v, xpaint at %v", wl.rect(), x.rect())
 	}
 	if x.AppID != "Xpaint" || wl.AppID != "org.example.Paint" || x.Kind != "toplevel" || wl.Kind != "toplevel" {
@@ -42,8 +43,8 @@ func TestOurClientShowsEveryPixelInEveryProfile(t *testing.T) {
 			b := b.in(t)
 			for _, w := range []window{x, wl} {
 				m, list := b.shot("--profile", p.name, "--size", "800x600", "--window", w.Title)
-				if m.Rect.Size() != w.rect().Size() {
-					t.Errorf("the picture of %q is %v, the window %v", w.Title, m.Rect, w.rect())
+				if m.Rect.Size() != w.inner().Size() {
+					t.Errorf("the picture of %q is %v, the window's content %v", w.Title, m.Rect, w.inner())
 					continue
 				}
 				if why := (painting{rect: m.Rect, depth: p.depth}).wrong(m, m.Rect); why != "" {
@@ -51,6 +52,13 @@ func TestOurClientShowsEveryPixelInEveryProfile(t *testing.T) {
 					t.Errorf("%q: %s", w.Title, why)
 				}
 				sameWindows(t, list, b.windows())
+				m, _ = b.shot("--profile", p.name, "--size", "800x600", "--window", w.Title, "--frame")
+				if m.Rect.Size() != w.rect().Size() {
+					t.Errorf("the picture of %q with its frame is %v, the window %v", w.Title, m.Rect, w.rect())
+				} else if why := (painting{rect: w.inner().Sub(w.rect().Min), depth: p.depth}).wrong(m, m.Rect); why != "" {
+					keep(t, w.AppID, m)
+					t.Errorf("%q in its frame: %s", w.Title, why)
+				}
 			}
 		})
 	}
@@ -67,7 +75,7 @@ func TestOurClientShowsTheWholeDesktopInEveryProfile(t *testing.T) {
 				t.Errorf("the desktop is %v", m.Rect)
 			}
 			for _, w := range []window{x, wl} {
-				if why := (painting{rect: w.rect(), depth: p.depth}).wrong(m, m.Rect); why != "" {
+				if why := (painting{rect: w.inner(), depth: p.depth}).wrong(m, m.Rect); why != "" {
 					keep(t, "desktop", m)
 					t.Errorf("%q: %s", w.Title, why)
 				}
@@ -89,7 +97,7 @@ func sameWindows(t *testing.T, client, bridge []window) {
 	t.Helper()
 	key := func(list []window) (out []string) {
 		for _, w := range list {
-			out = append(out, fmt.Sprintf("%d %v %q %q owner %d", w.ID, w.rect(), w.Title, w.AppID, w.Owner))
+			out = append(out, fmt.Sprintf("%d %v in %v %q %q owner %d", w.ID, w.inner(), w.rect(), w.Title, w.AppID, w.Owner))
 		}
 		slices.Sort(out)
 		return out
@@ -145,6 +153,7 @@ func TestShotTellsByItsStatusWhatWasWrong(t *testing.T) {
 		{"no output", []string{"--", paint}, 2, "-o FILE.png"},
 		{"no command", []string{"-o", png}, 2, "--connect"},
 		{"unknown flag", []string{"-o", png, "--nonsense", "--", paint}, 2, "nonsense"},
+		{"a frame of no window", []string{"-o", png, "--frame", "--", paint}, 2, "--window"},
 		{"unknown profile", []string{"-o", png, "--profile", "best", "--", paint}, 2, "best"},
 		{"never at rest", []string{"-o", png, "--timeout", "3s", "--window", "xpaint", "--", paint, "-rate", "30"}, 3, "xpaint"},
 		{"no such window", []string{"-o", png, "--timeout", "3s", "--window", "no such", "--", paint}, 4, `"xpaint"`},

@@ -27,7 +27,7 @@ func eachView(t *testing.T, f func(t *testing.T, b *bridge, v view)) {
 		name string
 		make func(t *testing.T, b *bridge) view
 	}{
-		{"P1", func(t *testing.T, b *bridge) view { return surfaces{connectHidef(t, b, 800, 600)} }},
+		{"P1", func(t *testing.T, b *bridge) view { return surfaces{connectHidef(t, b, 800, 600), b} }},
 		{"P2", func(t *testing.T, b *bridge) view {
 			s := xvfb(t, 800, 600)
 			s.pretendWindowManager()
@@ -37,7 +37,7 @@ func eachView(t *testing.T, f func(t *testing.T, b *bridge, v view)) {
 					t.Logf("xfreerdp (ended: %t) said: %s%s", p.ended(), &p.out, &p.err)
 				}
 			})
-			return apps{s}
+			return apps{s, b}
 		}},
 		{"P3", func(t *testing.T, b *bridge) view {
 			s := xvfb(t, 800, 600)
@@ -54,11 +54,14 @@ func eachView(t *testing.T, f func(t *testing.T, b *bridge, v view)) {
 }
 
 // surfaces is P1: each window has a surface of its own.
-type surfaces struct{ h *hidef }
+type surfaces struct {
+	h *hidef
+	b *bridge
+}
 
 func (v surfaces) painted(title string, at image.Rectangle, _ ...image.Rectangle) {
 	v.h.t.Helper()
-	untilPainted(v.h.t, title, func() *image.RGBA { _, m := v.h.find(title); return m }, painting{rect: at})
+	untilPainted(v.h.t, title, func() *image.RGBA { _, m := v.h.find(title); return m }, painting{rect: v.b.inner(title, at)})
 }
 
 func (v surfaces) point(title string, at image.Point) {
@@ -82,7 +85,10 @@ func (v surfaces) drag(title string, to image.Point) {
 
 // apps is P2: the client cuts its windows out of the desktop. There is no
 // window manager that would place them anew; the test does what one does.
-type apps struct{ s *screen }
+type apps struct {
+	s *screen
+	b *bridge
+}
 
 func (v apps) painted(title string, at image.Rectangle, covers ...image.Rectangle) {
 	v.s.t.Helper()
@@ -92,7 +98,7 @@ func (v apps) painted(title string, at image.Rectangle, covers ...image.Rectangl
 		}
 		return ""
 	})
-	untilPainted(v.s.t, title, v.s.picture, painting{rect: at}, covers...)
+	untilPainted(v.s.t, title, v.s.picture, painting{rect: v.b.inner(title, at)}, covers...)
 }
 
 func (v apps) point(title string, at image.Point) {
@@ -123,7 +129,7 @@ type whole struct {
 func (v whole) painted(title string, at image.Rectangle, covers ...image.Rectangle) {
 	v.s.t.Helper()
 	v.b.windowWhere(fmt.Sprintf("%q at %v", title, at), func(w window) bool { return w.Title == title && w.rect() == at })
-	untilPainted(v.s.t, title, v.s.picture, painting{rect: at}, covers...)
+	untilPainted(v.s.t, title, v.s.picture, painting{rect: v.b.inner(title, at)}, covers...)
 }
 
 func (v whole) point(_ string, at image.Point) {
@@ -136,11 +142,29 @@ func (v whole) click(at image.Point) {
 	v.s.click(at, 1)
 }
 
-// drag lets the app ask for the place: windows have no frames to drag here.
+// drag takes the window by its title bar, where the pointer can. Elsewhere the
+// app asks for the place.
 func (v whole) drag(title string, to image.Point) {
 	v.s.t.Helper()
-	x := v.b.x(v.s.t)
-	x.move(x.window(title).id, to)
+	hold := image.Pt(150, 16)
+	from, end := v.b.window(title).rect().Min.Add(hold), to.Add(hold)
+	if !from.In(v.s.bounds) || !end.In(v.s.bounds) {
+		x := v.b.x(v.s.t)
+		x.move(x.window(title).id, to)
+		return
+	}
+	v.s.moveTo(from)
+	v.s.do("mousedown", "1")
+	v.s.moveTo(end)
+	v.s.do("mouseup", "1")
+}
+
+// inner is the app's part of a window that is at a place with its frame.
+func (b *bridge) inner(title string, at image.Rectangle) image.Rectangle {
+	b.t.Helper()
+	w := b.window(title)
+	in, r := w.inner(), w.rect()
+	return image.Rectangle{at.Min.Add(in.Min.Sub(r.Min)), at.Max.Add(in.Max.Sub(r.Max))}
 }
 
 func TestTheLowerOfTwoWindowsComesUpWhenClicked(t *testing.T) {
@@ -152,16 +176,18 @@ func TestTheLowerOfTwoWindowsComesUpWhenClicked(t *testing.T) {
 		second := b.window("second").rect()
 		v.painted("second", second)
 		v.painted("first", first, second)
-		v.point("first", image.Pt(130, 120))
+		at := b.window("first").inner().Min.Add(image.Pt(30, 20))
+		v.point("first", at)
 		b.logs("first", "motion 30,20")
-		v.click(image.Pt(130, 120))
+		v.click(at)
 		b.logs("first", "button 1 down at 30,20")
 		b.windowWhere("the first window on top", func(w window) bool { return w.Title == "first" && b.windows()[0].Title == "first" })
 		v.painted("first", first)
 		v.painted("second", second, first)
-		v.point("second", image.Pt(450, 350))
+		at = b.window("second").inner().Min.Add(image.Pt(250, 170))
+		v.point("second", at)
 		b.logs("second", "motion 250,170")
-		v.click(image.Pt(450, 350))
+		v.click(at)
 		b.logs("second", "button 1 down at 250,170")
 		v.painted("second", second)
 		v.painted("first", first, second)
@@ -173,15 +199,15 @@ func TestAClickThatComesWithItsMotionIsNotLost(t *testing.T) {
 	t.Parallel()
 	b := startBridge(t, "--size", "800x600")
 	b.app(demo(t, "xpaint"), "-title", "one", "-size", "200x200", "-at", "50,50", "-events", b.file("one"))
-	b.window("one")
+	one := b.window("one").inner().Min
 	b.app(demo(t, "xpaint"), "-title", "two", "-size", "200x200", "-at", "350,50", "-events", b.file("two"))
-	b.window("two")
+	two := b.window("two").inner().Min
 	h := connectHidef(t, b, 800, 600)
 	h.find("two")
 	for i := range 3 {
-		h.do("click %d %d", 60+i, 60)
+		h.do("click %d %d", one.X+10+i, one.Y+10)
 		b.logs("one", fmt.Sprintf("button 1 down at %d,10", 10+i))
-		h.do("click %d %d", 360+i, 60)
+		h.do("click %d %d", two.X+10+i, two.Y+10)
 		b.logs("two", fmt.Sprintf("button 1 down at %d,10", 10+i))
 	}
 }

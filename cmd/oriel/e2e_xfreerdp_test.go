@@ -28,7 +28,7 @@ func TestXfreerdpShowsTheDesktopToTheLastBit(t *testing.T) {
 			s := xvfb(t, 800, 600)
 			p := s.desktop(b, c.args...)
 			for _, w := range []window{x, wl} {
-				untilPainted(t, fmt.Sprintf("%q in the client", w.Title), s.picture, painting{rect: w.rect(), depth: c.depth})
+				untilPainted(t, fmt.Sprintf("%q in the client", w.Title), s.picture, painting{rect: w.inner(), depth: c.depth})
 			}
 			// Once it is right it stays so, whatever else still comes.
 			if list := b.status().Clients; len(list) != 1 || list[0].Profile != c.profile || list[0].Size != "800x600" {
@@ -66,7 +66,7 @@ func TestXfreerdpShowsEachWindowOfItsOwn(t *testing.T) {
 					}
 					return fmt.Sprintf("the client has %q at %v, the bridge at %v", w.Title, theirs.rect, w.rect())
 				})
-				untilPainted(t, fmt.Sprintf("%q in the client", w.Title), s.picture, painting{rect: w.rect(), depth: c.depth})
+				untilPainted(t, fmt.Sprintf("%q in the client", w.Title), s.picture, painting{rect: w.inner(), depth: c.depth})
 			}
 			if list := s.windows(); len(list) != 2 {
 				t.Errorf("the client has the windows %+v", list)
@@ -75,9 +75,9 @@ func TestXfreerdpShowsEachWindowOfItsOwn(t *testing.T) {
 				t.Errorf("the bridge's clients are %+v", list)
 			}
 			// What comes and goes while the client is there.
-			b.app(demo(t, "xpaint"), "-title", "a late one", "-size", "120x90", "-at", "20,480")
+			b.app(demo(t, "xpaint"), "-title", "a late one", "-size", "120x90", "-at", "20,440")
 			untilPainted(t, "the late window", func() *image.RGBA { s.window("a late one"); return s.picture() },
-				painting{rect: image.Rect(20, 480, 140, 570), depth: c.depth})
+				painting{rect: image.Rect(24, 472, 144, 562), depth: c.depth})
 			s.askToClose(s.window("a late one").id)
 			b.noWindow("the late window", func(w window) bool { return w.Title == "a late one" })
 			until(t, "the client's window to go", func() string {

@@ -30,6 +30,7 @@ type shotOptions struct {
 	scale        float64
 	profile      string
 	window       string
+	frame        bool
 	settle       time.Duration
 	timeout      time.Duration
 	json         bool
@@ -47,7 +48,9 @@ password are needed. A bridge has one client at a time: the picture takes the
 place of the one that is connected, and the desktop its size.
 
 Without --window the picture is the whole desktop; with it, the window whose
-title or app id contains SUBSTRING, at the window's size.
+title or app id contains SUBSTRING: what the app draws, at that size. With
+--frame the title bar and borders are in it that the bridge draws around apps
+that draw none themselves.
 
 Exit status: 0 done, 2 usage, 3 timed out, 4 no such window, 5 CMD failed,
 1 anything else.`
@@ -60,6 +63,7 @@ func shotFlags(o *shotOptions) *flag.FlagSet {
 	fs.Float64Var(&o.scale, "scale", 1, "device pixels per logical pixel: `F`, from 1 to 5")
 	fs.StringVar(&o.profile, "profile", "auto", "connect as `NAME`: auto, rail, classic, desktop, surface or bitmap")
 	fs.StringVar(&o.window, "window", "", "take the window whose title or app id contains `SUBSTRING`")
+	fs.BoolVar(&o.frame, "frame", false, "with --window, take the window with its frame")
 	fs.DurationVar(&o.settle, "settle", 300*time.Millisecond, "pixels must have rested for this `DURATION`")
 	fs.DurationVar(&o.timeout, "timeout", 30*time.Second, "give up after this `DURATION`")
 	fs.BoolVar(&o.json, "json", false, "print the windows as JSON")
@@ -90,6 +94,8 @@ func runShot(args []string, stdout, stderr io.Writer) int {
 		return usageError(stderr, "shot", fmt.Sprintf("no profile %q", o.profile))
 	case (len(cmd) > 0) == (o.connect != ""):
 		return usageError(stderr, "shot", "give either a command after -- or --connect")
+	case o.frame && o.window == "":
+		return usageError(stderr, "shot", "--frame goes with --window")
 	case o.scale < 1 || o.scale > 5:
 		return usageError(stderr, "shot", "--scale must be from 1 to 5")
 	case o.timeout <= 0 || o.settle < 0:
@@ -269,7 +275,10 @@ func (s *shot) inDesktop() *windowInfo {
 
 // crop cuts a window out of the desktop.
 func (s *shot) crop(m *image.RGBA, w *windowInfo) image.Image {
-	r := image.Rect(w.X, w.Y, w.X+w.Width, w.Y+w.Height)
+	r := w.Content.rect()
+	if s.o.frame {
+		r = image.Rect(w.X, w.Y, w.X+w.Width, w.Y+w.Height)
+	}
 	return m.SubImage(scene.ScaleRect(r, s.o.scale))
 }
 
@@ -351,8 +360,10 @@ func (s *shot) write(c *client.Session) int {
 	if s.o.window == "" {
 		m = c.Desktop()
 	} else if w := s.match(v.Windows); w != nil {
-		if p := c.Image(w.ID); p != nil {
+		if p := c.Image(w.ID); p != nil && s.o.frame {
 			m = p
+		} else if p != nil {
+			m = p.SubImage(w.Content.Sub(w.Rect.Min).Add(p.Rect.Min))
 		}
 	} else if w := s.inDesktop(); w != nil {
 		m = s.crop(c.Desktop(), w)
@@ -385,6 +396,7 @@ func (s *shot) describe(list []client.Window) []windowInfo {
 		i := apps[w.ID]
 		i.ID, i.Title, i.Owner = w.ID, w.Title, w.Owner
 		i.X, i.Y, i.Width, i.Height = w.Rect.Min.X, w.Rect.Min.Y, w.Rect.Dx(), w.Rect.Dy()
+		i.Content = placeOf(w.Content)
 		out = append(out, i)
 	}
 	if len(list) == 0 && s.windows != nil {

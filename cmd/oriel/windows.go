@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"image"
 	"io"
 	"strings"
 	"text/tabwriter"
@@ -14,18 +15,32 @@ import (
 
 // windowInfo is a window as the bridge knows it.
 type windowInfo struct {
-	ID     uint32   `json:"id"`
-	Kind   string   `json:"kind"`
-	Owner  uint32   `json:"owner,omitempty"`
-	Title  string   `json:"title"`
-	AppID  string   `json:"app_id"`
-	PID    int      `json:"pid,omitempty"`
-	X      int      `json:"x"`
-	Y      int      `json:"y"`
-	Width  int      `json:"width"`
-	Height int      `json:"height"`
-	State  []string `json:"state,omitempty"`
+	ID     uint32 `json:"id"`
+	Kind   string `json:"kind"`
+	Owner  uint32 `json:"owner,omitempty"`
+	Title  string `json:"title"`
+	AppID  string `json:"app_id"`
+	PID    int    `json:"pid,omitempty"`
+	X      int    `json:"x"`
+	Y      int    `json:"y"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	// The part that the app draws: all but the frame that the bridge draws.
+	Content place    `json:"content"`
+	State   []string `json:"state,omitempty"`
 }
+
+// place is a rectangle.
+type place struct {
+	X      int `json:"x"`
+	Y      int `json:"y"`
+	Width  int `json:"width"`
+	Height int `json:"height"`
+}
+
+func placeOf(r image.Rectangle) place { return place{r.Min.X, r.Min.Y, r.Dx(), r.Dy()} }
+
+func (p place) rect() image.Rectangle { return image.Rect(p.X, p.Y, p.X+p.Width, p.Y+p.Height) }
 
 // stateNames are the names of scene.State's bits.
 var stateNames = []struct {
@@ -41,6 +56,7 @@ func infoOf(w *scene.Window) windowInfo {
 	i := windowInfo{
 		ID: uint32(w.ID), Kind: w.Kind.String(), Owner: uint32(w.Owner), Title: w.Title, AppID: w.AppID, PID: w.PID,
 		X: w.Bounds.Min.X, Y: w.Bounds.Min.Y, Width: w.Bounds.Dx(), Height: w.Bounds.Dy(),
+		Content: placeOf(w.Inner()),
 	}
 	for _, s := range stateNames {
 		if w.State&s.bit != 0 {
@@ -54,7 +70,7 @@ func runWindows(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("windows", flag.ContinueOnError)
 	control := fs.String("control", "", "ask the bridge whose control socket is at `PATH`")
 	asJSON := fs.Bool("json", false, "print JSON")
-	rest, code, done := flags(fs, args, stdout, stderr, "From top to bottom. Sizes and positions are logical pixels.")
+	rest, code, done := flags(fs, args, stdout, stderr, "From top to bottom. Sizes and positions are logical pixels, with the frame that\nthe bridge draws around apps that draw none; JSON has the content without it too.")
 	if done {
 		return code
 	}

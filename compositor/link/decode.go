@@ -177,7 +177,7 @@ func (c *decoder) window(r *reader) {
 	icon := r.below(iconFollows+1, "icon")
 	w.State, w.Owner = scene.State(r.u16("state")), scene.WindowID(r.u32("owner"))
 	w.PID, w.Bounds = r.natural(maxCoord, "pid"), r.rect("bounds")
-	w.Margins = scene.Insets{Left: r.int("left"), Top: r.int("top"), Right: r.int("right"), Bottom: r.int("bottom")}
+	w.Margins, w.Frame = r.insets(), r.insets()
 	w.Limits.Min, w.Limits.Max = r.point("min"), r.point("max")
 	w.Content.Size, w.Content.Seq = r.point("size"), r.u64("seq")
 	if r.bool("shaped") {
@@ -197,6 +197,10 @@ func (c *decoder) window(r *reader) {
 		c.d.Windows = append(c.d.Windows, d)
 		c.shape, c.harm = 0, 0
 	}
+}
+
+func (r *reader) insets() scene.Insets {
+	return scene.Insets{Left: r.int("left"), Top: r.int("top"), Right: r.int("right"), Bottom: r.int("bottom")}
 }
 
 func (c *decoder) plane(r *reader, w *scene.Window) {

@@ -29,7 +29,7 @@ const (
 const (
 	diffHead   = header + 4
 	planeSize  = 4 + 4 + 4 + 4 + 4 + 4 + 4 + 4 + 32 + 16
-	windowSize = 4 + 4 + 4 + 1 + 1 + 2 + 4 + 4 + 16 + 16 + 16 + 8 + 8 + 1
+	windowSize = 4 + 4 + 4 + 1 + 1 + 2 + 4 + 4 + 16 + 16 + 16 + 16 + 8 + 8 + 1
 )
 
 // What a window record says of the icon.
@@ -223,9 +223,7 @@ func (e *encoder) window(d *scene.WindowDiff) {
 	icon := len(b) - 1
 	b = le.AppendUint16(b, uint16(w.State&allStates))
 	b = le.AppendUint32(le.AppendUint32(b, uint32(w.Owner)), uint32(min(max(w.PID, 0), maxCoord)))
-	m := w.Margins
-	b = appendRect(b, w.Bounds)
-	b = appendInt(appendInt(appendInt(appendInt(b, m.Left), m.Top), m.Right), m.Bottom)
+	b = appendInsets(appendInsets(appendRect(b, w.Bounds), w.Margins), w.Frame)
 	b = appendPoint(appendPoint(b, w.Limits.Min), w.Limits.Max)
 	b = le.AppendUint64(appendPoint(b, w.Content.Size), w.Content.Seq)
 	b = appendBool(b, w.Content.Shape != nil)
@@ -236,6 +234,10 @@ func (e *encoder) window(d *scene.WindowDiff) {
 	}
 	e.rects(recShape, w.Content.Shape[:min(len(w.Content.Shape), maxShape)])
 	e.damage(w)
+}
+
+func appendInsets(b []byte, i scene.Insets) []byte {
+	return appendInt(appendInt(appendInt(appendInt(b, i.Left), i.Top), i.Right), i.Bottom)
 }
 
 // damage appends what changed, and notes which buffers the window has now.

@@ -111,6 +111,7 @@ func (w *world) change(x *scene.Window) {
 	x.AppID = "app"
 	x.Bounds = x.Bounds.Add(image.Pt(r.IntN(3)-1, 0))
 	x.Margins = scene.Insets{Left: r.IntN(3)}
+	x.Frame = scene.FrameInsets(scene.State(r.IntN(16)))
 	x.Limits.Max = image.Pt(r.IntN(100), 7)
 	x.State = scene.State(r.IntN(512))
 	switch r.IntN(3) {

@@ -40,7 +40,7 @@ func changes(a, b *Window) (f Fields) {
 	}{
 		{a.Owner != b.Owner, FieldOwner},
 		{a.Title != b.Title || a.AppID != b.AppID || a.PID != b.PID, FieldTitle},
-		{a.Bounds != b.Bounds || a.Margins != b.Margins, FieldBounds},
+		{a.Bounds != b.Bounds || a.Margins != b.Margins || a.Frame != b.Frame, FieldBounds},
 		{a.Limits != b.Limits, FieldLimits},
 		{a.State != b.State, FieldState},
 		{a.Icon != b.Icon, FieldIcon},

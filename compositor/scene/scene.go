@@ -3,12 +3,20 @@ package scene
 import (
 	"image"
 	"slices"
+
+	"oriel/compositor/region"
 )
 
 // surface is pixels, with or without a window.
 type surface struct {
 	content Content
 	window  WindowID
+
+	// Of a window with a frame; see dress.
+	frame  []Plane       // its pictures, each with a reference
+	planes []Plane       // of both
+	harm   region.Region // what changed of the frame
+	sum    region.Region // what changed of both
 }
 
 // A Scene is the desktop. It belongs to one goroutine; see Begin.
@@ -63,7 +71,9 @@ func (s *Scene) End() (d Diff, ok bool) {
 	d = s.diff()
 	for id := range s.changed {
 		if w := s.windows[id]; w != nil {
-			s.surfaces[w.Surface].content.Damage.Clear()
+			x := s.surfaces[w.Surface]
+			x.content.Damage.Clear()
+			x.harm.Clear()
 			w.Content.Damage.Clear()
 		}
 	}
@@ -160,6 +170,7 @@ func (s *Scene) Snapshot() Diff {
 // Release gives back all buffers: the scene's end.
 func (s *Scene) Release() {
 	for _, x := range s.surfaces {
+		x.undress()
 		x.content.Release()
 	}
 	clear(s.surfaces)

@@ -42,7 +42,7 @@ func (w *world) step(tx *Tx) {
 		}
 		return 0
 	}
-	switch r.IntN(12) {
+	switch r.IntN(14) {
 	case 0, 1:
 		id := tx.NewSurface()
 		w.surfaces = append(w.surfaces, id)
@@ -65,6 +65,11 @@ func (w *world) step(tx *Tx) {
 	case 10:
 		tx.SetCursor(&Cursor{Hidden: r.IntN(2) == 0})
 		tx.SetOutputs([]Output{{ID: uint32(r.IntN(4)), Bounds: image.Rect(0, 0, 100, 100)}})
+	case 12:
+		tx.Change(win(), func(x *Window) { x.Frame = FrameInsets(State(r.IntN(16))) })
+	case 13:
+		b := shm(9, 2)
+		tx.SetFrame(win(), []Plane{{Buffer: b.Acquire()}, {Buffer: b}}, []image.Rectangle{{Max: image.Pt(r.IntN(5), 2)}})
 	case 11:
 		if id := win(); id != 0 && r.IntN(2) == 0 {
 			tx.Unmap(id)
@@ -79,7 +84,7 @@ func state(v *View) map[WindowID]Window {
 	m := map[WindowID]Window{}
 	for id, w := range v.Windows {
 		n := *w
-		n.Content = Content{Size: w.Content.Size, Seq: w.Content.Seq, Shape: w.Content.Shape}
+		n.Content = Content{Size: w.Content.Size, Seq: w.Content.Seq, Shape: w.Content.Shape, Planes: w.Content.Planes}
 		m[id] = n
 	}
 	return m

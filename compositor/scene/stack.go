@@ -116,8 +116,8 @@ func (tx *Tx) setActivated(w *Window, on State) {
 	}
 }
 
-// WindowAt returns the topmost shown window at p whose content covers it,
-// margins included, for which take says yes (nil: any).
+// WindowAt returns the topmost shown window at p for which take says yes (nil:
+// any): one whose content covers p, margins included, or whose frame takes it.
 func (tx *Tx) WindowAt(p image.Point, take func(w *Window) bool) *Window {
 	s := tx.scene()
 	for _, id := range slices.Backward(s.stack) {
@@ -126,7 +126,10 @@ func (tx *Tx) WindowAt(p image.Point, take func(w *Window) bool) *Window {
 			continue
 		}
 		at := w.Origin()
-		if !p.In(image.Rectangle{Min: at, Max: at.Add(w.Content.Size)}) {
+		switch {
+		case w.OnFrame(p):
+			return w
+		case !p.In(image.Rectangle{Min: at, Max: at.Add(w.Content.Size)}):
 			continue
 		}
 		if w.Content.Shape != nil && !slices.ContainsFunc(w.Content.Shape, p.Sub(at).In) {

@@ -44,19 +44,17 @@ func (tx *Tx) Commit(id SurfaceID, c Content) {
 	x.content = c
 	old.Release()
 	if w := s.windows[x.window]; w != nil {
-		tx.setContent(w, c)
+		tx.setContent(w, x)
 	} else {
 		x.content.Damage.Clear() // a window that is made later is drawn whole
 	}
 }
 
-// setContent gives w the content of its surface. The window borrows the
-// surface's references.
-func (tx *Tx) setContent(w *Window, c Content) {
+// setContent gives w the content of its surface.
+func (tx *Tx) setContent(w *Window, x *surface) {
 	s := tx.s
 	wasVisible := s.visible(w)
-	w.Content = c
-	w.fit()
+	x.dress(w)
 	s.changed[w.ID] |= FieldContent | FieldBounds
 	if wasVisible && !s.visible(w) {
 		s.gone = append(s.gone, w.ID)
@@ -96,8 +94,8 @@ func (tx *Tx) Map(id SurfaceID, w Window) WindowID {
 		return 0
 	}
 	s.lastWindow++
-	w.ID, w.Surface, w.Content = s.lastWindow, id, x.content
-	w.fit()
+	w.ID, w.Surface = s.lastWindow, id
+	x.dress(&w)
 	x.window = w.ID
 	s.windows[w.ID] = &w
 	s.stack = append(s.stack, w.ID)
@@ -113,7 +111,9 @@ func (tx *Tx) Unmap(id WindowID) {
 	if w == nil {
 		return
 	}
-	s.surfaces[w.Surface].window = 0
+	x := s.surfaces[w.Surface]
+	x.window = 0
+	x.undress()
 	delete(s.windows, id)
 	delete(s.changed, id)
 	s.gone = append(s.gone, id)
@@ -138,8 +138,21 @@ func (tx *Tx) Change(id WindowID, f func(w *Window)) {
 	old := *w
 	f(w)
 	w.ID, w.Surface, w.Content = old.ID, old.Surface, old.Content
-	w.fit()
-	if c := changes(&old, w); c != 0 {
+	c := changes(&old, w)
+	if w.Frame != old.Frame {
+		x := s.surfaces[w.Surface]
+		x.undress()
+		if all := (image.Rectangle{Max: x.content.Size.Add(w.Frame.Size())}); w.Frame != (Insets{}) {
+			x.harm.Add(all)
+		} else {
+			x.content.Damage.Add(all)
+		}
+		x.dress(w)
+		c |= FieldContent
+	} else {
+		w.fit()
+	}
+	if c != 0 {
 		s.changed[id] |= c
 	}
 }
@@ -155,9 +168,17 @@ func (tx *Tx) SetShape(id SurfaceID, shape []image.Rectangle) {
 	x.content.Shape = shape
 	x.content.Damage.Add(image.Rectangle{Max: x.content.Size})
 	if w := s.windows[x.window]; w != nil {
-		w.Content = x.content
+		x.dress(w)
 		s.changed[w.ID] |= FieldContent
 	}
+}
+
+// Shape returns what SetShape has set.
+func (tx *Tx) Shape(id SurfaceID) []image.Rectangle {
+	if x := tx.scene().surfaces[id]; x != nil {
+		return x.content.Shape
+	}
+	return nil
 }
 
 // SetGrab begins a move or resize by the pointer, or ends it with the zero Grab.
@@ -190,6 +211,9 @@ func (tx *Tx) SetCursor(c *Cursor) {
 		s.dirty |= FieldCursor
 	}
 }
+
+// Cursor returns the pointer's picture.
+func (tx *Tx) Cursor() *Cursor { return tx.scene().cursor }
 
 // Window returns a window to look at, or nil. It is valid until the next
 // change.

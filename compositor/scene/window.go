@@ -49,7 +49,7 @@ const (
 // Insets are widths of the four sides, in logical pixels.
 type Insets struct{ Left, Top, Right, Bottom int }
 
-// Limits are the sizes that the app accepts, without margins; 0 means none.
+// Limits are the sizes of Bounds that the app accepts; 0 means none.
 type Limits struct{ Min, Max image.Point }
 
 // A Window is what viewers see. All coordinates are global logical pixels.
@@ -61,8 +61,9 @@ type Window struct {
 	Title   string
 	AppID   string          // xdg app_id or WM_CLASS
 	PID     int             // of the app, 0 if unknown
-	Bounds  image.Rectangle // the visible frame; its size follows Content.Size less Margins
+	Bounds  image.Rectangle // what a user sees of it; its size follows Content.Size less Margins
 	Margins Insets          // client-side shadow: part of Content, outside Bounds
+	Frame   Insets          // that we draw around what the app draws: part of Content, inside Bounds
 	Limits  Limits
 	State   State
 	Icon    *Icon // replaced as a whole, never written to; nil for none

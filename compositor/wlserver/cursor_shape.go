@@ -3,8 +3,6 @@ package wlserver
 import (
 	"image"
 	"math"
-	"os"
-	"sync"
 
 	"oriel/compositor/scene"
 	"oriel/compositor/wlproto"
@@ -71,23 +69,6 @@ func (c *cursor) settle() {
 	scale := scene.Home(c.t.s.tx.Outputs(), image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))}).Scale
 	if scale != c.shapeScale {
 		c.shapeScale = scale
-		c.set(shapes().cursor(c.shape, max(1, scale)))
+		c.set(xcursor.System(c.shape, max(1, scale)))
 	}
-}
-
-// shapes are the cursors of the system's theme, for all servers of a process:
-// nobody but a loop asks for them, but tests have several.
-var shapes = sync.OnceValue(func() *sharedThemes {
-	return &sharedThemes{themes: xcursor.New(os.DirFS("/"), xcursor.Environ(os.Getenv))}
-})
-
-type sharedThemes struct {
-	mu     sync.Mutex
-	themes *xcursor.Themes
-}
-
-func (s *sharedThemes) cursor(name string, scale float64) *scene.Cursor {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.themes.Cursor(name, scale)
 }

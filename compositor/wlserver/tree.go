@@ -63,10 +63,7 @@ func (x *surface) publish() {
 
 // shape keeps what the X window manager has set.
 func (x *surface) shape() []image.Rectangle {
-	if w := x.s.tx.WindowOf(x.id); w != nil {
-		return w.Content.Shape
-	}
-	return nil
+	return x.s.tx.Shape(x.id)
 }
 
 // collect adds a surface's damage in root coordinates, where r is its place.
@@ -196,7 +193,7 @@ func (x *surface) origin() (p image.Point, ok bool) {
 	if w == nil {
 		return p, false
 	}
-	return w.Origin().Sub(root.extents.Min).Add(x.position()), true
+	return w.SurfaceOrigin().Sub(root.extents.Min).Add(x.position()), true
 }
 
 // frameDone answers the callbacks of the whole tree.

@@ -55,32 +55,37 @@ func (p *pointer) init(t *seatState) {
 	p.cursor.t = t
 }
 
-// pick returns the surface that takes input at a place of the desktop.
+// pick returns the surface that takes input at a place of the desktop. Frames
+// are no surface.
 func (t *seatState) pick(x, y float64) (hit *surface, lx, ly float64) {
+	_, hit, lx, ly = t.pickWindow(x, y)
+	return hit, lx, ly
+}
+
+// pickWindow returns the window that takes input at a place of the desktop,
+// and its surface there, nil for the window's frame.
+func (t *seatState) pickWindow(x, y float64) (w *scene.Window, hit *surface, lx, ly float64) {
 	at := image.Pt(int(math.Floor(x)), int(math.Floor(y)))
-	t.s.tx.WindowAt(at, func(w *scene.Window) bool {
+	w = t.s.tx.WindowAt(at, func(w *scene.Window) bool {
 		root := t.s.surfaceOf(w)
 		if root == nil || root.kind == roleDragIcon {
 			return false
 		}
-		o := w.Origin().Sub(root.extents.Min)
+		o := w.SurfaceOrigin().Sub(root.extents.Min)
 		hit, lx, ly = root.at(x-float64(o.X), y-float64(o.Y))
 		return hit != nil
 	})
-	return hit, lx, ly
+	return w, hit, lx, ly
 }
 
 // Pick implements compositor.Picker.
 func (s *Server) Pick(tx *scene.Tx, p image.Point) *scene.Window {
 	s.enter(tx, time.Time{})
-	x := s.seat.pointer.focus
-	if s.seat.pointer.constraint == nil { // else the pointer stays where it is
-		x, _, _ = s.seat.pick(float64(p.X), float64(p.Y))
+	if ptr := &s.seat.pointer; ptr.constraint != nil && ptr.focus != nil { // the pointer stays where it is
+		return tx.WindowOf(ptr.focus.root().id)
 	}
-	if x == nil {
-		return nil
-	}
-	return tx.WindowOf(x.root().id)
+	w, _, _, _ := s.seat.pickWindow(float64(p.X), float64(p.Y))
+	return w
 }
 
 // local converts a place of the desktop to the surface's coordinates.

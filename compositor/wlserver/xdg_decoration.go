@@ -23,24 +23,33 @@ func (decorationManager) GetToplevelDecoration(r wlproto.ZxdgDecorationManagerV1
 	case t.x.content != nil:
 		return wlwire.Errorf(id, wlproto.ZxdgToplevelDecorationV1ErrorUnconfiguredBuffer, "the toplevel has a buffer")
 	}
-	t.decoration = id
+	t.decoration, t.framed = id, true
 	d := decoration{t}
 	id.SetHandler(d)
-	d.answer()
+	d.answer(true)
 	return nil
 }
 
-// decoration is a zxdg_toplevel_decoration_v1. Apps draw their own frames:
-// the user's desktop draws none around a window that comes from elsewhere.
+// decoration is a zxdg_toplevel_decoration_v1. An app that draws no frame gets
+// ours, and so does one that leaves it to us.
 type decoration struct{ t *toplevel }
 
-func (d decoration) answer() {
-	d.t.decoration.SendConfigure(wlproto.ZxdgToplevelDecorationV1ModeClientSide)
-	d.t.send(configure{})
+// answer tells whose frame it will be, from the configure on that follows.
+func (d decoration) answer(ours bool) {
+	mode := wlproto.ZxdgToplevelDecorationV1ModeClientSide
+	if ours {
+		mode = wlproto.ZxdgToplevelDecorationV1ModeServerSide
+	}
+	d.t.decoration.SendConfigure(mode)
+	d.t.setFramed(ours)
 }
 
-// Destroy implements wlproto.ZxdgToplevelDecorationV1Requests.
-func (d decoration) Destroy(wlproto.ZxdgToplevelDecorationV1) error { return nil }
+// Destroy implements wlproto.ZxdgToplevelDecorationV1Requests: the app is back
+// to what it does without the protocol.
+func (d decoration) Destroy(wlproto.ZxdgToplevelDecorationV1) error {
+	d.t.setFramed(false)
+	return nil
+}
 
 // Destroyed implements wlwire.Destroyer.
 func (d decoration) Destroyed(*wlwire.Resource) {
@@ -52,12 +61,12 @@ func (d decoration) SetMode(r wlproto.ZxdgToplevelDecorationV1, m wlproto.ZxdgTo
 	if !m.Valid() {
 		return wlwire.Errorf(r, wlproto.ZxdgToplevelDecorationV1ErrorInvalidMode, "mode %d", m)
 	}
-	d.answer()
+	d.answer(m == wlproto.ZxdgToplevelDecorationV1ModeServerSide)
 	return nil
 }
 
 // UnsetMode implements wlproto.ZxdgToplevelDecorationV1Requests.
 func (d decoration) UnsetMode(wlproto.ZxdgToplevelDecorationV1) error {
-	d.answer()
+	d.answer(true)
 	return nil
 }

@@ -88,7 +88,7 @@ func (p *popup) place() {
 	p.at = p.pos.place(p.s.outputArea(image.Rectangle{Min: org, Max: org.Add(image.Pt(1, 1))}).Sub(org))
 }
 
-// parentOrigin is where the parent's frame is on the desktop.
+// parentOrigin is where the parent's window geometry is on the desktop.
 func (p *popup) parentOrigin() (image.Point, bool) {
 	if p.parent == nil {
 		return image.Point{}, false
@@ -97,7 +97,7 @@ func (p *popup) parentOrigin() (image.Point, bool) {
 	if w == nil {
 		return image.Point{}, false
 	}
-	return w.Bounds.Min, true
+	return w.Inner().Min, true
 }
 
 func (p *popup) send() {

@@ -214,25 +214,6 @@ func TestInteractiveMoveAndResize(t *testing.T) {
 	d.Input(seat.Button{Code: seat.BtnLeft})
 }
 
-func TestDecorationIsTheAppsOwn(t *testing.T) {
-	d := wltest.New(t)
-	c := d.Client()
-	base := wlproto.XdgWmBaseProxy{Resource: c.Bound(wlproto.XdgWmBaseInterface)}
-	manager := wlproto.ZxdgDecorationManagerV1Proxy{Resource: c.Bound(wlproto.ZxdgDecorationManagerV1Interface)}
-	x := c.Surface("x")
-	top := base.GetXdgSurface(x).GetToplevel()
-	deco := manager.GetToplevelDecoration(top)
-	mode := wlproto.ZxdgToplevelDecorationV1Mode(0)
-	deco.SetEvents(&wlproto.ZxdgToplevelDecorationV1Events{Configure: func(m wlproto.ZxdgToplevelDecorationV1Mode) { mode = m }})
-	deco.SetMode(wlproto.ZxdgToplevelDecorationV1ModeServerSide)
-	c.Roundtrip()
-	if mode != wlproto.ZxdgToplevelDecorationV1ModeClientSide {
-		t.Errorf("mode %d", mode)
-	}
-	top.Destroy() // before its decoration
-	c.Refused("zxdg_toplevel_decoration_v1", uint32(wlproto.ZxdgToplevelDecorationV1ErrorOrphaned))
-}
-
 func TestShellErrors(t *testing.T) {
 	d := wltest.New(t)
 	for _, e := range []struct {

@@ -32,6 +32,7 @@ type configure struct {
 	bounds image.Rectangle // wished for: where to be once it has that size
 	from   image.Rectangle // where it was then
 	placed bool            // bounds and from count
+	frame  scene.Insets    // that we draw around it then
 }
 
 // maxConfigures bounds how many configures wait for a slow client.

@@ -23,7 +23,8 @@ type toplevel struct {
 	next       scene.Limits // pending
 	limits     scene.Limits
 	state      scene.State     // wished for: Activated, Maximized, Fullscreen, Resizing
-	size       image.Point     // wished for; zero: the app decides
+	framed     bool            // we draw a frame around it
+	size       image.Point     // wished for, of the app's part; zero: the app decides
 	restore    image.Rectangle // before it was maximised or fullscreen
 	decoration wlproto.ZxdgToplevelDecorationV1
 }
@@ -200,7 +201,7 @@ func (t *toplevel) precommit(x *surface) error {
 func (t *toplevel) committed(x *surface) {
 	if t.limits != t.next {
 		t.limits = t.next
-		t.change(func(w *scene.Window) { w.Limits = t.limits })
+		t.change(func(w *scene.Window) { w.Limits = t.outerLimits() })
 	}
 	if x.content == nil {
 		if t.win != 0 {
@@ -224,7 +225,7 @@ func (t *toplevel) first() {
 		caps = binary.LittleEndian.AppendUint32(caps, uint32(c))
 	}
 	t.res.SendWmCapabilities(caps)
-	if work := t.s.workArea(image.Rectangle{}).Size(); work != (image.Point{}) {
+	if work := t.s.workArea(image.Rectangle{}).Size().Sub(t.frame().Size()); work.X > 0 && work.Y > 0 {
 		t.res.SendConfigureBounds(int32(work.X), int32(work.Y))
 	}
 	if t.state&(scene.Maximized|scene.Fullscreen) != 0 {
@@ -242,14 +243,14 @@ func (t *toplevel) published(x *surface) {
 	}
 	f, tx := t.xs.frame(), t.s.tx
 	if t.win == 0 {
-		t.map_(f.Size())
+		t.map_(f.Size().Add(t.xs.acked.frame.Size()))
 		return
 	}
 	tx.Change(t.win, func(w *scene.Window) {
-		w.Margins = t.xs.margins()
+		w.Margins, w.Frame, w.Limits = t.xs.margins(), t.xs.acked.frame, t.outerLimits()
 		w.State = w.State&^(settable&^scene.Activated) | t.xs.acked.state&settable&^scene.Activated
 		if a := &t.xs.acked; a.placed {
-			w.Bounds.Min = anchored(a.from, a.bounds, f.Size())
+			w.Bounds.Min = anchored(a.from, a.bounds, f.Size().Add(a.frame.Size()))
 			// The place stays until the size is reached: a terminal may answer
 			// with a size of its own, and may do so late.
 			a.placed = len(t.xs.sent) > 0
@@ -280,7 +281,7 @@ func (t *toplevel) map_(size image.Point) {
 	t.restore = image.Rectangle{Min: tx.Place(size, owner)}
 	t.win = tx.Map(t.x.id, scene.Window{
 		Kind: t.kind(), Owner: owner, Title: t.title, AppID: t.app, PID: t.x.c.pid,
-		Bounds: image.Rectangle{Min: at, Max: at.Add(size)}, Margins: t.xs.margins(), Limits: t.limits,
+		Bounds: image.Rectangle{Min: at, Max: at.Add(size)}, Margins: t.xs.margins(), Frame: t.xs.acked.frame, Limits: t.outerLimits(),
 		State: t.xs.acked.state & settable &^ scene.Activated, Handle: t,
 	})
 	for _, o := range t.s.toplevels {
@@ -334,12 +335,12 @@ func (t *toplevel) request(w scene.Wish) {
 		}
 		if w.Bounds.Size() == win.Bounds.Size() && !t.xs.moving() {
 			t.change(func(x *scene.Window) { x.Bounds = w.Bounds })
-			t.size = w.Bounds.Size()
+			t.size = t.inner(w.Bounds)
 			if w.What&scene.WantState == 0 {
 				return
 			}
 		} else {
-			t.size = w.Bounds.Size()
+			t.size = t.inner(w.Bounds)
 			c.placed, c.bounds, c.from = true, w.Bounds, win.Bounds
 		}
 	}
@@ -370,7 +371,7 @@ func (t *toplevel) sizeForState(before scene.State, c *configure) {
 	default:
 		return
 	}
-	c.placed, c.from, t.size = true, at, c.bounds.Size()
+	c.placed, c.from, t.size = true, at, t.inner(c.bounds)
 }
 
 // refit asks a window that fills its monitor to fill it as it is now.
@@ -383,8 +384,8 @@ func (t *toplevel) refit() {
 	if t.state&scene.Fullscreen != 0 {
 		want = t.s.outputArea(win.Bounds)
 	}
-	if want != win.Bounds || want.Size() != t.size {
-		t.size = want.Size()
+	if want != win.Bounds || t.inner(want) != t.size {
+		t.size = t.inner(want)
 		t.send(configure{placed: true, bounds: want, from: win.Bounds})
 	}
 }
@@ -394,7 +395,7 @@ func (t *toplevel) send(c configure) {
 	if !t.xs.asked {
 		return
 	}
-	c.state = t.state
+	c.state, c.frame = t.state, t.frame()
 	var b []byte
 	add := func(on bool, v wlproto.XdgToplevelState) {
 		if on {
@@ -410,6 +411,44 @@ func (t *toplevel) send(c configure) {
 	}
 	t.res.SendConfigure(int32(t.size.X), int32(t.size.Y), b)
 	t.xs.configure(c)
+}
+
+// frame is how wide our frame around the window is in the state wished for.
+func (t *toplevel) frame() scene.Insets {
+	if !t.framed {
+		return scene.Insets{}
+	}
+	return scene.FrameInsets(t.state)
+}
+
+// inner is the size of the app's part of a window.
+func (t *toplevel) inner(bounds image.Rectangle) image.Point {
+	s := bounds.Size().Sub(t.frame().Size())
+	return image.Pt(max(s.X, 1), max(s.Y, 1))
+}
+
+// outerLimits are the app's limits with the frame.
+func (t *toplevel) outerLimits() scene.Limits {
+	l, f := t.limits, t.xs.acked.frame.Size()
+	for _, p := range []*image.Point{&l.Min, &l.Max} {
+		if p.X > 0 {
+			p.X += f.X
+		}
+		if p.Y > 0 {
+			p.Y += f.Y
+		}
+	}
+	return l
+}
+
+// setFramed gives the window our frame, or takes it away, with the next
+// configure. What fills its monitor still does.
+func (t *toplevel) setFramed(on bool) {
+	t.framed = on
+	if win := t.xs.window(); win != nil && t.state&(scene.Maximized|scene.Fullscreen) != 0 {
+		t.size = t.inner(win.Bounds)
+	}
+	t.send(configure{})
 }
 
 func (t *toplevel) setMinimized(on bool) {

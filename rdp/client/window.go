@@ -17,6 +17,7 @@ type Window struct {
 	Title     string
 	AppID     string // once it was asked for; see Session.AskAppID
 	Rect      image.Rectangle
+	Content   image.Rectangle // the part of Rect that the app draws: all but the frame
 	Style     uint32
 	ExStyle   uint32
 	ShowState uint8
@@ -28,6 +29,7 @@ type Window struct {
 	Mapped    bool        // has a surface of its own
 
 	surface uint16
+	client  image.Rectangle // relative to Rect.Min
 }
 
 // A View is what a client knows at one moment.
@@ -132,6 +134,17 @@ func (s *Session) windowOrder(o *rail.Window) {
 	}
 	if has(rail.FieldWindowSize) {
 		w.Rect.Max = w.Rect.Min.Add(image.Pt(int(o.Width), int(o.Height)))
+	}
+	w.Content = w.Rect
+	if has(rail.FieldWindowClientDelta) {
+		w.client = image.Rectangle{Min: image.Pt(int(o.ClientDeltaX), int(o.ClientDeltaY))}
+	}
+	if has(rail.FieldClientAreaSize) {
+		w.client.Max = w.client.Min.Add(image.Pt(int(o.ClientAreaWidth), int(o.ClientAreaHeight)))
+	}
+	// Without a frame the client area says nothing; see windowOrder in package rdp.
+	if w.client.Min != (image.Point{}) {
+		w.Content = w.client.Add(w.Rect.Min).Intersect(w.Rect)
 	}
 	if has(rail.FieldVisibility) {
 		w.Shape = w.Shape[:0:0]

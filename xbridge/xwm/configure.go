@@ -80,11 +80,12 @@ func (wm *WM) handleConfigureRequest(e xproto.ConfigureRequestEvent) {
 	if e.ValueMask&(xproto.ConfigWindowX|xproto.ConfigWindowY) == 0 {
 		g = Grow(w.size.Gravity, g, size)
 	} else {
+		at := Anchor(w.size.Gravity, image.Pt(int(e.X), int(e.Y)), 0, wm.frameOf(w))
 		if e.ValueMask&xproto.ConfigWindowX != 0 {
-			g.Min.X = int(e.X)
+			g.Min.X = at.X
 		}
 		if e.ValueMask&xproto.ConfigWindowY != 0 {
-			g.Min.Y = int(e.Y)
+			g.Min.Y = at.Y
 		}
 		g.Max = g.Min.Add(size)
 	}
@@ -136,18 +137,17 @@ func (wm *WM) handleWish(w *window, wish scene.Wish) {
 		wm.setState(w, wished(w.net, wish.State, wish.Mask))
 	}
 	if wish.What&scene.WantBounds != 0 && w.managed && w.net&netFullscreen == 0 {
-		wm.configure(w, outside(w.resized(wish.Bounds), w.margins))
+		wm.configure(w, wm.rim(w).Outside(wm.resized(w, wish.Bounds)))
 	}
 }
 
-// resized turns the frame that a user wishes for into one that the app
-// accepts. The side that is not pulled stays where it is.
-func (w *window) resized(b image.Rectangle) image.Rectangle {
-	now := w.frame()
+// resized turns the bounds that a user wishes for into what the app accepts. The side that is not pulled stays where it is.
+func (wm *WM) resized(w *window, b image.Rectangle) image.Rectangle {
+	now := wm.bounds(w)
 	if b.Size() == now.Size() || w.net&netMaximized != 0 {
 		return b
 	}
-	m := image.Pt(w.margins.Left+w.margins.Right, w.margins.Top+w.margins.Bottom)
+	m := wm.rim(w).Size()
 	size := now.Size()
 	if !w.motif.fixed() {
 		size = w.size.Constrain(b.Size().Add(m)).Sub(m)
@@ -165,11 +165,12 @@ func (w *window) resized(b image.Rectangle) image.Rectangle {
 // place finds a new window's geometry.
 func (wm *WM) place(w *window) {
 	g := w.geometry
-	g.Min = Anchor(w.size.Gravity, g.Min, w.border)
-	g.Max = g.Min.Add(w.size.Constrain(g.Size()))
-	f := image.Rectangle{Min: g.Min.Add(image.Pt(w.margins.Left, w.margins.Top)), Max: g.Max.Sub(image.Pt(w.margins.Right, w.margins.Bottom))}
 	// Toolkits set PPosition without having one in mind: then it is 0,0.
 	placed := w.size.Flags&SizeUSPosition != 0 || w.size.Flags&SizePPosition != 0 && g.Min != image.Point{}
+	size := w.size.Constrain(g.Size())
+	g.Min = Anchor(w.size.Gravity, g.Min, w.border, wm.frameOf(w))
+	g.Max = g.Min.Add(size)
+	f := wm.rim(w).Inside(g)
 	if !placed {
 		var owner *link
 		if o := wm.ownerOf(w); o != nil {
@@ -182,7 +183,7 @@ func (wm *WM) place(w *window) {
 			}
 			f = f.Add(tx.Place(f.Size(), id).Sub(f.Min))
 		})
-		g = outside(f, w.margins)
+		g = wm.rim(w).Outside(f)
 	}
 	wm.configure(w, g)
 	if w.net&(netMaximized|netFullscreen) != 0 {

@@ -23,6 +23,7 @@ type look struct {
 	at      image.Point // the content's top left
 	size    image.Point // until there is content
 	margins scene.Insets
+	frame   scene.Insets
 	limits  scene.Limits
 	state   scene.State // without Activated
 	icon    *scene.Icon
@@ -165,7 +166,7 @@ func (d *desk) join(tx *scene.Tx, l *link, id scene.SurfaceID) {
 	n := &l.look
 	w := scene.Window{Handle: l}
 	l.fill(&w)
-	w.Bounds.Max = w.Bounds.Min.Add(n.size).Sub(image.Pt(n.margins.Left+n.margins.Right, n.margins.Top+n.margins.Bottom))
+	w.Bounds.Max = w.Bounds.Min.Add(n.size).Sub(n.margins.Sub(n.frame).Size())
 	l.surface = id
 	tx.SetShape(id, n.shape)
 	if l.window = tx.Map(id, w); l.window == 0 {
@@ -187,7 +188,7 @@ func (d *desk) join(tx *scene.Tx, l *link, id scene.SurfaceID) {
 func (l *link) fill(w *scene.Window) {
 	n := &l.look
 	w.Kind, w.Title, w.AppID, w.PID = n.kind, n.title, n.appID, n.pid
-	w.Margins, w.Limits, w.Icon = n.margins, n.limits, n.icon
+	w.Margins, w.Frame, w.Limits, w.Icon = n.margins, n.frame, n.limits, n.icon
 	w.Owner = 0
 	if n.owner != nil {
 		w.Owner = n.owner.window
@@ -197,7 +198,8 @@ func (l *link) fill(w *scene.Window) {
 		keep |= scene.Minimized // the look is from before the user's wish
 	}
 	w.State = w.State&keep | n.state&^keep
-	w.Bounds = w.Bounds.Add(n.at.Add(image.Pt(n.margins.Left, n.margins.Top)).Sub(w.Bounds.Min))
+	rim := n.margins.Sub(n.frame)
+	w.Bounds = w.Bounds.Add(n.at.Add(image.Pt(rim.Left, rim.Top)).Sub(w.Bounds.Min))
 }
 
 // update brings a window in line with its look, which was old before.

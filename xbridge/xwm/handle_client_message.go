@@ -22,8 +22,7 @@ func (wm *WM) handleClientMessage(e xproto.ClientMessageEvent) {
 		return
 	}
 	if e.Type == a["_NET_REQUEST_FRAME_EXTENTS"] {
-		// Asked before the window is mapped.
-		wm.conn.SetWords(e.Window, a["_NET_FRAME_EXTENTS"], a["CARDINAL"], 0, 0, 0, 0)
+		wm.handleRequestFrameExtents(e.Window)
 		return
 	}
 	w := wm.windows[e.Window]
@@ -111,11 +110,12 @@ func (wm *WM) handleNetMoveresizeWindow(w *window, d []uint32) {
 		size.Y = int(min(d[4], maxSize))
 	}
 	g = Grow(gravity, g, w.size.Constrain(size))
+	at := Anchor(gravity, image.Pt(int(int16(d[1])), int(int16(d[2]))), 0, wm.frameOf(w))
 	if d[0]&(1<<8) != 0 {
-		g = g.Add(image.Pt(int(int16(d[1]))-g.Min.X, 0))
+		g = g.Add(image.Pt(at.X-g.Min.X, 0))
 	}
 	if d[0]&(1<<9) != 0 {
-		g = g.Add(image.Pt(0, int(int16(d[2]))-g.Min.Y))
+		g = g.Add(image.Pt(0, at.Y-g.Min.Y))
 	}
 	wm.configure(w, g)
 }

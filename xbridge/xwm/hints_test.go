@@ -48,10 +48,10 @@ func TestConstrainIsAFixedPoint(t *testing.T) {
 }
 
 func TestAnchorAndGrowKeepTheReferencePoint(t *testing.T) {
-	if got := Anchor(gravitySouthEast, image.Pt(10, 10), 3); got != image.Pt(16, 16) {
+	if got := Anchor(gravitySouthEast, image.Pt(10, 10), 3, scene.Insets{}); got != image.Pt(16, 16) {
 		t.Errorf("south east: %v", got)
 	}
-	if got := Anchor(gravityStatic, image.Pt(10, 10), 3); got != image.Pt(13, 13) {
+	if got := Anchor(gravityStatic, image.Pt(10, 10), 3, scene.Insets{}); got != image.Pt(13, 13) {
 		t.Errorf("static: %v", got)
 	}
 	r := image.Rect(100, 100, 200, 200)

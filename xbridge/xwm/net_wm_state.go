@@ -118,6 +118,7 @@ func (wm *WM) setState(w *window, n netState) {
 	}
 	w.net = n
 	if old&sized != n&sized && w.managed {
+		wm.writeExtents(w)
 		wm.fit(w)
 	}
 	wm.writeState(w)
@@ -146,17 +147,17 @@ func (wm *WM) writeState(w *window) {
 
 // fit gives a window the size that its state demands: its output's, the work
 // area's, or what it had before.
-func (wm *WM) fit(w *window) { wm.fitTo(w, scene.Home(wm.outputs, w.frame())) }
+func (wm *WM) fit(w *window) { wm.fitTo(w, scene.Home(wm.outputs, wm.bounds(w))) }
 
 func (wm *WM) fitTo(w *window, out scene.Output) {
-	f := w.frame()
+	f, rim := wm.bounds(w), wm.rim(w)
 	switch {
 	case w.net&netFullscreen != 0:
 		f = out.Bounds
 	case w.net&netMaximized != 0:
 		work := out.WorkArea()
 		if !w.restore.Empty() {
-			f = inside(w.restore, w.margins)
+			f = inside(w.restore, rim)
 		}
 		if w.net&netMaxHorz != 0 {
 			f.Min.X, f.Max.X = work.Min.X, work.Max.X
@@ -172,7 +173,7 @@ func (wm *WM) fitTo(w *window, out scene.Output) {
 	default:
 		return
 	}
-	wm.configure(w, outside(f, w.margins))
+	wm.configure(w, rim.Outside(f))
 }
 
 // writeActions tells what the user may do with a window.
@@ -206,7 +207,7 @@ func (wm *WM) setOutputs(o []scene.Output) {
 	for _, id := range wm.clients {
 		if w := wm.windows[id]; w.net&(netMaximized|netFullscreen) != 0 {
 			w.restore = scene.Carry(before, o, w.restore)
-			wm.fitTo(w, scene.Home(o, scene.Carry(before, o, w.frame())))
+			wm.fitTo(w, scene.Home(o, scene.Carry(before, o, wm.bounds(w))))
 			wm.touch(w)
 		}
 	}

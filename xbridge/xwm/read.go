@@ -97,6 +97,7 @@ func (wm *WM) handlePropertyNotify(e xproto.PropertyNotifyEvent) {
 func (wm *WM) readStale() {
 	for w, atoms := range wm.stale {
 		wm.readBatch(w, atoms)
+		wm.writeExtents(w)
 		wm.touch(w)
 	}
 	clear(wm.stale)

@@ -9,8 +9,11 @@ type MotifHints struct {
 
 // The bits of MotifHints that count here.
 const (
-	motifFunctions = 1 << 0
-	motifInputMode = 1 << 2
+	motifFunctions   = 1 << 0
+	motifDecorations = 1 << 1
+	motifInputMode   = 1 << 2
+
+	motifDecorBorder = 1 << 1
 
 	motifFuncAll      = 1 << 0 // the others are taken away, not given
 	motifFuncResize   = 1 << 1

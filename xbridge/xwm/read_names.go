@@ -63,9 +63,10 @@ func (wm *WM) readNetWMPID(w *window, p xconn.Property) {
 }
 
 // readGTKFrameExtents reads the shadow that the app draws around its window.
+// Who says that there is none draws a frame all the same.
 func (wm *WM) readGTKFrameExtents(w *window, p xconn.Property) {
 	old := w.margins
-	w.margins = DecodeExtents(p.Words())
+	w.margins, w.ownFrame = DecodeExtents(p.Words()), len(p.Words()) >= 4
 	if w.margins != old && w.managed {
 		wm.fit(w)
 	}

@@ -3,6 +3,7 @@ package xwm
 import (
 	"image"
 
+	"oriel/compositor/scene"
 	"oriel/xbridge/xconn"
 )
 
@@ -152,23 +153,27 @@ const (
 )
 
 // Anchor returns where the top left of a window goes that the client asked to
-// be at p with a border, once the border is taken away: the reference point
-// of its gravity stays where it is (ICCCM 4.1.2.3).
-func Anchor(gravity uint32, p image.Point, border int) image.Point {
-	x, y := 0, 0 // halves of the border's two sides
+// be at p with a border, once the border is taken away and a frame is around
+// it: the reference point of its gravity, on the outer edge, stays where it is
+// (ICCCM 4.1.2.3). Static is about the window itself.
+func Anchor(gravity uint32, p image.Point, border int, frame scene.Insets) image.Point {
+	before, middle, after := func(a, b int) int { return a }, func(a, b int) int { return border + (a-b)/2 }, func(a, b int) int { return 2*border - b }
+	x, y := before, before
 	switch gravity {
-	case gravityNorth, gravityCenter, gravitySouth, gravityStatic:
-		x = 1
+	case gravityNorth, gravityCenter, gravitySouth:
+		x = middle
 	case gravityNorthEast, gravityEast, gravitySouthEast:
-		x = 2
+		x = after
+	case gravityStatic:
+		return p.Add(image.Pt(border, border))
 	}
 	switch gravity {
-	case gravityWest, gravityCenter, gravityEast, gravityStatic:
-		y = 1
+	case gravityWest, gravityCenter, gravityEast:
+		y = middle
 	case gravitySouthWest, gravitySouth, gravitySouthEast:
-		y = 2
+		y = after
 	}
-	return p.Add(image.Pt(x*border, y*border))
+	return p.Add(image.Pt(x(frame.Left, frame.Right), y(frame.Top, frame.Bottom)))
 }
 
 // Grow returns the rectangle r resized to size about the reference point of a

@@ -27,14 +27,14 @@ func TestWindowAppearsWithAllThatItSays(t *testing.T) {
 	if got.AppID != "Klass" || got.PID != 4711 || got.Kind != scene.Toplevel {
 		t.Errorf("app id %q, pid %d, kind %v", got.AppID, got.PID, got.Kind)
 	}
-	if want := (scene.Limits{Min: image.Pt(100, 50), Max: image.Pt(600, 500)}); got.Limits != want {
+	if want := (scene.Limits{Min: image.Pt(108, 86), Max: image.Pt(608, 536)}); got.Limits != want {
 		t.Errorf("limits %v, want %v", got.Limits, want)
 	}
 	if got.Icon == nil || len(got.Icon.Images) != 1 || string(got.Icon.Images[0].Pix) != "\x33\x22\x11\x80\x66\x55\x44\xff" {
 		t.Errorf("icon %v", got.Icon)
 	}
-	if got.Bounds.Size() != image.Pt(300, 200) {
-		t.Errorf("bounds %v", got.Bounds)
+	if got.Inner().Size() != image.Pt(300, 200) {
+		t.Errorf("content %v of %v", got.Inner(), got.Bounds)
 	}
 	w.desk.Eventually("it has the focus", func() bool { return w.focus() == id && w.desk.Active() == got.ID })
 	w.desk.Eventually("it is the active window", func() bool { return w.has(w.x.Root, "_NET_ACTIVE_WINDOW", uint32(id)) })
@@ -153,7 +153,7 @@ func TestStatesComeFromTheAppAndFromTheUser(t *testing.T) {
 	w := newWorld(t)
 	a := w.x.Atoms
 	id, win := w.window("states", image.Rect(0, 0, 300, 200))
-	before := win.Bounds
+	before := win.Inner()
 	w.ask(id, "_NET_WM_STATE", 1, uint32(a["_NET_WM_STATE_MAXIMIZED_VERT"]), uint32(a["_NET_WM_STATE_MAXIMIZED_HORZ"]))
 	w.desk.Find("maximised", func(x *scene.Window) bool { return x.State&scene.Maximized != 0 })
 	geometry := func() image.Rectangle {
@@ -163,7 +163,8 @@ func TestStatesComeFromTheAppAndFromTheUser(t *testing.T) {
 		}
 		return image.Rect(int(g.X), int(g.Y), int(g.X)+int(g.Width), int(g.Y)+int(g.Height))
 	}
-	w.desk.Eventually("it fills the output", func() bool { return geometry() == image.Rect(0, 0, 1280, 800) })
+	w.desk.Eventually("it fills the output under its title bar", func() bool { return geometry() == image.Rect(0, 28, 1280, 800) })
+	w.desk.Eventually("a title bar", func() bool { return slices.Equal(w.words(id, "_NET_FRAME_EXTENTS"), []uint32{0, 0, 28, 0}) })
 	w.wish(win.ID, scene.Wish{What: scene.WantState, Mask: scene.Maximized})
 	w.desk.Eventually("it has its old place", func() bool { return geometry() == before })
 	w.desk.Eventually("the property says so", func() bool { return !w.has(id, "_NET_WM_STATE", uint32(a["_NET_WM_STATE_MAXIMIZED_VERT"])) })
@@ -180,6 +181,7 @@ func TestStatesComeFromTheAppAndFromTheUser(t *testing.T) {
 	w.ask(id, "_NET_WM_STATE", 2, uint32(a["_NET_WM_STATE_FULLSCREEN"]), 0)
 	w.desk.Find("fullscreen", func(x *scene.Window) bool { return x.State&scene.Fullscreen != 0 })
 	w.desk.Eventually("it covers the output", func() bool { return geometry() == image.Rect(0, 0, 1280, 800) })
+	w.desk.Eventually("no frame", func() bool { return slices.Equal(w.words(id, "_NET_FRAME_EXTENTS"), []uint32{0, 0, 0, 0}) })
 }
 
 func TestUserResizesInStepsOfTheApp(t *testing.T) {
@@ -199,7 +201,7 @@ func TestUserResizesInStepsOfTheApp(t *testing.T) {
 	w.wish(win.ID, scene.Wish{What: scene.WantBounds, Bounds: b})
 	w.desk.Eventually("resized", func() bool {
 		g, err := xproto.GetGeometry(w.x.Conn, xproto.Drawable(id)).Reply()
-		return err == nil && g.Width == 234 && g.X == 470
+		return err == nil && g.Width == 234 && g.X == 474 // a frame of 4 pixels around it
 	})
 }
 
@@ -332,8 +334,6 @@ func TestAppMovesResizesAndDragsItself(t *testing.T) {
 	})
 	w.ask(id, "_NET_MOVERESIZE_WINDOW", 1|1<<8|1<<9, 70, 80, 0, 0)
 	w.desk.Find("moved again", func(x *scene.Window) bool { return x.Bounds.Min == image.Pt(70, 80) })
-	w.ask(id, "_NET_REQUEST_FRAME_EXTENTS")
-	w.desk.Eventually("no frame", func() bool { return slices.Equal(w.words(id, "_NET_FRAME_EXTENTS"), []uint32{0, 0, 0, 0}) })
 }
 
 func TestWindowReparentedIntoAnotherIsNoLongerOurs(t *testing.T) {
@@ -373,8 +373,8 @@ func TestBorderOfAManagedWindowIsTakenAway(t *testing.T) {
 	w.title(id, "bordered")
 	xproto.ConfigureWindow(w.x.Conn, id, xproto.ConfigWindowBorderWidth, []uint32{5})
 	w.mapped(id)
-	if win := w.desk.Titled("bordered"); win.Bounds.Size() != image.Pt(60, 40) {
-		t.Errorf("bounds %v", win.Bounds)
+	if win := w.desk.Titled("bordered"); win.Inner().Size() != image.Pt(60, 40) {
+		t.Errorf("content %v", win.Inner())
 	}
 	menu := w.create(image.Rect(10, 10, 70, 50), true)
 	w.title(menu, "bordered menu")

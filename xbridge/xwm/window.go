@@ -41,11 +41,13 @@ type window struct {
 	protocols protocols
 	motif     MotifHints
 	margins   scene.Insets
+	ownFrame  bool // it draws a frame itself, by _GTK_FRAME_EXTENTS
 	icon      *scene.Icon
 	userTime  userTime
 	shape     []image.Rectangle
 
 	net     netState
+	extents *scene.Insets   // _NET_FRAME_EXTENTS as written last
 	restore image.Rectangle // geometry before it was maximised or fullscreen
 	pinged  time.Time       // when an unanswered _NET_WM_PING was sent
 }
@@ -106,16 +108,11 @@ func rect(x, y int16, w, h uint16) image.Rectangle {
 	return image.Rect(int(x), int(y), int(x)+int(w), int(y)+int(h))
 }
 
-// frame is what the user sees as the window: without its shadow.
-func (w *window) frame() image.Rectangle { return inside(w.geometry, w.margins) }
-
+// inside is Insets.Inside for insets that a client sends: something is left.
 func inside(g image.Rectangle, m scene.Insets) image.Rectangle {
-	return image.Rect(g.Min.X+m.Left, g.Min.Y+m.Top, max(g.Max.X-m.Right, g.Min.X+m.Left+1), max(g.Max.Y-m.Bottom, g.Min.Y+m.Top+1))
-}
-
-// outside is the inverse of inside.
-func outside(frame image.Rectangle, m scene.Insets) image.Rectangle {
-	return image.Rect(frame.Min.X-m.Left, frame.Min.Y-m.Top, frame.Max.X+m.Right, frame.Max.Y+m.Bottom)
+	r := m.Inside(g)
+	r.Max.X, r.Max.Y = max(r.Max.X, r.Min.X+1), max(r.Max.Y, r.Min.Y+1)
+	return r
 }
 
 // manage takes a window under management and maps it (ICCCM 4.1.4).
@@ -131,7 +128,7 @@ func (wm *WM) manage(w *window) {
 	}
 	wm.place(w)
 	a := wm.atom
-	wm.conn.SetWords(w.id, a["_NET_FRAME_EXTENTS"], a["CARDINAL"], 0, 0, 0, 0)
+	wm.writeExtents(w)
 	wm.conn.SetWords(w.id, a["_NET_WM_DESKTOP"], a["CARDINAL"], 0)
 	wm.writeActions(w)
 	wm.writeState(w)
@@ -156,7 +153,7 @@ func (wm *WM) withdraw(w *window) {
 	if !w.managed {
 		return
 	}
-	w.managed, w.net, w.pinged = false, 0, time.Time{}
+	w.managed, w.net, w.pinged, w.extents = false, 0, time.Time{}, nil
 	w.restore = image.Rectangle{}
 	wm.clients = without(wm.clients, w.id)
 	wm.listed = false
@@ -208,19 +205,20 @@ func (wm *WM) lookOf(w *window) look {
 		if w.hints.Urgent() && w.net&netFocused == 0 {
 			l.state |= scene.Attention
 		}
-		l.limits = w.limits()
+		l.frame = wm.frameOf(w)
+		l.limits = wm.limits(w)
 		l.focus = wm.focusOnMap(w)
 	}
 	return l
 }
 
 // limits are the sizes that the app accepts, as the user sees them.
-func (w *window) limits() scene.Limits {
+func (wm *WM) limits(w *window) scene.Limits {
 	l := scene.Limits{Min: w.size.Min, Max: w.size.Max}
 	if w.motif.fixed() {
 		l.Min, l.Max = w.geometry.Size(), w.geometry.Size()
 	}
-	m := image.Pt(w.margins.Left+w.margins.Right, w.margins.Top+w.margins.Bottom)
+	m := wm.rim(w).Size()
 	less := func(p image.Point) image.Point {
 		if p.X > 0 {
 			p.X = max(1, p.X-m.X)
@@ -254,6 +252,7 @@ func (wm *WM) readShape(w *window) {
 func (wm *WM) handleShapeNotify(e shape.NotifyEvent) {
 	if w := wm.windows[e.AffectedWindow]; w != nil && e.ShapeKind == shape.SkBounding && w.mapped {
 		wm.readShape(w)
+		wm.writeExtents(w)
 		wm.touch(w)
 	}
 }

@@ -1,7 +1,8 @@
 // Package xwm is the window manager of the X screen: it makes X windows into
 // windows of the scene, after ICCCM 2.0 and EWMH 1.5 (xbridge/COMPLIANCE.md
-// says how far). There are no frames and no desktops: a client draws what the
-// user sees, and root coordinates are the scene's global logical pixels.
+// says how far). There are no virtual desktops, and root coordinates are the
+// scene's global logical pixels. Windows stay children of the root: it only says
+// how wide a frame the compositor draws around them.
 //
 // The state has two halves. A WM and its windows belong to the pump, the
 // goroutine that handles X events and may wait for X replies. Links belong to
