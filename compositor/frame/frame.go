@@ -42,8 +42,12 @@ const (
 	MinimizeButton
 )
 
-// Of returns the Look of a window, without the pointer.
+// Of returns the Look of a window, without the pointer. A scale that is none
+// counts as 1.
 func Of(w *scene.Window, scale float64) Look {
+	if !(scale > 0) {
+		scale = 1
+	}
 	l := Look{
 		Size: w.Bounds.Size(), Insets: w.Frame, Scale: scale, Title: w.Title, Icon: w.Icon,
 		Active: w.State&scene.Activated != 0, Maximized: w.State&scene.Maximized != 0,
