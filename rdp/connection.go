@@ -22,7 +22,7 @@ import (
 
 // railLevel is what we do of RemoteApp.
 const railLevel = bcgr.RAILSupported | bcgr.RAILShellIntegration | bcgr.RAILLanguageIMESync |
-	bcgr.RAILServerToClientIME | bcgr.RAILHandshakeEx
+	bcgr.RAILServerToClientIME | bcgr.RAILWindowCloaking | bcgr.RAILHandshakeEx
 
 // capabilities are the sets for Demand Active.
 func capabilities(r *acceptor.Result) bcgr.Capabilities {

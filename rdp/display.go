@@ -14,15 +14,21 @@ const layoutRest = 200 * time.Millisecond
 // newDisplayControl returns the machine by which the client asks for monitors.
 func (s *session) newDisplayControl() *disp.Server {
 	return disp.NewServer(disp.DefaultCaps, func(ms []disp.Monitor) {
-		l := layoutFrom(ms, &s.own)
-		if !l.valid() {
-			return
-		}
-		if s.own = l; s.desk.lead.Load() {
-			s.wanted = &l
-			s.relayout.Reset(layoutRest)
-		}
+		s.displays = true
+		s.rearrange(ms)
 	})
+}
+
+// rearrange takes the monitors that the client has now.
+func (s *session) rearrange(ms []disp.Monitor) {
+	l := layoutFrom(ms, &s.own)
+	if !l.valid() {
+		return
+	}
+	if s.own = l; s.desk.lead.Load() {
+		s.wanted = &l
+		s.relayout.Reset(layoutRest)
+	}
 }
 
 // applyLayout gives the desktop the monitors that the client asked for last.

@@ -31,6 +31,8 @@ type painter struct {
 
 	after  []order // of the plan, to be sent once the frame is encoded
 	frames uint64
+
+	settles time.Time // when to stop waiting for an app that the client has moved; zero: no need
 }
 
 func newPainter(s *session) *painter {
@@ -41,6 +43,7 @@ func newPainter(s *session) *painter {
 func (p *painter) begin() {
 	if p.s.profile.rail() {
 		p.rec = newReconciler(&p.s.layout, p.s.profile == ProfileHiDef)
+		p.rec.suffix = p.s.srv.cfg.TitleSuffix
 	}
 	p.resize()
 }
@@ -104,6 +107,7 @@ func (p *painter) advance(now time.Time) error {
 		p.begins()
 	}
 	if p.rec != nil && p.s.apps.announced {
+		p.settles = p.rec.settle(now)
 		if err := p.windows(slot, now); err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func handshakeEx(p *acceptor.Result) bool {
 
 // handshakeFlags are those of HandshakeEx for a profile.
 func (p Profile) handshakeFlags() uint32 {
-	f := uint32(rail.HandshakeExtendedSPI | rail.HandshakeSnapArrange)
+	f := uint32(rail.HandshakeExtendedSPI | rail.HandshakeExtendedSPI2 | rail.HandshakeSnapArrange)
 	if p == ProfileHiDef {
 		f |= rail.HandshakeHiDef
 	}

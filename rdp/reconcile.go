@@ -3,6 +3,7 @@ package rdp
 import (
 	"image"
 	"slices"
+	"time"
 
 	"oriel/compositor/region"
 	"oriel/compositor/scene"
@@ -21,6 +22,12 @@ type known struct {
 	lastFrame uint32        // that touched the surface
 	drawn     bool          // by the frame that is under way
 	seen      bool          // in this plan
+
+	snapped bool            // the client has arranged it; restore is where it was
+	restore image.Rectangle // in logical pixels
+	cloaked bool            // the client does not show it
+	held    image.Rectangle // facade.rect is the client's own doing, and the app, which was here, may follow
+	until   time.Time       // as long as that
 }
 
 // A reconciler finds the orders that move what a client knows (have) towards
@@ -28,8 +35,9 @@ type known struct {
 // that comes back is a reconciler that has nothing.
 type reconciler struct {
 	layout   *layout
-	margins  bool // the client knows resize margins
-	surfaces bool // each window has a surface of its own
+	margins  bool   // the client knows resize margins
+	suffix   string // of titles
+	surfaces bool   // each window has a surface of its own
 
 	have        map[scene.WindowID]*known
 	stack       []scene.WindowID // as told, top first
@@ -82,11 +90,12 @@ func (r *reconciler) announce(want *scene.View) {
 		k := r.have[id]
 		if k == nil {
 			m := r.layout.of(want, w)
-			f := facadeOf(w, m, r.margins)
+			k = &known{shape: shapeOf(w, m.factor())}
+			f := r.facade(k, w, m)
 			if r.surfaces {
 				f.show = rail.ShowHide
 			}
-			k = &known{facade: f, shape: shapeOf(w, m.factor())}
+			k.facade = f
 			r.have[id] = k
 			r.add(order{kind: orderNewWindow, window: id, fields: tellAll, facade: f, shape: k.shape})
 			if !r.surfaces {
@@ -117,10 +126,40 @@ func (r *reconciler) restack(want *scene.View) {
 	r.add(order{kind: orderZOrder, stack: r.stack, active: active})
 }
 
+// facade is how the client shall see a window.
+func (r *reconciler) facade(k *known, w *scene.Window, m mapping) facade {
+	f := facadeOf(w, m, r.margins && !k.snapped)
+	if w.Kind == scene.Toplevel || w.Kind == scene.Dialog {
+		f.title += r.suffix
+	}
+	if !k.held.Empty() && k.held == w.Bounds {
+		f.rect = k.facade.rect // where the client has put it
+	} else {
+		k.held = image.Rectangle{}
+	}
+	return f
+}
+
+// settle ends the waiting for apps that do not follow the client, and returns
+// when to look again.
+func (r *reconciler) settle(now time.Time) (next time.Time) {
+	for _, k := range r.have {
+		if k.held.Empty() {
+			continue
+		}
+		if !now.Before(k.until) {
+			k.held = image.Rectangle{}
+		} else if next.IsZero() || k.until.Before(next) {
+			next = k.until
+		}
+	}
+	return next
+}
+
 // change tells what is new about a window. What needs new pixels (the first
 // show, another size) waits for a frame.
 func (r *reconciler) change(k *known, w *scene.Window, m mapping, frame bool) {
-	f := facadeOf(w, m, r.margins)
+	f := r.facade(k, w, m)
 	if r.surfaces && !frame {
 		if k.surface == 0 && k.facade.show == rail.ShowHide {
 			f.show = rail.ShowHide
@@ -185,8 +224,8 @@ func (r *reconciler) draw(want *scene.View) {
 		r.add(order{kind: orderMap, window: o.window, surface: o.surface, size: o.size})
 	}
 	for _, id := range want.Stack {
-		if w := want.Windows[id]; drawable(w) {
-			r.drawWindow(r.have[id], w)
+		if w, k := want.Windows[id], r.have[id]; drawable(k, w) {
+			r.drawWindow(k, w)
 		}
 	}
 	for _, o := range r.orders[start:created] {
@@ -199,11 +238,14 @@ func (r *reconciler) draw(want *scene.View) {
 	r.add(order{kind: orderEndFrame})
 }
 
-func drawable(w *scene.Window) bool { return w != nil && w.State&scene.Minimized == 0 }
+// drawable reports whether somebody can see what is drawn.
+func drawable(k *known, w *scene.Window) bool {
+	return w != nil && w.State&scene.Minimized == 0 && !k.cloaked
+}
 
 func (r *reconciler) anyUndrawn(want *scene.View) bool {
 	for id, k := range r.have {
-		if k.seen && !k.undrawn.Empty() && drawable(want.Windows[id]) {
+		if k.seen && !k.undrawn.Empty() && drawable(k, want.Windows[id]) {
 			return true
 		}
 	}
@@ -225,7 +267,7 @@ func (r *reconciler) damage(k *known, w *scene.Window, m mapping) {
 		k.scale = scale
 		k.undrawn.Add(all)
 	}
-	if size == k.size && k.surface != 0 || !drawable(w) || all.Empty() {
+	if size == k.size && k.surface != 0 || !drawable(k, w) || all.Empty() {
 		return
 	}
 	k.undrawn.Clear()

@@ -36,9 +36,14 @@ type Config struct {
 	// Profile is the way in which clients are to be shown the desktop, as far
 	// as they can: the zero value leaves it to what each client says.
 	Profile Profile
-	// Exec starts the program that a RemoteApp client asks for by an alias, if
-	// it may. The client is shown all windows whatever it returns. May be nil.
-	Exec func(alias string) error
+	// TitleSuffix ends the titles of windows in RemoteApp.
+	TitleSuffix string
+	// Exec starts the program that a RemoteApp client asks for, if it may, and
+	// then calls done, once, from any goroutine: nil if it runs, or if the
+	// client is to be shown the windows that there are; ErrNotAllowed,
+	// fs.ErrNotExist or another error tell the user why not, and most clients
+	// then leave. It must not block. nil starts nothing and says yes to all.
+	Exec func(p Program, done func(error))
 	// Share says what becomes of a session when another client connects.
 	Share  Share
 	Limits Limits

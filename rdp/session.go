@@ -63,8 +63,10 @@ type session struct {
 	apps     *apps        // nil without RAIL
 	clips    *clipSource
 	paint    *painter
-	early    [][]byte // messages of RAIL from before the decision
-	active   bool     // between activation and deactivation
+	execDone chan execution // of the programs asked for
+	displays bool           // the client has the display control channel
+	early    [][]byte       // messages of RAIL from before the decision
+	active   bool           // between activation and deactivation
 	started  time.Time
 	wake     *time.Timer
 }
@@ -105,6 +107,10 @@ func (s *session) run(ctx context.Context) error {
 			}
 		case <-s.clips.notify:
 			s.clips.run(time.Now())
+		case e := <-s.execDone:
+			if err := s.apps.executed(e); err != nil {
+				return err
+			}
 		case <-s.relayout.C:
 			if err := s.applyLayout(); err != nil {
 				return err
@@ -136,6 +142,7 @@ func (s *session) begin() {
 	s.relayout, s.wake = time.NewTimer(time.Hour), time.NewTimer(graphicsWait)
 	s.relayout.Stop()
 	s.box = newMailbox()
+	s.execDone = make(chan execution, maxExecs)
 	s.drawn = map[scene.WindowID]uint64{}
 	s.layout = layoutOf(s.peer)
 	s.own = s.layout
@@ -269,6 +276,7 @@ func (s *session) advance(now time.Time) error {
 		}
 		if s.apps != nil {
 			s.apps.grabbed(s.want.Grab)
+			s.note(s.apps.keepAwake())
 		}
 	}
 	if !s.active {
@@ -290,8 +298,10 @@ func (s *session) rest(now time.Time) {
 			at, ok = t, true
 		}
 	}
-	if t := s.paint.better; !t.IsZero() && (!ok || t.Before(at)) {
-		at, ok = t, true
+	for _, t := range [...]time.Time{s.paint.better, s.paint.settles} {
+		if !t.IsZero() && (!ok || t.Before(at)) {
+			at, ok = t, true
+		}
 	}
 	if ok {
 		s.wake.Reset(max(at.Sub(now), time.Millisecond))

@@ -144,7 +144,7 @@ func TestViewersChangeNothing(t *testing.T) {
 	started := make(chan string, 9)
 	s, d, a := stage(t, func(cfg *rdp.Config) {
 		cfg.Share = rdp.ShareView
-		cfg.Exec = func(alias string) error { started <- alias; return nil }
+		cfg.Exec = func(p rdp.Program, done func(error)) { started <- p.Name; done(nil) }
 	})
 	first := s.Connect(client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)})
 	opt := client.Options{Profile: client.RAIL, Size: image.Pt(640, 480)}

@@ -121,8 +121,12 @@ func exitStatus(err error) int {
 
 // startCommand starts a program with env added to ours, on our terminal. The
 // caller's own display is none of its business.
-func startCommand(argv, env []string) (*exec.Cmd, error) {
+func startCommand(argv, env []string) (*exec.Cmd, error) { return startCommandIn("", argv, env) }
+
+// startCommandIn is startCommand in a directory; empty means ours.
+func startCommandIn(dir string, argv, env []string) (*exec.Cmd, error) {
 	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Dir = dir
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "DISPLAY=") }), env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Start(); err != nil {

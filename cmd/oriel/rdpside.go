@@ -6,8 +6,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -28,14 +30,14 @@ func (b *bridge) startRDP(context.Context) error {
 		return err
 	}
 	b.env.Fingerprint = fingerprint(cert)
-	programs, err := allowList(b.cfg.allow)
+	allowed, err := allowList(b.cfg.allow)
 	if err != nil {
 		return err
 	}
 	s := rdp.New(rdp.Config{
 		Desktop: b.comp, Log: b.log.With("unit", "rdp"), Authenticate: b.account.check, Account: b.account.hash,
 		TLS:  &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12},
-		Exec: func(alias string) error { return b.launch(programs[alias]) },
+		Exec: func(p rdp.Program, done func(error)) { done(b.launch(allowed, p)) },
 	})
 	b.rdp = &rdpside{s}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -95,11 +97,15 @@ func (a account) named(user string) bool {
 }
 
 // launch starts a program that a client may start.
-func (b *bridge) launch(argv []string) error {
-	if len(argv) == 0 {
-		return os.ErrNotExist
+func (b *bridge) launch(allowed programs, p rdp.Program) error {
+	argv, dir, err := allowed.command(p, os.Getenv)
+	if err != nil || argv == nil {
+		return err
 	}
-	c, err := startCommand(argv, b.env.vars())
+	c, err := startCommandIn(dir, argv, b.env.vars())
+	if errors.Is(err, exec.ErrNotFound) {
+		err = errors.Join(err, fs.ErrNotExist)
+	}
 	if err != nil {
 		return err
 	}

@@ -79,9 +79,10 @@ of this virtual machine; vsock:PORT,from=WHO lets in WHO: host, local, any or
 the number of a context, several joined by +. Programs find the bridge by
 DISPLAY, XAUTHORITY and WAYLAND_DISPLAY; "oriel exec" sets them for you.
 
-A client that asks for a program (RemoteApp) is shown all windows. It can start
-one only if --allow names it: --allow term=xterm lets a client start xterm as
-||term.`
+A client that asks for a program (RemoteApp), such as ||all, is shown all windows.
+It can start one only if --allow names it: --allow term=xterm lets a client start
+xterm as ||term. What a client gives as arguments takes the place of the word %*
+in CMD, and is refused without it. No shell is involved.`
 
 func runFlags(o *runOptions) *flag.FlagSet {
 	o.size = size{1280, 800}
@@ -280,20 +281,6 @@ func userName() string {
 		return u.Username
 	}
 	return "oriel"
-}
-
-// allowList parses NAME=CMD pairs.
-func allowList(l list) (map[string][]string, error) {
-	m := map[string][]string{}
-	for _, s := range l {
-		name, cmd, ok := strings.Cut(s, "=")
-		argv := strings.Fields(cmd)
-		if !ok || name == "" || len(argv) == 0 {
-			return nil, fmt.Errorf("--allow %q: want NAME=CMD", s)
-		}
-		m[name] = argv
-	}
-	return m, nil
 }
 
 // rdpFile is what Windows' clients open.

@@ -49,7 +49,7 @@ var stateNames = []struct {
 }{
 	{scene.Activated, "active"}, {scene.Maximized, "maximized"}, {scene.Minimized, "minimized"},
 	{scene.Fullscreen, "fullscreen"}, {scene.Modal, "modal"}, {scene.Above, "above"},
-	{scene.SkipTaskbar, "skip-taskbar"}, {scene.Attention, "attention"},
+	{scene.SkipTaskbar, "skip-taskbar"}, {scene.Attention, "attention"}, {scene.Awake, "awake"},
 }
 
 func infoOf(w *scene.Window) windowInfo {

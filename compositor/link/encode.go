@@ -43,7 +43,7 @@ const (
 	windowFields = scene.FieldNew | scene.FieldAll
 	sceneFields  = scene.FieldStack | scene.FieldActive | scene.FieldOutputs | scene.FieldCursor | scene.FieldGrab
 	allStates    = scene.Activated | scene.Maximized | scene.Minimized | scene.Fullscreen | scene.Modal | scene.Above |
-		scene.SkipTaskbar | scene.Resizing | scene.Attention
+		scene.SkipTaskbar | scene.Resizing | scene.Attention | scene.Awake
 )
 
 // encoder writes Diffs as messages. It keeps its memory. A Diff is encoded as

@@ -44,6 +44,7 @@ const (
 	SkipTaskbar
 	Resizing
 	Attention // the app asks for the user
+	Awake     // the app asks that the screen stays on while it is seen
 )
 
 // Insets are widths of the four sides, in logical pixels.

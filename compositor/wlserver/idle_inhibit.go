@@ -35,13 +35,28 @@ func (*inhibitor) Destroy(wlproto.ZwpIdleInhibitorV1) error { return nil }
 // Destroyed implements wlwire.Destroyer.
 func (i *inhibitor) Destroyed(*wlwire.Resource) { delete(i.t.inhibitors, i) }
 
-// IdleInhibited reports whether an app that can be seen asks that the screen
-// stays on. On the loop.
-func (s *Server) IdleInhibited(tx *scene.Tx) bool {
-	for i := range s.seat.inhibitors {
-		if w := tx.WindowOf(i.x.root().id); w != nil && tx.Shown(w.ID) {
-			return true
+// awake marks the windows whose apps ask that the screen stays on.
+func (t *seatState) awake() {
+	if len(t.inhibitors) == 0 && len(t.marked) == 0 {
+		return
+	}
+	tx := t.s.tx
+	mark := func(id scene.WindowID, on scene.State) {
+		if w := tx.Window(id); w != nil && w.State&scene.Awake != on {
+			tx.Change(id, func(w *scene.Window) { w.State = w.State&^scene.Awake | on })
 		}
 	}
-	return false
+	now := map[scene.WindowID]bool{}
+	for i := range t.inhibitors {
+		if w := tx.WindowOf(i.x.root().id); w != nil {
+			now[w.ID] = true
+			mark(w.ID, scene.Awake)
+		}
+	}
+	for id := range t.marked {
+		if !now[id] {
+			mark(id, 0)
+		}
+	}
+	t.marked = now
 }

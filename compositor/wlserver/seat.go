@@ -24,7 +24,8 @@ type seatState struct {
 
 	constraints map[*surface]*constraint
 	inhibitors  map[*inhibitor]struct{}
-	tokens      map[string]time.Time // of xdg_activation, and when they expire
+	marked      map[scene.WindowID]bool // windows that they keep awake
+	tokens      map[string]time.Time    // of xdg_activation, and when they expire
 }
 
 // seatClient is what one client has of the seat.
@@ -145,6 +146,7 @@ func (t *seatState) settle() {
 	}
 	t.settlePopups()
 	t.calm()
+	t.awake()
 	t.s.data.settle()
 	t.keyboard.settle()
 	t.pointer.settle()

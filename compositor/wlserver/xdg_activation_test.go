@@ -61,10 +61,7 @@ func TestIdleInhibit(t *testing.T) {
 	d := wltest.New(t)
 	c := d.Client()
 	w := c.Window("w", 10, 10)
-	inhibited := func() (on bool) {
-		d.Do(func(tx *scene.Tx) { on = d.Server.IdleInhibited(tx) })
-		return on
-	}
+	inhibited := func() bool { d.Settle(); return d.Window("w").State&scene.Awake != 0 }
 	if inhibited() {
 		t.Error("inhibited by nobody")
 	}

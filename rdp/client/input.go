@@ -2,6 +2,7 @@ package client
 
 import (
 	"image"
+	"slices"
 	"time"
 	"unicode/utf16"
 
@@ -110,8 +111,8 @@ func (s *Session) Wheel(horizontal bool, v int) error {
 // wrap turns a coordinate into the 16 bits that travel.
 func wrap(v int) int32 { return int32(uint16(int16(v))) }
 
-// rail sends a message of the RemoteApp channel.
-func (s *Session) rail(m rail.Message) error {
+// Tell sends a message of the RemoteApp channel.
+func (s *Session) Tell(m rail.Message) error {
 	return s.do(func(time.Time) error {
 		if s.apps == nil {
 			return errNoRAIL
@@ -124,33 +125,59 @@ func (s *Session) rail(m rail.Message) error {
 
 // Activate tells that a window has the focus here; 0: none of the server's.
 func (s *Session) Activate(id uint32) error {
-	return s.rail(&rail.Activate{WindowID: id, Enabled: id != 0})
+	return s.Tell(&rail.Activate{WindowID: id, Enabled: id != 0})
 }
 
 // Command sends a system command, one of rail.Command….
 func (s *Session) Command(id uint32, command uint16) error {
-	return s.rail(&rail.SysCommand{WindowID: id, Command: command})
+	return s.Tell(&rail.SysCommand{WindowID: id, Command: command})
 }
 
 // MoveWindow tells where the user has put a window, resize margins included.
 func (s *Session) MoveWindow(id uint32, r image.Rectangle) error {
-	return s.rail(&rail.WindowMove{WindowID: id, Rect: rail.Rect{
+	s.mu.Lock()
+	if w := s.windows[id]; w != nil { // where it is from now on, if the server does not say otherwise
+		m := w.Margins
+		w.Rect = image.Rect(r.Min.X+int(m.Left), r.Min.Y+int(m.Top), r.Max.X-int(m.Right), r.Max.Y-int(m.Bottom))
+	}
+	s.mu.Unlock()
+	return s.Tell(&rail.WindowMove{WindowID: id, Rect: rail.Rect{
+		Left: int16(r.Min.X), Top: int16(r.Min.Y), Right: int16(r.Max.X), Bottom: int16(r.Max.Y),
+	}})
+}
+
+// Snap tells that the user has arranged a window at a part of the screen; r has
+// no margins.
+func (s *Session) Snap(id uint32, r image.Rectangle) error {
+	s.mu.Lock()
+	if w := s.windows[id]; w != nil {
+		w.Rect = r
+	}
+	s.mu.Unlock()
+	return s.Tell(&rail.SnapArrange{WindowID: id, Rect: rail.Rect{
 		Left: int16(r.Min.X), Top: int16(r.Min.Y), Right: int16(r.Max.X), Bottom: int16(r.Max.Y),
 	}})
 }
 
 // WorkArea tells which part of the desktop is free of bars.
 func (s *Session) WorkArea(r image.Rectangle) error {
-	return s.rail(&rail.SysParam{Param: rail.SPIWorkArea, Rect: rail.Rect{
+	return s.Tell(&rail.SysParam{Param: rail.SPIWorkArea, Rect: rail.Rect{
 		Left: int16(r.Min.X), Top: int16(r.Min.Y), Right: int16(r.Max.X), Bottom: int16(r.Max.Y),
 	}})
 }
 
 // AskAppID asks for a window's app id, which then is in its Window.
-func (s *Session) AskAppID(id uint32) error { return s.rail(&rail.GetAppIDReq{WindowID: id}) }
+func (s *Session) AskAppID(id uint32) error { return s.Tell(&rail.GetAppIDReq{WindowID: id}) }
+
+// maxHeard is how many messages are remembered.
+const maxHeard = 256
 
 // railMessage hears the server, with the lock held.
 func (s *Session) railMessage(m rail.Message, _ time.Time, _ *svc.Outbox) {
+	if len(s.heard) == maxHeard {
+		s.heard = slices.Delete(s.heard, 0, 1)
+	}
+	s.heard = append(s.heard, m)
 	switch m := m.(type) {
 	case *rail.GetAppIDResp:
 		s.setAppID(m.WindowID, m.AppID)

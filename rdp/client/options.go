@@ -37,6 +37,8 @@ type Options struct {
 	Layout   uint32 // keyboard layout; 0: US
 	Name     string // of this machine; "": oriel
 	Program  string // for RemoteApp; "": ||oriel
+	WorkDir  string // of it
+	Args     string // for it, as one line
 	SlowPath bool   // take and send slow-path PDUs only
 	// NoGraphics says that the graphics pipeline is not known: Classic then
 	// gets the desktop by bitmap updates, or by surface bits.

@@ -18,7 +18,7 @@ func (s *Session) View() *View {
 
 func (s *Session) view() *View {
 	v := &View{
-		Stack: slices.Clone(s.stack), Active: s.active, Pointer: s.pointer, Synced: s.synced,
+		Stack: slices.Clone(s.stack), Marker: s.marker, Active: s.active, Pointer: s.pointer, Synced: s.synced,
 		Size: image.Pt(s.desktop.w, s.desktop.h),
 	}
 	hiDef := s.hiDef()

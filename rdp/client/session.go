@@ -45,6 +45,7 @@ type Session struct {
 
 	desktop   *bitmap
 	windows   map[uint32]*Window
+	marker    int
 	stack     []uint32
 	active    uint32
 	synced    bool
@@ -55,6 +56,7 @@ type Session struct {
 	rfx       codec.RFXDecoder
 	stats     Stats
 	execs     []rail.ExecResult
+	heard     []rail.Message
 	moving    uint32 // window that the user moves here
 	gfxID     uint32
 	hold      bool // acknowledgements are kept back
@@ -95,7 +97,8 @@ func (s *Session) begin(st *stream) {
 	if c := r.Channel("rail"); c != nil {
 		s.apps = rail.NewClient(rail.ClientConfig{
 			Status: rail.DefaultStatus, Params: rail.DefaultParams(int16(s.opt.Size.X), int16(s.opt.Size.Y)),
-			Exec: []*rail.Exec{{ExeOrFile: s.opt.Program}}, Handle: s.railMessage,
+			Exec:   []*rail.Exec{{ExeOrFile: s.opt.Program, WorkingDir: s.opt.WorkDir, Arguments: s.opt.Args}},
+			Handle: s.railMessage,
 		})
 		s.mount(c.ID, 1<<16, s.apps.Step)
 	}
@@ -339,6 +342,13 @@ func (s *Session) Execs() []rail.ExecResult {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.execs)
+}
+
+// Heard returns the last messages of the RemoteApp channel, oldest first.
+func (s *Session) Heard() []rail.Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.heard)
 }
 
 // Moving returns the window that the server has asked this client to move or

@@ -22,6 +22,7 @@ type Window struct {
 	ExStyle   uint32
 	ShowState uint8
 	NoTaskbar bool
+	Margins   rail.Margins      // around Rect, by which it can be resized
 	Visible   bool              // it is to be seen: neither hidden nor minimised
 	Shape     []image.Rectangle // the visible part, relative to Rect.Min
 	Limits    *rail.MinMaxInfo
@@ -35,8 +36,9 @@ type Window struct {
 // A View is what a client knows at one moment.
 type View struct {
 	Windows []Window // by ID
-	Stack   []uint32 // top first, as told
-	Active  uint32   // rail.DesktopID for none
+	Stack   []uint32 // top first, as told, without the marker
+	Marker  int      // how many of Stack are above this client's own windows; -1: not told
+	Active  uint32   // rail.DesktopID or rail.MarkerID for none
 	Size    image.Point
 	Pointer Pointer
 	Synced  bool // RAIL: the first announcement of all windows is complete
@@ -93,6 +95,9 @@ func (s *Session) desktopOrder(o *rail.Desktop) {
 	}
 	if o.Fields&rail.DesktopZOrder != 0 {
 		s.stack = slices.Clone(o.ZOrder)
+		if s.marker = slices.Index(s.stack, rail.MarkerID); s.marker >= 0 {
+			s.stack = slices.Delete(s.stack, s.marker, s.marker+1)
+		}
 	}
 	if o.Fields&rail.DesktopActiveWindow != 0 {
 		s.active = o.ActiveWindow
@@ -145,6 +150,12 @@ func (s *Session) windowOrder(o *rail.Window) {
 	// Without a frame the client area says nothing; see windowOrder in package rdp.
 	if w.client.Min != (image.Point{}) {
 		w.Content = w.client.Add(w.Rect.Min).Intersect(w.Rect)
+	}
+	if has(rail.FieldResizeMarginX) {
+		w.Margins.Left, w.Margins.Right = o.MarginLeft, o.MarginRight
+	}
+	if has(rail.FieldResizeMarginY) {
+		w.Margins.Top, w.Margins.Bottom = o.MarginTop, o.MarginBottom
 	}
 	if has(rail.FieldVisibility) {
 		w.Shape = w.Shape[:0:0]

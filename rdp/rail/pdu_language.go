@@ -2,9 +2,12 @@ package rail
 
 import "oriel/rdp/wire"
 
+// LangBarHidden is the Status of a language bar that is not shown.
+const LangBarHidden = 8
+
 // LangBarInfo is TS_RAIL_ORDER_LANGBARINFO ([MS-RDPERP] 2.2.2.9.1).
 type LangBarInfo struct {
-	Status uint32 // 8: hidden
+	Status uint32
 }
 
 // Type implements Message.

@@ -36,6 +36,7 @@ type Wished struct {
 type face struct {
 	surface scene.SurfaceID
 	seed    int
+	stiff   bool // keeps its size
 }
 
 // NewDesktop returns a Desktop without windows.
@@ -138,6 +139,9 @@ func (d *Desktop) fulfil(tx *scene.Tx, id scene.WindowID, w scene.Wish) {
 	if f == nil {
 		return
 	}
+	if f.stiff {
+		w.What &^= scene.WantBounds
+	}
 	if w.What&scene.WantBounds != 0 {
 		tx.Change(id, func(n *scene.Window) { n.Bounds = w.Bounds })
 		d.commit(tx, f, w.Bounds.Size(), nil)
@@ -207,6 +211,20 @@ func (d *Desktop) Paint(id scene.WindowID, seed int) {
 // Bounds moves or resizes a window.
 func (d *Desktop) Bounds(id scene.WindowID, r image.Rectangle) {
 	d.Do(func(tx *scene.Tx) { d.fulfil(tx, id, scene.Wish{What: scene.WantBounds, Bounds: r}) })
+}
+
+// Stiffen makes a window refuse to be moved and resized.
+func (d *Desktop) Stiffen(id scene.WindowID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.faces[id].stiff = true
+}
+
+// State sets and clears bits of a window's state.
+func (d *Desktop) State(id scene.WindowID, on, mask scene.State) {
+	d.Do(func(tx *scene.Tx) {
+		tx.Change(id, func(w *scene.Window) { w.State = w.State&^mask | on })
+	})
 }
 
 // Raise puts a window on top.
