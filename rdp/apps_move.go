@@ -34,7 +34,7 @@ func (a *apps) move(m *rail.WindowMove, now time.Time) {
 		to.Max = to.Min.Add(k.restore.Size())
 	}
 	k.snapped = false
-	a.put(w, k, box, to, now)
+	a.put(w, k, to, now)
 }
 
 // snap hears that the client has arranged a window at a part of its screen.
@@ -48,18 +48,21 @@ func (a *apps) snap(m *rail.SnapArrange, now time.Time) {
 	if !k.snapped {
 		k.snapped, k.restore = true, w.Bounds
 	}
-	a.put(w, k, box, a.logical(w, box), now)
+	a.put(w, k, a.logical(w, box), now)
 }
 
 // settle is how long an app may take to answer a move of the client's.
 const settle = time.Second
 
 // put asks the app to be where the client has put its window. The client
-// shows it there already; if the app wants it otherwise, which may be as it
-// was before, the client is told once the app has answered or time is over.
-func (a *apps) put(w *scene.Window, k *known, box, to image.Rectangle, now time.Time) {
-	k.facade.rect = box
-	k.held, k.until = w.Bounds, now.Add(settle)
+// shows it there already, and is told where it is once the app has answered or
+// time is over: FreeRDP goes by what it is told even then, and the app may want
+// it otherwise, say as it was before.
+func (a *apps) put(w *scene.Window, k *known, to image.Rectangle, now time.Time) {
+	k.moved = true
+	if k.held, k.until = w.Bounds, now.Add(settle); to == w.Bounds {
+		k.held = image.Rectangle{}
+	}
 	a.wish(uint32(w.ID), scene.Wish{What: scene.WantBounds, Bounds: to})
 }
 

@@ -26,7 +26,8 @@ type known struct {
 	snapped bool            // the client has arranged it; restore is where it was
 	restore image.Rectangle // in logical pixels
 	cloaked bool            // the client does not show it
-	held    image.Rectangle // facade.rect is the client's own doing, and the app, which was here, may follow
+	moved   bool            // by the client; it is to be told where the window is, whatever it was told before
+	held    image.Rectangle // but not before the app, which was here, has answered
 	until   time.Time       // as long as that
 }
 
@@ -133,7 +134,7 @@ func (r *reconciler) facade(k *known, w *scene.Window, m mapping) facade {
 		f.title += r.suffix
 	}
 	if !k.held.Empty() && k.held == w.Bounds {
-		f.rect = k.facade.rect // where the client has put it
+		f.rect, f.client = k.facade.rect, k.facade.client
 	} else {
 		k.held = image.Rectangle{}
 	}
@@ -160,15 +161,20 @@ func (r *reconciler) settle(now time.Time) (next time.Time) {
 // show, another size) waits for a frame.
 func (r *reconciler) change(k *known, w *scene.Window, m mapping, frame bool) {
 	f := r.facade(k, w, m)
+	waits := false // for pixels of another size
 	if r.surfaces && !frame {
 		if k.surface == 0 && k.facade.show == rail.ShowHide {
 			f.show = rail.ShowHide
 		}
-		if f.rect.Size() != k.facade.rect.Size() {
+		if waits = f.rect.Size() != k.facade.rect.Size(); waits {
 			f.rect, f.client = k.facade.rect, k.facade.client
 		}
 	}
 	tell := differences(&k.facade, &f)
+	if k.moved && k.held.Empty() && !waits {
+		k.moved = false
+		tell |= tellRect
+	}
 	shape := shapeOf(w, m.factor())
 	if !slices.Equal(shape, k.shape) || tell&tellRect != 0 && f.rect.Size() != k.facade.rect.Size() {
 		tell |= tellShape
