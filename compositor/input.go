@@ -9,10 +9,13 @@ import (
 	"oriel/compositor/seat"
 )
 
-// pointer is where the pointer is, and which buttons are down.
+// pointer is where the pointer is, and which buttons are down. A finger that
+// is alone on the screen moves and resizes windows as it does.
 type pointer struct {
 	at      image.Point
 	buttons map[uint16]bool
+	touched bool
+	finger  int32
 }
 
 // input is the compositor's own share of an event: focus by click, frames, and
@@ -24,9 +27,11 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 	now := c.now()
 	switch e := e.(type) {
 	case seat.Motion:
-		c.pointer.at = image.Pt(int(math.Floor(e.X)), int(math.Floor(e.Y)))
+		c.pointer.at = pixel(e.X, e.Y)
 		c.hovered(tx)
 		c.dragged(tx)
+	case seat.Touch:
+		c.touch(tx, e)
 	case seat.Button:
 		if c.pointer.buttons[e.Code] == e.Down {
 			return // a repeat, or a release of what was never pressed
@@ -45,10 +50,29 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 	case seat.ReleaseAll:
 		clear(c.pointer.buttons)
 		c.decor.letGo()
+		c.pointer.touched = false
 		tx.SetGrab(scene.Grab{})
 	}
 	for _, s := range c.shells {
 		s.Input(tx, e, now)
+	}
+}
+
+func pixel(x, y float64) image.Point { return image.Pt(int(math.Floor(x)), int(math.Floor(y))) }
+
+// touch follows the first finger.
+func (c *Compositor) touch(tx *scene.Tx, e seat.Touch) {
+	p := &c.pointer
+	first := p.touched && p.finger == e.ID
+	switch {
+	case e.Phase == seat.TouchDown && !p.touched:
+		p.touched, p.finger, p.at = true, e.ID, pixel(e.X, e.Y)
+	case e.Phase == seat.TouchMove && first && tx.Grab().Window != 0:
+		p.at = pixel(e.X, e.Y)
+		c.dragged(tx)
+	case e.Phase == seat.TouchUp && first, e.Phase == seat.TouchCancel && p.touched:
+		p.touched = false
+		tx.SetGrab(scene.Grab{})
 	}
 }
 
@@ -99,10 +123,10 @@ func (c *Compositor) modalOf(tx *scene.Tx, id scene.WindowID) scene.WindowID {
 	return id
 }
 
-// StartGrab lets the user move (edges 0) or resize a window with the pointer,
-// if a button is down. On the loop.
+// StartGrab lets the user move (edges 0) or resize a window with the pointer
+// or a finger, if a button is down or a finger touches. On the loop.
 func (c *Compositor) StartGrab(tx *scene.Tx, id scene.WindowID, edges scene.Edges) {
-	if w := tx.Window(id); w != nil && len(c.pointer.buttons) > 0 {
+	if w := tx.Window(id); w != nil && (len(c.pointer.buttons) > 0 || c.pointer.touched) {
 		c.grab(tx, w, edges, c.pointer.at)
 	}
 }

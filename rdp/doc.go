@@ -17,5 +17,6 @@
 //	graphics           Microsoft::Windows::RDS::Graphics        MS-RDPEGFX    egfx zgfx codec
 //	clipboard          cliprdr                                  MS-RDPECLIP   cliprdr
 //	monitors           Microsoft::Windows::RDS::DisplayControl  MS-RDPEDISP   disp
+//	fingers, pens      Microsoft::Windows::RDS::Input           MS-RDPEI      rdpei
 //	dynamic channels   drdynvc                                  MS-RDPEDYC    drdynvc
 package rdp

@@ -14,6 +14,7 @@ import (
 	"oriel/rdp/bcgr"
 	"oriel/rdp/drdynvc"
 	"oriel/rdp/mcs"
+	"oriel/rdp/rdpei"
 	"oriel/rdp/svc"
 )
 
@@ -219,6 +220,7 @@ func (s *session) openDynamic(id uint16, withGraphics bool, now time.Time) {
 		s.dvc.Open(drdynvc.NameGraphics, s.gfx, &s.out)
 	}
 	s.dvc.Open(drdynvc.NameDisplayControl, drdynvc.Mount(s.dvc, s.newDisplayControl()), &s.out)
+	s.dvc.Open(drdynvc.NameInput, drdynvc.Mount(s.dvc, rdpei.NewServer(s.hand.digitizers())), &s.out)
 	s.note(s.link.channel(id, &s.out))
 }
 

@@ -20,6 +20,7 @@ const (
 	eventLocks
 	eventLayout
 	eventReleaseAll
+	eventPen
 )
 
 const maxCode = 767 // KEY_MAX, and of buttons too
@@ -48,6 +49,9 @@ func validEvent(e seat.Event) bool {
 		return fits(e.DX, e.DY)
 	case seat.Touch:
 		return fits(e.X, e.Y) && e.Phase <= seat.TouchCancel
+	case seat.Pen:
+		return fits(e.X, e.Y) && e.Pressure >= -1 && e.Pressure <= 1 &&
+			math.Abs(e.TiltX) <= 90 && math.Abs(e.TiltY) <= 90 && e.Rotation >= 0 && e.Rotation <= 360
 	case seat.Axis:
 		return e.V120 >= -maxCoord && e.V120 <= maxCoord
 	case seat.Locks, seat.Layout, seat.ReleaseAll:
@@ -75,6 +79,15 @@ func appendEvent(b []byte, e seat.Event) []byte {
 		b = le.AppendUint32(append(b, eventTouch), uint32(e.ID))
 		b = appendBool(append(b, byte(e.Phase)), e.Last)
 		return appendFloat(appendFloat(b, e.X), e.Y)
+	case seat.Pen:
+		b = append(b, eventPen, e.ID)
+		for _, v := range [...]bool{e.Near, e.Down, e.Eraser, e.Barrel, e.Last} {
+			b = appendBool(b, v)
+		}
+		for _, v := range [...]float64{e.X, e.Y, e.Pressure, e.TiltX, e.TiltY, e.Rotation} {
+			b = appendFloat(b, v)
+		}
+		return b
 	case seat.Locks:
 		return appendBool(appendBool(appendBool(append(b, eventLocks), e.Caps), e.Num), e.Scroll)
 	case seat.Layout:
@@ -111,6 +124,8 @@ func readAnyEvent(r *reader) seat.Event {
 		e := seat.Touch{ID: int32(r.u32("id")), Phase: seat.TouchPhase(r.u8("phase")), Last: r.bool("last")}
 		e.X, e.Y = r.float(maxCoord, "x"), r.float(maxCoord, "y")
 		return e
+	case eventPen:
+		return readPen(r)
 	case eventLocks:
 		return seat.Locks{Caps: r.bool("caps"), Num: r.bool("num"), Scroll: r.bool("scroll")}
 	case eventLayout:
@@ -119,4 +134,13 @@ func readAnyEvent(r *reader) seat.Event {
 		return seat.ReleaseAll{}
 	}
 	return nil
+}
+
+func readPen(r *reader) seat.Pen {
+	return seat.Pen{
+		ID: r.u8("id"), Near: r.bool("near"), Down: r.bool("down"), Eraser: r.bool("eraser"),
+		Barrel: r.bool("barrel"), Last: r.bool("last"),
+		X: r.float(maxCoord, "x"), Y: r.float(maxCoord, "y"), Pressure: r.float(1, "pressure"),
+		TiltX: r.float(90, "tilt"), TiltY: r.float(90, "tilt"), Rotation: r.float(360, "rotation"),
+	}
 }

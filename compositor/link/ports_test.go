@@ -91,7 +91,9 @@ func (r *record) take() []any {
 var allEvents = []seat.Event{
 	seat.Key{Code: 30, Down: true}, seat.Key{Code: 767}, seat.Text{Text: "日本 😀"}, seat.RelativeMotion{DX: -1.5, DY: 1e6},
 	seat.Button{Code: seat.BtnLeft, Down: true}, seat.Axis{Horizontal: true, V120: -15},
-	seat.Touch{ID: -3, Phase: seat.TouchCancel, X: 1, Y: 2, Last: true}, seat.Locks{Caps: true, Scroll: true},
+	seat.Touch{ID: -3, Phase: seat.TouchCancel, X: 1, Y: 2, Last: true},
+	seat.Pen{ID: 3, Near: true, Barrel: true, X: 7.5, Y: -2, Pressure: 0.5, TiltX: -90, TiltY: 12, Rotation: 359, Last: true},
+	seat.Pen{Down: true, Eraser: true, Pressure: -1}, seat.Locks{Caps: true, Scroll: true},
 	seat.Layout{ID: 0x40407, Type: 4, SubType: 1}, seat.Motion{X: 0.25, Y: -7}, seat.ReleaseAll{},
 }
 
@@ -104,7 +106,7 @@ func TestInputRoundTrip(t *testing.T) {
 		want = append(want, e)
 	}
 	for _, e := range []seat.Event{ // none of these may cross
-		seat.Key{}, seat.Key{Code: 768}, seat.Motion{X: math.NaN()}, seat.Touch{Phase: 9}, seat.Text{Text: "a\x00"}, seat.Axis{V120: math.MinInt32},
+		seat.Key{}, seat.Key{Code: 768}, seat.Motion{X: math.NaN()}, seat.Touch{Phase: 9}, seat.Pen{Pressure: 2}, seat.Pen{TiltX: 91}, seat.Pen{Rotation: -1}, seat.Text{Text: "a\x00"}, seat.Axis{V120: math.MinInt32},
 	} {
 		c.Input(e)
 	}

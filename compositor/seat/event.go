@@ -4,7 +4,7 @@
 package seat
 
 // An Event is one thing that a user did: Key, Text, Motion, RelativeMotion,
-// Button, Axis, Touch, Locks, Layout or ReleaseAll.
+// Button, Axis, Touch, Pen, Locks, Layout or ReleaseAll.
 type Event interface{ event() }
 
 // A Key goes down or up. Code is an evdev code (KEY_*), 1 to 767. A second
@@ -59,12 +59,28 @@ const (
 )
 
 // A Touch is one finger; ID is its slot. Last marks the end of a group of
-// fingers that moved together (wl_touch.frame).
+// fingers that moved together (wl_touch.frame). A Cancel is for all fingers;
+// the first Touch of any kind tells that there is a touch screen.
 type Touch struct {
 	ID    int32
 	Phase TouchPhase
 	X, Y  float64
 	Last  bool
+}
+
+// A Pen is how a pen is held: each event tells all of it.
+type Pen struct {
+	ID       uint8
+	Near     bool // over the screen, or touching it
+	Down     bool // touching
+	Eraser   bool // the other end, or the eraser's button
+	Barrel   bool // the button at its side
+	X, Y     float64
+	Pressure float64 // 0 to 1; negative: not known
+	TiltX    float64 // degrees, to the right
+	TiltY    float64 // degrees, towards the user
+	Rotation float64 // degrees clockwise, 0 to 360
+	Last     bool    // end of a group, as with Touch
 }
 
 // Locks sets the lock keys' state without a key press.
@@ -84,6 +100,7 @@ func (RelativeMotion) event() {}
 func (Button) event()         {}
 func (Axis) event()           {}
 func (Touch) event()          {}
+func (Pen) event()            {}
 func (Locks) event()          {}
 func (Layout) event()         {}
 func (ReleaseAll) event()     {}

@@ -150,6 +150,7 @@ func (t *seatState) settle() {
 	t.s.data.settle()
 	t.keyboard.settle()
 	t.pointer.settle()
+	t.touch.settle()
 }
 
 // calm ends the call for attention of a window that has it.

@@ -243,6 +243,54 @@ func TestTouch(t *testing.T) {
 	equal(t, got, "down 1 10 20", "down 2 11 21", "frame", "move 1 -50 -50", "frame", "up 1", "frame", "cancel")
 }
 
+// An app that knows no touch gets clicks of the first finger.
+func TestAFingerIsAPointerToAppsWithoutTouch(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	c.Window("w", 100, 100)
+	place(d, d.Window("w").ID, 50, 50)
+	s.Take()
+	d.Input(
+		seat.Touch{ID: 4, X: 60, Y: 70, Last: true}, seat.Touch{ID: 5, X: 61, Y: 70, Last: true},
+		seat.Touch{ID: 4, Phase: seat.TouchMove, X: 62, Y: 70, Last: true},
+		seat.Touch{ID: 5, Phase: seat.TouchUp, Last: true}, seat.Touch{ID: 4, Phase: seat.TouchUp, Last: true})
+	s.Expect("enter w 10,20", "button 0x110 down", "motion 12,20", "button 0x110 up")
+	d.Input(seat.Touch{ID: 4, X: 60, Y: 70, Last: true}, seat.Touch{Phase: seat.TouchCancel, Last: true})
+	s.Expect("motion 10,20", "button 0x110 down", "button 0x110 up")
+}
+
+// A window is moved by the finger whose touch the app answers with a move.
+func TestAFingerMovesAWindow(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	w := c.Window("w", 100, 100)
+	place(d, d.Window("w").ID, 50, 50)
+	d.Input(seat.Touch{Phase: seat.TouchCancel, Last: true})
+	c.Roundtrip()
+	var serial uint32
+	canceled := false
+	touch := s.Seat.GetTouch()
+	touch.SetEvents(&wlproto.WlTouchEvents{
+		Down:   func(n, _ uint32, _ wlproto.WlSurfaceProxy, _ int32, _, _ wlFixed) { serial = n },
+		Cancel: func() { canceled = true },
+	})
+	c.Roundtrip()
+	d.Input(seat.Touch{ID: 1, X: 60, Y: 70, Last: true})
+	c.Until("the touch", func() bool { return serial != 0 })
+	w.Toplevel.Move(s.Seat, serial)
+	c.Roundtrip()
+	d.Input(seat.Touch{ID: 1, Phase: seat.TouchMove, X: 160, Y: 90, Last: true}, seat.Touch{ID: 1, Phase: seat.TouchUp, X: 160, Y: 90, Last: true})
+	c.Until("the end of the touch", func() bool { return canceled })
+	d.Wait("the window where the finger is", func(v *scene.View) bool {
+		for _, o := range v.Windows {
+			return o.Bounds.Min == image.Pt(150, 70)
+		}
+		return false
+	})
+}
+
 func TestSeatErrors(t *testing.T) {
 	d := wltest.New(t)
 	c := d.Client()

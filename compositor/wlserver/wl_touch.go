@@ -30,13 +30,18 @@ type touch struct {
 	seen    bool
 	fingers map[int32]*finger
 	told    map[*client]bool // since the last frame
+	mouse   *finger          // that plays the pointer, or nil
 }
 
 type finger struct {
 	x      *surface
 	serial uint32
 	px, py float64 // on the desktop
+	id     int32
 }
+
+// maxFingers bounds the fingers, of which the network knows 256.
+const maxFingers = 256
 
 func (h *touch) init(t *seatState) {
 	h.t, h.fingers, h.told = t, map[int32]*finger{}, map[*client]bool{}
@@ -77,7 +82,7 @@ func (h *touch) event(e seat.Touch) {
 // popups of other apps.
 func (h *touch) down(e seat.Touch) {
 	t := h.t
-	if h.fingers[e.ID] != nil {
+	if h.fingers[e.ID] != nil || len(h.fingers) >= maxFingers {
 		return
 	}
 	x, lx, ly := t.pick(e.X, e.Y)
@@ -88,7 +93,11 @@ func (h *touch) down(e seat.Touch) {
 	if len(h.fingers) == 0 {
 		t.focusWindow(x)
 	}
-	f := &finger{x: x, serial: t.inputSerial(), px: e.X, py: e.Y}
+	if len(t.of(x).touches) == 0 {
+		h.click(e)
+		return
+	}
+	f := &finger{x: x, serial: t.inputSerial(), px: e.X, py: e.Y, id: e.ID}
 	h.fingers[e.ID] = f
 	h.told[x.c] = true
 	for _, r := range t.of(x).touches {
@@ -98,6 +107,9 @@ func (h *touch) down(e seat.Touch) {
 
 func (h *touch) move(e seat.Touch) {
 	f := h.fingers[e.ID]
+	if m := h.mouse; m != nil && m.id == e.ID {
+		h.t.pointer.motion(e.X, e.Y)
+	}
 	if f == nil {
 		return
 	}
@@ -113,6 +125,9 @@ func (h *touch) move(e seat.Touch) {
 }
 
 func (h *touch) up(e seat.Touch) {
+	if m := h.mouse; m != nil && m.id == e.ID {
+		h.unclick()
+	}
 	f := h.fingers[e.ID]
 	if f == nil {
 		return
@@ -122,6 +137,30 @@ func (h *touch) up(e seat.Touch) {
 	serial := h.t.inputSerial()
 	for _, r := range h.t.of(f.x).touches {
 		r.SendUp(serial, h.t.s.millis(), e.ID)
+	}
+}
+
+// click lets a finger play the pointer, for apps that know no touch.
+func (h *touch) click(e seat.Touch) {
+	if h.mouse != nil || len(h.t.pointer.buttons) > 0 {
+		return
+	}
+	h.mouse = &finger{id: e.ID}
+	h.t.pointer.motion(e.X, e.Y)
+	h.t.pointer.button(seat.Button{Code: seat.BtnLeft, Down: true})
+}
+
+func (h *touch) unclick() {
+	if h.mouse != nil {
+		h.mouse = nil
+		h.t.pointer.button(seat.Button{Code: seat.BtnLeft})
+	}
+}
+
+// settle takes the fingers from the apps while one moves or resizes a window.
+func (h *touch) settle() {
+	if len(h.fingers) > 0 && h.t.s.tx.Grab().Window != 0 {
+		h.cancel()
 	}
 }
 
@@ -139,6 +178,7 @@ func (h *touch) frame() {
 
 // cancel takes all fingers back.
 func (h *touch) cancel() {
+	h.unclick()
 	all := map[*client]bool{}
 	for _, f := range h.fingers {
 		all[f.x.c] = true

@@ -107,6 +107,7 @@ func (s *Session) config() connector.Config {
 	}
 	cfg.SurfaceCommands, cfg.Codecs = o.bits()
 	cfg.FrameAcks, cfg.MaxRequestSize = frameAcks, o.MaxUpdate
+	cfg.Monitors, cfg.MonitorsEx = o.monitors()
 	if o.NLA {
 		cfg.Password = "" // the server has it by then
 	}

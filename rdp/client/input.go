@@ -7,7 +7,6 @@ import (
 	"unicode/utf16"
 
 	"oriel/rdp/bcgr"
-	"oriel/rdp/disp"
 	"oriel/rdp/rail"
 	"oriel/rdp/svc"
 )
@@ -202,28 +201,6 @@ func (s *Session) setAppID(id uint32, app string) {
 	if w := s.windows[id]; w != nil {
 		w.AppID = app
 	}
-}
-
-// Resize asks for a desktop of another size and scale (0: as it is).
-func (s *Session) Resize(size image.Point, scale float64) error {
-	m := disp.Monitor{Flags: disp.FlagPrimary, Width: uint32(size.X), Height: uint32(size.Y)}
-	if scale != 0 {
-		m.DesktopScaleFactor, m.DeviceScaleFactor = uint32(scale*100+0.5), 100
-	}
-	return s.do(func(time.Time) error {
-		switch {
-		case s.dvc == nil:
-			return errNoResize
-		case s.control == nil:
-			s.layout = []disp.Monitor{m}
-			return nil
-		}
-		var out svc.Outbox
-		if err := s.control.Do(&out, func(box *svc.Outbox) error { return s.disp.Layout([]disp.Monitor{m}, box) }); err != nil {
-			return err
-		}
-		return s.sendChannel(s.seq.Result().Channel("drdynvc").ID, &out)
-	})
 }
 
 // Share sends a share data PDU, such as bcgr.SuppressOutput.

@@ -32,6 +32,7 @@ type Options struct {
 	NLA      bool
 	Size     image.Point // of the desktop in device pixels; zero: 1024×768
 	Scale    float64     // device pixels per logical pixel, 1 to 5; 0: 1
+	Monitors []Monitor   // if not none, they decide Size and Scale
 	Profile  Profile
 	Depth    int    // bits per pixel of bitmap updates: 15, 16, 24 or 32; 0: 32
 	Layout   uint32 // keyboard layout; 0: US
@@ -49,6 +50,9 @@ type Options struct {
 	NoRemoteFX bool
 	// MaxUpdate is the longest update that is taken; 0: 8 MiB.
 	MaxUpdate uint32
+	// Touch is how many fingers the client's screen follows; 0: it has no
+	// touch screen.
+	Touch int
 	// NoClipboard leaves the clipboard channel out.
 	NoClipboard bool
 	// CopyTimeout is how long to wait for the server's clipboard; 0: 20 s.
@@ -61,6 +65,9 @@ func (o *Options) fill() {
 	}
 	if o.Scale == 0 {
 		o.Scale = 1
+	}
+	if len(o.Monitors) > 0 {
+		o.Size, o.Scale = desktopSize(o.Monitors), o.Monitors[0].scale()
 	}
 	if o.Depth == 0 {
 		o.Depth = 32

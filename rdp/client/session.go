@@ -14,6 +14,7 @@ import (
 	"oriel/rdp/egfx"
 	"oriel/rdp/mcs"
 	"oriel/rdp/rail"
+	"oriel/rdp/rdpei"
 	"oriel/rdp/svc"
 	"oriel/rdp/wire"
 	"oriel/rdp/x224"
@@ -41,7 +42,11 @@ type Session struct {
 	disp     *disp.Client
 	layout   []disp.Monitor // asked for before there was a channel for it
 	apps     *rail.Client
-	clip     *clipboard
+
+	fingers   *drdynvc.Mounted // nil: the server takes no touch
+	digitizer *rdpei.Client
+
+	clip *clipboard
 
 	desktop   *bitmap
 	windows   map[uint32]*Window
@@ -141,6 +146,10 @@ func (s *Session) mountDynamic(r *connector.Result) {
 			}
 			s.control = drdynvc.Mount(s.dvc, s.disp)
 			return s.control
+		case name == drdynvc.NameInput && s.opt.Touch > 0:
+			s.digitizer = rdpei.NewClient(uint16(s.opt.Touch))
+			s.fingers = drdynvc.Mount(s.dvc, s.digitizer)
+			return s.fingers
 		}
 		return nil
 	})

@@ -144,7 +144,7 @@ func (d *Desktop) fulfil(tx *scene.Tx, id scene.WindowID, w scene.Wish) {
 	}
 	if w.What&scene.WantBounds != 0 {
 		tx.Change(id, func(n *scene.Window) { n.Bounds = w.Bounds })
-		d.commit(tx, f, w.Bounds.Size(), nil)
+		d.commit(tx, f, w.Bounds, nil)
 	}
 	if w.What&scene.WantState != 0 {
 		tx.Change(id, func(n *scene.Window) { n.State = n.State&^w.Mask | w.State&w.Mask })
@@ -191,7 +191,7 @@ func Pattern(seed, x, y int) [4]byte {
 func (d *Desktop) Add(w scene.Window, seed int) (id scene.WindowID) {
 	d.Do(func(tx *scene.Tx) {
 		f := &face{surface: tx.NewSurface(), seed: seed}
-		d.commit(tx, f, w.Bounds.Size(), nil)
+		d.commit(tx, f, w.Bounds, nil)
 		id = tx.Map(f.surface, w)
 		d.faces[id] = f
 	})
@@ -203,7 +203,7 @@ func (d *Desktop) Paint(id scene.WindowID, seed int) {
 	d.Do(func(tx *scene.Tx) {
 		if f, w := d.faces[id], tx.Window(id); f != nil && w != nil {
 			f.seed = seed
-			d.commit(tx, f, w.Bounds.Size(), nil)
+			d.commit(tx, f, w.Bounds, nil)
 		}
 	})
 }
@@ -236,9 +236,10 @@ func (d *Desktop) Remove(id scene.WindowID) {
 }
 
 // commit draws the pattern at the size that the window should have, in device
-// pixels of the first output's scale.
-func (d *Desktop) commit(tx *scene.Tx, f *face, size image.Point, damage *region.Region) {
-	px := scene.ScalePoint(size, d.scale(tx))
+// pixels of its output.
+func (d *Desktop) commit(tx *scene.Tx, f *face, at image.Rectangle, damage *region.Region) {
+	size := at.Size()
+	px := scene.ScalePoint(size, d.scale(tx, at))
 	buf := scene.NewBuffer(PatternPixels(f.seed, px), nil)
 	c := scene.Content{
 		Planes: []scene.Plane{{Buffer: buf, Dst: image.Rectangle{Max: size}}},
@@ -252,12 +253,9 @@ func (d *Desktop) commit(tx *scene.Tx, f *face, size image.Point, damage *region
 	tx.Commit(f.surface, c)
 }
 
-// scale is the first output's.
-func (d *Desktop) scale(tx *scene.Tx) float64 {
-	if o := tx.Outputs(); len(o) > 0 && o[0].Scale > 0 {
-		return o[0].Scale
-	}
-	return 1
+// scale is that of the output that a window at r belongs to.
+func (d *Desktop) scale(tx *scene.Tx, r image.Rectangle) float64 {
+	return scene.Home(tx.Outputs(), r).Scale
 }
 
 // PatternPixels returns the pattern as a window's pixels.
@@ -286,9 +284,9 @@ func (d *Desktop) At(p image.Point) [4]byte {
 func (d *Desktop) at(p image.Point) [4]byte {
 	tx := d.scene.Begin()
 	defer d.scene.End()
-	scale := d.scale(tx)
 	for _, id := range slices.Backward(tx.Stack()) {
 		w := tx.Window(id)
+		scale := d.scale(tx, w.Bounds)
 		at := scene.ScalePoint(w.Bounds.Min, scale)
 		r := image.Rectangle{Min: at, Max: at.Add(scene.ScalePoint(w.Bounds.Size(), scale))}
 		if tx.Shown(id) && p.In(r) {
@@ -320,7 +318,7 @@ func (d *Desktop) Own(id scene.WindowID) *scene.Image {
 	defer d.mu.Unlock()
 	tx := d.scene.Begin()
 	defer d.scene.End()
-	px := PatternPixels(d.faces[id].seed, scene.ScalePoint(tx.Window(id).Bounds.Size(), d.scale(tx)))
+	px := PatternPixels(d.faces[id].seed, scene.ScalePoint(tx.Window(id).Bounds.Size(), d.scale(tx, tx.Window(id).Bounds)))
 	return &scene.Image{Pix: px.Pix, Stride: px.Stride, Rect: image.Rect(0, 0, px.Width, px.Height)}
 }
 
