@@ -32,6 +32,8 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 		c.dragged(tx)
 	case seat.Touch:
 		c.touch(tx, e)
+	case seat.Pen:
+		c.pen(tx, e)
 	case seat.Button:
 		if c.pointer.buttons[e.Code] == e.Down {
 			return // a repeat, or a release of what was never pressed
@@ -74,6 +76,18 @@ func (c *Compositor) touch(tx *scene.Tx, e seat.Touch) {
 		p.touched = false
 		tx.SetGrab(scene.Grab{})
 	}
+}
+
+// pen lets a pen be a finger.
+func (c *Compositor) pen(tx *scene.Tx, e seat.Pen) {
+	f := seat.Touch{ID: -1 - int32(e.ID), Phase: seat.TouchUp, X: e.X, Y: e.Y}
+	switch {
+	case e.Down && c.pointer.touched:
+		f.Phase = seat.TouchMove
+	case e.Down:
+		f.Phase = seat.TouchDown
+	}
+	c.touch(tx, f)
 }
 
 // focusByClick gives the window under the pointer the focus and puts it on

@@ -17,6 +17,7 @@ type seatState struct {
 	pointer  pointer
 	keyboard keyboard
 	touch    touch
+	tablets  tablets
 	popups   []*popup // that grab, the topmost last
 	serials  [256]uint32
 	nserials int
@@ -46,6 +47,7 @@ func newSeat(s *Server) *seatState {
 	t.pointer.init(t)
 	t.keyboard.init(t)
 	t.touch.init(t)
+	t.tablets.t = t
 	return t
 }
 
@@ -60,6 +62,7 @@ func (s *Server) addSeatGlobals() {
 	s.addGlobal(wlproto.ZwpIdleInhibitManagerV1Interface, 1, s.bindIdleInhibit)
 	s.addGlobal(wlproto.XdgActivationV1Interface, 1, s.bindActivation)
 	s.addGlobal(wlproto.ZwpTextInputManagerV3Interface, 1, s.bindTextInput)
+	s.addGlobal(wlproto.ZwpTabletManagerV2Interface, 1, s.bindTablets)
 }
 
 // Input implements compositor.Shell.
@@ -93,6 +96,8 @@ func (t *seatState) input(e seat.Event) {
 		t.keyboard.layout(e)
 	case seat.Touch:
 		t.touch.event(e)
+	case seat.Pen:
+		t.tablets.event(e)
 	case seat.ReleaseAll:
 		t.releaseAll()
 	}
@@ -103,6 +108,7 @@ func (t *seatState) releaseAll() {
 	t.keyboard.releaseAll()
 	t.pointer.releaseAll()
 	t.touch.cancel()
+	t.tablets.releaseAll()
 	if g := t.s.data.drag; g != nil {
 		g.end(false)
 	}
@@ -151,6 +157,7 @@ func (t *seatState) settle() {
 	t.keyboard.settle()
 	t.pointer.settle()
 	t.touch.settle()
+	t.tablets.settle()
 }
 
 // calm ends the call for attention of a window that has it.
@@ -165,6 +172,7 @@ func (t *seatState) surfaceGone(x *surface) {
 	t.pointer.surfaceGone(x)
 	t.keyboard.surfaceGone(x)
 	t.touch.surfaceGone(x)
+	t.tablets.surfaceGone(x)
 }
 
 // inputSerial returns a new serial for an event of the user's.
@@ -181,7 +189,7 @@ func (t *seatState) recent(serial uint32) bool {
 	return slices.Contains(t.serials[:min(t.nserials, len(t.serials))], serial)
 }
 
-// pressed reports whether a client holds a button or finger since that serial,
+// pressed reports whether a client holds a button, finger or pen since that serial,
 // or was sent it since.
 func (t *seatState) pressed(c *client, serial uint32) bool {
 	if p := &t.pointer; p.grab != nil && p.grab.c == c && notBefore(serial, p.grabSerial) {
@@ -189,6 +197,11 @@ func (t *seatState) pressed(c *client, serial uint32) bool {
 	}
 	for _, f := range t.touch.fingers {
 		if f.x.c == c && notBefore(serial, f.serial) {
+			return true
+		}
+	}
+	for i := range t.tablets.pens {
+		if p := &t.tablets.pens[i]; p.x != nil && p.is.Down && p.x.c == c && notBefore(serial, p.serial) {
 			return true
 		}
 	}
