@@ -72,6 +72,7 @@ type bridge struct {
 	marker string // is in the environment of everything that belongs to it
 	run    *process
 	over   bool
+	prefix []string // of its own commands, to be somebody else
 	xsock  syscall.Stat_t
 
 	RDP            []string
@@ -115,6 +116,7 @@ func (b *bridge) start(args ...string) {
 		b.t.Fatal(err)
 	}
 	defer r.Close()
+	argv = append(append([]string{}, b.prefix...), argv...)
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Stdout = w
 	b.run = start(b.t, cmd, b.environment())
@@ -200,7 +202,7 @@ func (b *bridge) logs(file, line string) {
 // command runs one of oriel's other commands with the bridge's environment.
 func (b *bridge) command(args ...string) (stdout, stderr string, code int) {
 	b.t.Helper()
-	return run(b.t, b.environment(), append([]string{oriel(b.t)}, args...)...)
+	return run(b.t, b.environment(), append(append(append([]string{}, b.prefix...), oriel(b.t)), args...)...)
 }
 
 // windows is the bridge's own truth, the topmost window first.

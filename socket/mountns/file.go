@@ -48,6 +48,16 @@ func (n *Namespace) RemoveFile(target string) error {
 	return nil
 }
 
+// RemoveDir removes an empty directory that the process sees. It is no error
+// if there is none, or if it is not empty.
+func (n *Namespace) RemoveDir(target string) error {
+	err := n.inDir(target, false, func(dir int, name string) error { return unix.Unlinkat(dir, name, unix.AT_REMOVEDIR) })
+	if err != nil && !errors.Is(err, unix.ENOENT) && !errors.Is(err, unix.ENOTEMPTY) && !errors.Is(err, unix.EEXIST) {
+		return fmt.Errorf("cannot remove %s of process %d: %w", target, n.pid, err)
+	}
+	return nil
+}
+
 // inDir runs f with the directory of a path and its last name.
 func (n *Namespace) inDir(target string, create bool, f func(dir int, name string) error) error {
 	names, err := components(path.Dir(target))

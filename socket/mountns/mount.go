@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -178,15 +179,24 @@ func (n *Namespace) detach(m *Mount) error {
 		// Do stays on this thread, whose working directory is everybody's.
 		return unmountAt(m)
 	}
+	held, err := unix.Open("/proc/self/fd", unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(held)
 	return n.Do(func() error {
+		// The mount that we hold, even where its path is hidden: "." of a
+		// directory, and of a file what its descriptor leads to.
 		if !m.dir {
-			return unmountAt(m)
+			if err := unix.Fchdir(held); err != nil {
+				return err
+			}
+			return unmount(strconv.Itoa(m.fd), 0)
 		}
-		// "." is the mount that we hold, even where its path is hidden.
 		if err := unix.Fchdir(m.fd); err != nil {
 			return err
 		}
-		return unmount(".")
+		return unmount(".", unix.UMOUNT_NOFOLLOW)
 	})
 }
 
@@ -214,11 +224,11 @@ func unmountAt(m *Mount) error {
 	if v.MountID != m.ID {
 		return ErrCovered
 	}
-	return unmount(m.Target)
+	return unmount(m.Target, unix.UMOUNT_NOFOLLOW)
 }
 
-func unmount(name string) error {
-	err := unix.Unmount(name, unix.MNT_DETACH|unix.UMOUNT_NOFOLLOW)
+func unmount(name string, flags int) error {
+	err := unix.Unmount(name, unix.MNT_DETACH|flags)
 	if errors.Is(err, unix.EINVAL) {
 		return ErrNotMounted
 	}

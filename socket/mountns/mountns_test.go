@@ -246,6 +246,26 @@ func TestFilesAreMountedOnFiles(t *testing.T) {
 	if got := d.Must("read", "/tmp/a/versions.txt"); got != "" {
 		t.Errorf("after: %q", got)
 	}
+	// Where something hides it, its path leads elsewhere.
+	m = attach(t, ns, file, "/tmp/a/versions.txt")
+	d.Must("tmpfs", "/tmp")
+	if err := ns.Detach(m); err != nil {
+		t.Error(err)
+	}
+	if table := d.Must("read", "/proc/self/mountinfo"); strings.Contains(table, "versions.txt") {
+		t.Errorf("left behind:\n%s", table)
+	}
+	if err := ns.RemoveDir("/tmp/nothing"); err != nil {
+		t.Error(err)
+	}
+	d.Must("mkdir", "/tmp/a/b")
+	for dir, gone := range map[string]bool{"/tmp/a": false, "/tmp/a/b": true} {
+		err := ns.RemoveDir(dir)
+		if _, look := ns.Look(dir); err != nil || errors.Is(look, unix.ENOENT) != gone {
+			t.Errorf("removing %s: %v, %v", dir, err, look)
+		}
+		d.Must("mkdir", "/tmp/a/b")
+	}
 }
 
 func TestTheDistrosRootOnOurSide(t *testing.T) {

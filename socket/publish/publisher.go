@@ -64,6 +64,7 @@ type Publisher struct {
 	mounts  []*mountns.Mount // what we hold; nil: nothing
 	missing [][]string
 	failure error // of Withdraw
+	held    []Held
 
 	ask  chan bool // true: withdraw
 	done chan struct{}
@@ -138,6 +139,7 @@ func (p *Publisher) stop(withdraw bool) error {
 
 func (p *Publisher) run() {
 	defer func() {
+		p.hold()
 		p.watch.close()
 		p.ns.Close()
 		for _, m := range p.mounts {
