@@ -34,6 +34,12 @@ type benchClient struct {
 // connect connects over TCP and TLS.
 func connect(br *bridge, p client.Profile, size image.Point) *benchClient {
 	br.t.Helper()
+	return connectWith(br, client.Options{Profile: p, Size: size})
+}
+
+// connectWith is connect for a client of other options.
+func connectWith(br *bridge, opt client.Options) *benchClient {
+	br.t.Helper()
 	conn, err := net.Dial("tcp", br.address())
 	if err != nil {
 		br.t.Fatal(err)
@@ -41,9 +47,8 @@ func connect(br *bridge, p client.Profile, size image.Point) *benchClient {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	n := &counted{Conn: conn}
-	s, err := client.Connect(ctx, n, client.Options{
-		User: br.User, Password: br.Password, Fingerprint: br.Fingerprint, Profile: p, Size: size,
-	})
+	opt.User, opt.Password, opt.Fingerprint = br.User, br.Password, br.Fingerprint
+	s, err := client.Connect(ctx, n, opt)
 	if err != nil {
 		conn.Close()
 		br.t.Fatalf("%v; the bridge said:\n%s", err, &br.run.err)
