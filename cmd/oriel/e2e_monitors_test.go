@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -258,5 +259,44 @@ func TestTouchReachesAWaylandApp(t *testing.T) {
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Debian's client on a screen that is split into two monitors shows a window
+// that lies on both, in both modes, and each app knows of both monitors.
+func TestXfreerdpBringsTwoMonitors(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{"desktop", "windows"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			b := startBridge(t)
+			s := xvfb(t, 1400, 600)
+			s.pretendWindowManager()
+			for i, m := range []string{"800/212x600/159+0+0", "600/159x500/132+800+100"} {
+				must(t, s.env, need(t, "xrandr", "x11-xserver-utils"), "--setmonitor", fmt.Sprintf("M%d", i), m, "none")
+			}
+			args := []string{"/multimon"}
+			if mode == "windows" {
+				args = append(args, "/app:||all")
+			}
+			b.app(demo(t, "xpaint"), "-title", "both", "-size", "300x200", "-at", "650,150", "-events", b.file("both"))
+			b.window("both")
+			s.xfreerdp(b, args...)
+			until(t, "both monitors in the bridge's X server", func() string {
+				out, _, _ := run(t, b.appEnvironment(), "xrandr", "--listactivemonitors")
+				for _, want := range []string{"800/", "x600/", "+0+0", "600/", "x500/", "+800+100"} {
+					if !strings.Contains(out, want) {
+						return out
+					}
+				}
+				return ""
+			})
+			w := b.window("both")
+			untilPainted(t, "a window on both monitors", s.picture, painting{rect: w.inner()})
+			for _, p := range []image.Point{{20, 30}, {280, 30}} {
+				s.click(w.inner().Min.Add(p), 1)
+				b.logs("both", fmt.Sprintf("button 1 down at %d,%d", p.X, p.Y))
+			}
+		})
 	}
 }

@@ -1,0 +1,62 @@
+package main_test
+
+import (
+	"fmt"
+	"image"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestLayoutsTypeWhatTheirKeysSay has somebody type on keyboards of several
+// layouts at the client. Apps of both kinds must get the same text, by keys
+// alone.
+func TestLayoutsTypeWhatTheirKeysSay(t *testing.T) {
+	t.Parallel()
+	for _, l := range []struct{ id, xkb, text string }{
+		{"0x00000407", "de", "Zyklus äöüß ÄÖÜ @{[]}\\|~ <>"},
+		{"0x0000040C", "fr", "azqwm éèçà 1234 @#{[|]} ,;:!"},
+		{"0x00000415", "pl", "zażółć gęślą jaźń ZAŻÓŁĆ"},
+		{"0x0000040A", "es", "ñÑ ¿¡ çÇ @#[]{}"},
+		{"0x00000419", "ru", "Съешь же ещё этих мягких булок"},
+		{"0x00000809", "gb", "£\"@#~|\\ quick"},
+		{"0x00000408", "gr", "αβγδ σς ΑΒΓ"},
+		{"0x0000041F", "tr", "ığüşöç İĞÜŞÖÇ"},
+	} {
+		t.Run(l.xkb, func(t *testing.T) {
+			b := startBridge(t, "--size", "800x600")
+			s := xvfb(t, 800, 600)
+			s.pretendWindowManager()
+			must(t, s.env, need(t, "setxkbmap", "x11-xkb-utils"), "-model", "pc105", "-layout", l.xkb)
+			s.desktop(b, "/kbd:"+l.id)
+			// Ended by Return: no layout needs a Latin letter for that.
+			const reads = `IFS= read -r line; printf %s "$line" > `
+			for _, app := range [][]string{
+				{need(t, "xterm", "xterm"), "-u8", "-title", "typing", "-geometry", "60x12+40+50", "-e", "sh", "-c", reads + b.file("xterm")},
+				{need(t, "foot", "foot"), "--title=typing", "--window-size-pixels=500x300", "sh", "-c", reads + b.file("foot")},
+			} {
+				name := "xterm"
+				if strings.Contains(app[0], "foot") {
+					name = "foot"
+				}
+				b.app(app...)
+				w := b.window("typing")
+				s.focus("desktop")
+				s.click(w.inner().Min.Add(image.Pt(80, 60)), 1)
+				b.windowWhere(name+" with the focus", func(w window) bool {
+					return w.Title == "typing" && strings.Contains(strings.Join(w.State, " "), "active")
+				})
+				s.do("type", "--delay", "20", l.text)
+				s.do("key", "Return")
+				until(t, "what was typed into "+name, func() string {
+					got, err := os.ReadFile(b.file(name))
+					if strings.TrimSpace(string(got)) == l.text {
+						return ""
+					}
+					return fmt.Sprintf("the file has %q (%v), want %q", got, err, l.text)
+				})
+				b.noWindow(name, func(w window) bool { return w.Title == "typing" })
+			}
+		})
+	}
+}
