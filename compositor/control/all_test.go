@@ -133,7 +133,7 @@ func TestValuesOutOfRange(t *testing.T) {
 		{"reserved byte", "01100001", 0, ErrRange},
 		{"bool of two", "01110000 02000000", 0, ErrRange},
 		{"unit zero", "01210000 00000000", 0, ErrRange},
-		{"unit too high", "01210000 05000000", 0, ErrRange},
+		{"unit too high", "01210000 06000000", 0, ErrRange},
 		{"state too high", "01060000 02000000 07000000 39300000 03000000 02000000 09000000 00e40b5402000000", 0, ErrRange},
 		{"code too high", "01300000 05000000 00000000 00000000", 0, ErrRange},
 		{"errno too high", "01300000 04000000 00100000 00000000", 0, ErrRange},

@@ -10,10 +10,12 @@ const (
 	RDPBackend
 	XServer
 	Share
-	lastUnit = Share
+	HostClient // the RDP client on the host of a virtual machine
+	lastUnit   = HostClient
 )
 
-var unitNames = [...]string{Compositor: "compositor", RDPBackend: "rdp", XServer: "xwayland", Share: "share"}
+var unitNames = [...]string{Compositor: "compositor", RDPBackend: "rdp", XServer: "xwayland", Share: "share",
+	HostClient: "client"}
 
 // String is the unit's name in logs and commands.
 func (u Unit) String() string {

@@ -18,8 +18,8 @@ type Passed struct {
 	File *os.File
 }
 
-// passedEnv names the descriptors that PassOn leaves open: NUMBER:NAME,…
-const passedEnv = "ORIEL_PASSED_FDS"
+// PassedEnv names the descriptors that PassOn leaves open: NUMBER:NAME,…
+const PassedEnv = "ORIEL_PASSED_FDS"
 
 const maxPassed = 1024
 
@@ -29,7 +29,7 @@ const maxPassed = 1024
 // was inherited is closed to them.
 func Received() []Passed {
 	out := received(os.Getenv, os.Getpid())
-	for _, v := range []string{"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", passedEnv} {
+	for _, v := range []string{"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", PassedEnv} {
 		os.Unsetenv(v)
 	}
 	closeOnExec()
@@ -55,7 +55,7 @@ func received(getenv func(string) string, pid int) (out []Passed) {
 			take(3+i, name)
 		}
 	}
-	for item := range strings.SplitSeq(getenv(passedEnv), ",") {
+	for item := range strings.SplitSeq(getenv(PassedEnv), ",") {
 		number, name, ok := strings.Cut(item, ":")
 		if fd, err := strconv.Atoi(number); ok && err == nil && len(out) < maxPassed {
 			take(fd, name)
@@ -96,5 +96,5 @@ func PassOn(files []Passed) (string, error) {
 	if len(items) > maxPassed {
 		return "", errors.New("too many descriptors to pass on")
 	}
-	return passedEnv + "=" + strings.Join(items, ","), nil
+	return PassedEnv + "=" + strings.Join(items, ","), nil
 }

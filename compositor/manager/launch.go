@@ -85,12 +85,14 @@ func (s *Spec) begin(l *Launch, p *process) (err error) {
 			return err
 		}
 		l.first += len(standard)
-		l.hello()
 	}
 	if s.Open != nil {
 		if err := s.Open(l); err != nil {
 			return err
 		}
+	}
+	if s.Control {
+		l.hello() // now that Open may have given one of its own
 	}
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {

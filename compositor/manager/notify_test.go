@@ -105,7 +105,7 @@ func TestReceived(t *testing.T) {
 	closed := dupFD(os.Stderr)
 	unix.Close(closed)
 	env := map[string]string{"LISTEN_PID": "42", "LISTEN_FDS": "1000000",
-		passedEnv: fmt.Sprintf("%d:state,%d:pidfd.rdp,0:stdin,%d:closed,x:y,,7,%d:x0", fds[0], fds[1], closed, fds[2])}
+		PassedEnv: fmt.Sprintf("%d:state,%d:pidfd.rdp,0:stdin,%d:closed,x:y,,7,%d:x0", fds[0], fds[1], closed, fds[2])}
 	got := received(func(k string) string { return env[k] }, 42)
 	var names []string
 	for _, p := range got {
@@ -122,7 +122,7 @@ func TestReceived(t *testing.T) {
 		t.Errorf("%v and %v", kept, sockets)
 	}
 	text, err := PassOn(got)
-	if err != nil || text != fmt.Sprintf("%s=%d:state,%d:pidfd.rdp,%d:x0", passedEnv, fds[0], fds[1], fds[2]) {
+	if err != nil || text != fmt.Sprintf("%s=%d:state,%d:pidfd.rdp,%d:x0", PassedEnv, fds[0], fds[1], fds[2]) {
 		t.Errorf("%q, %v", text, err)
 	}
 	if flags, err := unix.FcntlInt(uintptr(fds[0]), unix.F_GETFD, 0); err != nil || flags&unix.FD_CLOEXEC != 0 {

@@ -212,6 +212,11 @@ func (p *Publisher) look(i int) Sight {
 	if err != nil || !theirs.Same(same) || !theirs.MountRoot || theirs.Attr&want != want {
 		return Absent
 	}
+	if p.mounts[i] == nil { // another one's, for whom we go on
+		if m, err := p.ns.Adopt(b.Target); err == nil {
+			p.mounts[i] = m
+		}
+	}
 	return Present
 }
 
@@ -259,16 +264,12 @@ func (p *Publisher) drop(m *mountns.Mount) {
 }
 
 func (p *Publisher) detach(i int) error {
+	if p.mounts[i] == nil {
+		p.look(i) // another Publisher may have mounted it
+	}
 	m := p.mounts[i]
 	if m == nil {
-		// Another Publisher may have mounted it.
-		if p.look(i) != Present {
-			return nil
-		}
-		var err error
-		if m, err = p.ns.Adopt(p.c.Binds[i].Target); err != nil {
-			return err
-		}
+		return nil
 	}
 	p.mounts[i] = nil
 	err := p.ns.Detach(m)

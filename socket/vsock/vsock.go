@@ -13,6 +13,7 @@ import (
 	"os"
 
 	"github.com/mdlayher/vsock"
+	"golang.org/x/sys/unix"
 )
 
 // Contexts with a fixed meaning (linux/vm_sockets.h, VMADDR_CID_*).
@@ -42,6 +43,28 @@ func Listen(cid, port uint32) (net.Listener, error) {
 		return nil, err
 	}
 	return l, nil
+}
+
+// ListenFile is Listen for who hands the socket to another process, which says
+// there whom it admits.
+func ListenFile(cid, port uint32) (*os.File, error) {
+	if !Available() {
+		return nil, ErrUnavailable
+	}
+	fd, err := unix.Socket(unix.AF_VSOCK, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("socket", err)
+	}
+	f := os.NewFile(uintptr(fd), "vsock")
+	if err := unix.Bind(fd, &unix.SockaddrVM{CID: cid, Port: port}); err != nil {
+		f.Close()
+		return nil, os.NewSyscallError("bind", err)
+	}
+	if err := unix.Listen(fd, unix.SOMAXCONN); err != nil {
+		f.Close()
+		return nil, os.NewSyscallError("listen", err)
+	}
+	return f, nil
 }
 
 // FromFile makes a listener of an inherited listening socket and closes f.

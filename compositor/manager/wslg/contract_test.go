@@ -35,54 +35,7 @@ type world struct {
 	sockets []*wslg.Socket
 	distro  *wslg.Distro
 	user    *nstest.Process
-}
-
-// systemSide gives this process a root directory like that of a system distro:
-// the machine's, but with documents and a version that lie on an overlay named
-// as WSL's is.
-func systemSide(t *testing.T) {
-	t.Helper()
-	const root = "/tmp/system"
-	must(t, os.Mkdir(root, 0o755), unix.Mount("none", root, "tmpfs", 0, "mode=755"))
-	for _, name := range []string{"bin", "dev", "etc", "lib", "lib64", "proc", "sbin", "sys", "usr", "root", "tmp", "run", "var"} {
-		info, err := os.Lstat("/" + name)
-		switch {
-		case err != nil:
-		case info.Mode()&os.ModeSymlink != 0:
-			link, err := os.Readlink("/" + name)
-			must(t, err, os.Symlink(link, filepath.Join(root, name)))
-		case name == "tmp":
-			must(t, os.Mkdir(filepath.Join(root, name), 0o777))
-		default:
-			must(t, os.Mkdir(filepath.Join(root, name), 0o755),
-				unix.Mount("/"+name, filepath.Join(root, name), "", unix.MS_BIND|unix.MS_REC, ""))
-		}
-	}
-	must(t, unix.Chroot(root), unix.Chdir("/"))
-	for _, dir := range []string{"/systemvhd/etc", "/systemvhd/usr/share/doc", "/system/rw/upper", "/system/rw/work", "/top"} {
-		must(t, os.MkdirAll(dir, 0o755))
-	}
-	must(t, os.WriteFile("/systemvhd/etc/versions.txt", []byte("Oriel: test\n"), 0o444),
-		os.WriteFile("/systemvhd/usr/share/doc/README", []byte("read me\n"), 0o444),
-		unix.Mount("none", "/top", "overlay", 0, "lowerdir=/systemvhd,upperdir=/system/rw/upper,workdir=/system/rw/work"))
-}
-
-// userSide makes a root directory for a user distro: a file system of its own
-// with the machine's programs.
-func userSide(t *testing.T) string {
-	t.Helper()
-	const root = "/tmp/user"
-	must(t, os.Mkdir(root, 0o755), unix.Mount("user", root, "tmpfs", 0, "mode=755"))
-	for _, name := range []string{"dev", "etc", "mnt", "proc", "run", "tmp", "usr"} {
-		must(t, os.Mkdir(filepath.Join(root, name), 0o755))
-	}
-	must(t, unix.Mount("/usr", filepath.Join(root, "usr"), "", unix.MS_BIND, ""))
-	for _, name := range []string{"bin", "lib", "lib64", "sbin"} {
-		must(t, os.Symlink("usr/"+name, filepath.Join(root, name)))
-	}
-	null, err := os.OpenFile(filepath.Join(root, "dev/null"), os.O_CREATE, 0o666)
-	must(t, err, null.Close(), unix.Mount("/dev/null", filepath.Join(root, "dev/null"), "", unix.MS_BIND, ""))
-	return root
+	root    string // of the user side
 }
 
 func must(t *testing.T, errs ...error) {
@@ -99,16 +52,15 @@ func newWorld(t *testing.T) (*world, bool) {
 	if !nstest.Private(t, false) {
 		return nil, false
 	}
-	systemSide(t)
-	w := &world{t: t}
-	root := userSide(t)
+	nstest.SystemSide(t)
+	w := &world{t: t, root: nstest.UserSide(t)}
 	var err error
 	w.share, err = wslg.Open(config())
 	must(t, err)
 	w.sockets, err = w.share.Sockets(nil)
 	must(t, err)
 	t.Cleanup(func() { w.share.Close() })
-	w.user = nstest.Start(t, nstest.Distro{Chroot: root})
+	w.user = nstest.Start(t, nstest.Distro{Chroot: w.root})
 	w.publish()
 	return w, true
 }
@@ -222,7 +174,7 @@ func TestShare(t *testing.T) {
 		"/etc/environment.d/60-wslg.conf":          "100644 0:0",
 		"/mnt/wslg/distro/tmp/.X11-unix/X0":        "",
 		"/mnt/wslg/distro/mnt/wslg/runtime-dir":    "",
-		"/mnt/wslg/.sockets/wayland-1000":          "140600 1000:1000",
+		"/mnt/wslg/.sockets":                       "40700 0:0",
 		"/mnt/wslg/doc/README":                     "100444 0:0",
 		"/mnt/wslg/run/user/1002":                  "",
 		"/run/systemd/system-generators/wslg":      "",
@@ -264,7 +216,7 @@ func TestEachUserHasSockets(t *testing.T) {
 		{alice, "/mnt/wslg/run/user/1001/wayland-0", false},
 		{bob, "/mnt/wslg/runtime-dir/wayland-0", false},
 		{eve, "/mnt/wslg/runtime-dir/wayland-0", false},
-		{eve, "/mnt/wslg/.sockets/wayland-1000", false},
+		{alice, "/mnt/wslg/.sockets/" + filepath.Base(w.sockets[3].File.Name()), false},
 		{alice, x0, true}, {bob, x0, true}, // Xwayland asks who they are
 	} {
 		if got := w.connects(c.uid, c.path); got != c.want {
@@ -291,7 +243,7 @@ func TestEnvironmentOfALogin(t *testing.T) {
 	if !ok {
 		return
 	}
-	must(t, os.Mkdir("/tmp/user/run/user", 0o755), os.Mkdir("/tmp/user/run/user/1000", 0o700), os.Chown("/tmp/user/run/user/1000", alice, alice))
+	must(t, os.Mkdir(w.root+"/run/user", 0o755), os.Mkdir(w.root+"/run/user/1000", 0o700), os.Chown(w.root+"/run/user/1000", alice, alice))
 	const show = `. /etc/profile.d/wslg.sh; echo $DISPLAY,$WAYLAND_DISPLAY,$XDG_RUNTIME_DIR,$PULSE_SERVER`
 	check := func(uid, want string, env ...string) {
 		t.Helper()
@@ -382,5 +334,5 @@ func TestEndOfTheDistro(t *testing.T) {
 		v, err := mountns.Here().Look("/mnt/wslg/distro")
 		return err == nil && !v.MountRoot
 	})
-	must(t, w.distro.Close(), unix.Unmount("/tmp/user/usr", 0), unix.Unmount("/tmp/user/dev/null", 0), unix.Unmount("/tmp/user", 0))
+	must(t, w.distro.Close(), unix.Unmount(w.root+"/usr", 0), unix.Unmount(w.root+"/dev/null", 0), unix.Unmount(w.root, 0))
 }

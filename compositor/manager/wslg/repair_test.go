@@ -89,8 +89,8 @@ func TestHostileDistro(t *testing.T) {
 	if !nstest.Private(t, false) {
 		return
 	}
-	systemSide(t)
-	root := userSide(t)
+	nstest.SystemSide(t)
+	root := nstest.UserSide(t)
 	share, err := wslg.Open(config())
 	must(t, err)
 	_, err = share.Sockets(nil)

@@ -1,6 +1,7 @@
 package wslg
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,6 +24,7 @@ type Socket struct {
 	Path string   // where clients find it
 	File *os.File // listening
 	Lock *os.File // its lock file, held; nil if its kind has none
+	home string   // where it is in our own directory
 	made bool
 }
 
@@ -74,32 +76,44 @@ func closeSockets(all []*Socket) {
 }
 
 func (s *Share) open(k *Socket, inherited map[string]*os.File) error {
-	home := s.home(k)
 	if f := inherited[k.Name]; f != nil {
 		delete(inherited, k.Name)
-		if listensAt(f, home) {
+		if k.home = listensAt(f); filepath.Dir(k.home) == s.path(hidden) {
 			k.File = f
 		} else {
 			f.Close()
 		}
 	}
 	if k.File == nil {
-		f, err := listenAt(home, k.mode(), k.UID)
-		if err != nil {
+		if err := s.forget(k.Name); err != nil {
 			return err
 		}
-		k.File, k.made = f, true
+		// Never a name of before: what is at it says which socket it is.
+		k.home, k.made = s.path(filepath.Join(hidden, k.Name+"."+rand.Text())), true
+		var err error
+		if k.File, err = listenAt(k.home, k.mode(), k.UID); err != nil {
+			return err
+		}
 	}
 	if k.Kind == control.ListenWayland {
 		if err := s.lock(k, inherited); err != nil {
 			return err
 		}
 	}
-	return s.link(k)
+	if err := s.link(k); err != nil && !errors.Is(err, errOccupied) {
+		return err
+	}
+	return nil
 }
 
-// home is where a socket is that nobody removes.
-func (s *Share) home(k *Socket) string { return s.path(filepath.Join(hidden, k.Name)) }
+// forget removes what is left of sockets of a name.
+func (s *Share) forget(name string) error {
+	old, err := filepath.Glob(s.path(filepath.Join(hidden, name+".*")))
+	for _, path := range old {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
+}
 
 // mode lets its user in, or everybody where the server asks who it is.
 func (k *Socket) mode() fs.FileMode {
@@ -111,9 +125,6 @@ func (k *Socket) mode() fs.FileMode {
 
 // listenAt makes a listening socket in our own directory.
 func listenAt(path string, mode fs.FileMode, uid uint32) (*os.File, error) {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
 	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
@@ -130,21 +141,24 @@ func listenAt(path string, mode fs.FileMode, uid uint32) (*os.File, error) {
 	return f, nil
 }
 
-// listensAt reports whether a predecessor's socket is still what is at path.
-func listensAt(f *os.File, path string) bool {
-	ok := false
+// listensAt is the path of a predecessor's socket that listens, if it is still
+// there.
+func listensAt(f *os.File) (path string) {
 	c, err := f.SyscallConn()
 	if err != nil {
-		return false
+		return ""
 	}
 	_ = c.Control(func(fd uintptr) {
 		listening, err := unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
 		name, err2 := unix.Getsockname(int(fd))
-		a, isUnix := name.(*unix.SockaddrUnix)
-		ok = err == nil && err2 == nil && listening == 1 && isUnix && a.Name == path
+		if a, ok := name.(*unix.SockaddrUnix); ok && err == nil && err2 == nil && listening == 1 {
+			path = a.Name
+		}
 	})
-	info, err := os.Lstat(path)
-	return ok && err == nil && info.Mode().Type() == fs.ModeSocket
+	if info, err := os.Lstat(path); err != nil || info.Mode().Type() != fs.ModeSocket {
+		return ""
+	}
+	return path
 }
 
 // lockSuffix makes the name of a lock file from that of its socket.
@@ -153,7 +167,7 @@ const lockSuffix = ".lock"
 // lock holds a Wayland socket's lock file, as libwayland-server does: another
 // compositor of the user's then takes another name.
 func (s *Share) lock(k *Socket, inherited map[string]*os.File) error {
-	path := s.home(k) + lockSuffix
+	path := k.home + lockSuffix
 	if f := inherited[k.LockName()]; f != nil {
 		delete(inherited, k.LockName())
 		now, err := os.Lstat(path)
@@ -193,7 +207,7 @@ func (s *Share) link(k *Socket) error {
 		return err
 	}
 	defer root.Close()
-	home, name := filepath.Join(hidden, k.Name), k.Path[len(s.Dir)+1:]
+	home, name := k.home[len(s.Dir)+1:], k.Path[len(s.Dir)+1:]
 	replace := k.UID == 0 || k.made
 	if k.Lock != nil {
 		if err := link(root, home+lockSuffix, name+lockSuffix, replace); err != nil {

@@ -92,7 +92,7 @@ func TestClientCommand(t *testing.T) {
 	if !nstest.Private(t, false) {
 		return
 	}
-	systemSide(t)
+	nstest.SystemSide(t)
 	env := map[string]string{"WSL2_VM_ID": "0FF1CE", "WSL2_INSTALL_PATH": `C:\Program Files\WSL`}
 	getenv := func(name string) string { return env[name] }
 	c := wslg.Client{Program: "auto", Port: 0x3e8}

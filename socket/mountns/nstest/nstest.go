@@ -162,7 +162,8 @@ func (p *Process) Must(op string, args ...string) string {
 }
 
 // Private runs the rest of the calling test again in a process of its own, in
-// a mount namespace that may be ruined, with a tmpfs on /tmp. With user it is
+// a mount namespace that may be ruined, with a tmpfs on /tmp, and in a network
+// namespace in which no abstract name is taken. With user it is
 // root in a user namespace and nobody outside: what a person without any
 // privilege can have. It returns true in that process, and false in the one
 // that only waits for it.
@@ -181,7 +182,7 @@ func Private(t testing.TB, user bool) bool {
 	cmd := exec.Command("/proc/self/exe", "-test.run=^"+t.Name()+"$", "-test.v="+fmt.Sprint(testing.Verbose()))
 	cmd.Env = append(os.Environ(), insideEnv+"=1", "TMPDIR=/tmp", "PWD=/", hurry)
 	cmd.Dir = "/"
-	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNS}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWNET}
 	if user {
 		id := 65534
 		if os.Getuid() != 0 {
