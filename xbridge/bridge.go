@@ -40,6 +40,8 @@ type Config struct {
 	XauthorityPath string // where the cookie file is written (0600); needed with Cookie
 	AllowUIDs      []int  // users whose local processes need no cookie
 
+	Native bool // X11 apps draw for the monitors' own pixels; the Wayland server must say the same
+
 	Idle    time.Duration // without X clients until the server is stopped; default 1 min, negative: never
 	Startup time.Duration // for the server to come up; default 30 s
 }

@@ -34,7 +34,7 @@ var errDied = errors.New("the X server died")
 // of clients, or because ctx has ended.
 func (b *Bridge) live(ctx context.Context) error {
 	b.set(func(s *Status) { s.State = "starting"; s.Starts++ })
-	l := &life{b: b, wm: xwm.New(xwm.Config{Desktop: b.cfg.Desktop, Log: b.cfg.Log, Users: b.cfg.AllowUIDs})}
+	l := &life{b: b, wm: xwm.New(xwm.Config{Desktop: b.cfg.Desktop, Log: b.cfg.Log, Users: b.cfg.AllowUIDs, Native: b.cfg.Native})}
 	defer l.tasks.Wait()
 	wmOurs, stopWayland, err := l.spawn()
 	if err != nil {

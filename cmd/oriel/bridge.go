@@ -25,6 +25,7 @@ type bridgeConfig struct {
 	display       string // ":N"; empty: the first free one
 	width, height int    // of the desktop, in device pixels
 	scale         float64
+	nativeX11     bool // X11 apps draw for the monitors' own pixels
 	account       account
 	control       string
 	private       bool // for shot: no control socket that others find
@@ -114,6 +115,9 @@ func (b *bridge) startCompositor(context.Context) error {
 		Outputs: compositor.DefaultOutputs(b.cfg.width, b.cfg.height, b.cfg.scale),
 	})
 	b.wl = wlserver.New(b.comp, b.log.With("unit", "compositor"))
+	if b.cfg.nativeX11 {
+		b.wl.NativeX11()
+	}
 	b.comp.AddShell(b.wl)
 	b.wait.Go(func() { _ = b.comp.Run(ctx) })
 	b.onClose(func() {

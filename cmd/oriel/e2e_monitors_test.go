@@ -300,3 +300,31 @@ func TestXfreerdpBringsTwoMonitors(t *testing.T) {
 		})
 	}
 }
+
+// By the policy "native" an X11 app's pixels are the monitor's own, and it is
+// told how large to draw.
+func TestX11AppsAreSharpByThePolicyNative(t *testing.T) {
+	t.Parallel()
+	b := startBridge(t, "--x11-scale", "native")
+	c := connectWith(b, client.Options{Profile: client.RAIL, Monitors: mixedMonitors(1.5)})
+	b.app(demo(t, "xpaint"), "-title", "fine", "-size", "300x200", "-events", b.file("fine"))
+	until(t, "the resource Xft.dpi", func() string {
+		out, _, _ := run(t, b.appEnvironment(), need(t, "xrdb", "x11-xserver-utils"), "-query")
+		return whether(strings.Contains(out, "Xft.dpi:\t144\n"))
+	})
+	to := image.Pt(1001, 60)
+	w := c.bring("fine", to)
+	// On the first monitor, where three of its pixels are two, it is smaller.
+	frame := image.Pt(4+200+4, 32+133+4)
+	if w.Rect.Size() != frame {
+		t.Errorf("at 100 %% it is %v, want %v", w.Rect.Size(), frame)
+	}
+	at := image.Rectangle{Min: image.Pt(6, 48), Max: image.Pt(306, 248)}
+	untilPainted(t, "the picture of X11 at 150 %", func() *image.RGBA { return c.Image(w.ID) }, painting{rect: at})
+	for _, p := range []image.Point{{1, 1}, {298, 198}, {150, 60}} {
+		if err := c.Click(client.Left, to.Add(at.Min).Add(p)); err != nil {
+			t.Fatal(err)
+		}
+		b.logs("fine", fmt.Sprintf("button 1 down at %d,%d", p.X, p.Y))
+	}
+}

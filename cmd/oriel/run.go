@@ -26,6 +26,7 @@ type runOptions struct {
 	display      string
 	size         size
 	scale        float64
+	x11Scale     x11Scale
 	user         string
 	passwordFile string
 	control      string
@@ -91,6 +92,7 @@ func runFlags(o *runOptions) *flag.FlagSet {
 	fs.StringVar(&o.display, "display", "", "use X display `:N` instead of the first free one")
 	fs.Var(&o.size, "size", "the desktop is `WxH` for clients that ask for no size")
 	fs.Float64Var(&o.scale, "scale", 1, "device pixels per logical pixel, for clients that do not say: `F`, from 1 to 5")
+	fs.Var(&o.x11Scale, "x11-scale", "X11 apps on monitors of more than 100 % are enlarged (`POLICY` scaled), or draw for the monitors' own pixels (native), sharp, but as small as they are unless they heed Xft.dpi")
 	fs.StringVar(&o.user, "user", "", "let `NAME` in (default: your name)")
 	fs.StringVar(&o.passwordFile, "password-file", "", "take the password from the first line of `FILE` (default: a new one, printed)")
 	fs.StringVar(&o.control, "control", "", "put the control socket at `PATH`")
@@ -137,7 +139,7 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, err)
 	}
 	b, err := startBridge(context.Background(), bridgeConfig{
-		listen: o.listen, display: o.display, width: o.size.w, height: o.size.h, scale: o.scale,
+		listen: o.listen, display: o.display, width: o.size.w, height: o.size.h, scale: o.scale, nativeX11: o.x11Scale.native,
 		account: account, control: o.control, allow: o.allow, log: log,
 	})
 	if err != nil {

@@ -72,7 +72,7 @@ func (b *bridge) startX(context.Context) error {
 	x, err := xbridge.New(xbridge.Config{
 		Desktop: desk{b.comp, b.wl}, Log: b.log,
 		Display: d.Number, Listener: d.File(), XauthorityPath: auth, Cookie: cookie,
-		AllowUIDs: []int{os.Getuid()},
+		AllowUIDs: []int{os.Getuid()}, Native: b.cfg.nativeX11,
 	})
 	if err != nil {
 		return err

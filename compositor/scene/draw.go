@@ -111,13 +111,24 @@ func (p *Plane) draw(dst *Image, px Pixels, to, r image.Rectangle) error {
 	if p.Transform == 0 && whole && src.W == float64(to.Dx()) && src.H == float64(to.Dy()) {
 		off := image.Pt(int(src.X), int(src.Y)).Sub(to.Min)
 		for y := r.Min.Y; y < r.Max.Y; y++ {
-			row := px.row(y+off.Y, r.Min.X+off.X, r.Max.X+off.X)
-			blendRow(dst.Row(y, r.Min.X, r.Min.X+len(row)/max(1, px.Format.BytesPerPixel())), row, px.Format, opaque)
+			copyRow(dst.Row(y, r.Min.X, r.Max.X), px, r.Min.Add(off).X, min(y+off.Y, px.Height-1), opaque)
 		}
 		return nil
 	}
 	newSampler(px, p.Transform, src, to).draw(dst, r, opaque)
 	return nil
+}
+
+// copyRow draws row y from x on over dst. What reaches out of the buffer, by
+// the pixel that rounding may add, is as its edge.
+func copyRow(dst []byte, px Pixels, x, y int, opaque bool) {
+	n := px.Format.BytesPerPixel()
+	row := px.row(y, x, x+len(dst)/4)
+	blendRow(dst[:min(len(dst), len(row)/max(1, n)*4)], row, px.Format, opaque)
+	edge := px.row(y, px.Width-1, px.Width)
+	for i := len(row) / max(1, n) * 4; i+4 <= len(dst) && len(edge) >= n; i += 4 {
+		blendRow(dst[i:i+4], edge, px.Format, opaque)
+	}
 }
 
 // row returns the memory of row y from x0 to x1, cut to what is there.

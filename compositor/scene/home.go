@@ -62,6 +62,17 @@ func (tx *Tx) HomeOf(w *Window) Output {
 	return Home(tx.scene().outputs, Root(w, tx.Window).Bounds)
 }
 
+// X11Scale returns how many of X11's pixels make a logical one where X11 apps
+// draw for the monitors' own pixels: X11 knows one scale for all, so it is the
+// largest.
+func X11Scale(outputs []Output) float64 {
+	best := 1.0
+	for _, o := range outputs {
+		best = max(best, o.Scale)
+	}
+	return best
+}
+
 // Carry returns where a rectangle goes when monitors change: along with the
 // output that it belongs to, so that it stays where its user sees it. What
 // belonged to an output that is gone stays where it is.

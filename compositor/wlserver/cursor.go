@@ -90,14 +90,14 @@ func (cs *cursorSurface) draw() {
 	_ = content.Draw(m, image.Point{}.Sub(at), scale, m.Rect) // a client that cuts its memory gets what is left
 	cs.c.set(&scene.Cursor{
 		Width: size.X, Height: size.Y, Pix: m.Pix,
-		Hot: scene.ScalePoint(cs.hot, scale).Sub(at), Scale: scale,
+		Hot: scene.ScalePoint(cs.hot, scale/x.unit()).Sub(at), Scale: scale,
 	})
 }
 
 // density is how many pixels of the buffer make a pixel of the surface.
 func (x *surface) density() float64 {
 	if x.current.dst == (image.Point{}) || x.current.dst.X <= 0 {
-		return float64(x.current.scale)
+		return float64(x.current.scale) * x.unit()
 	}
 	w := x.current.src.W * float64(x.current.scale)
 	if w == 0 {

@@ -93,7 +93,7 @@ func (g *drag) motion(x, y float64) {
 	}
 	if lx, ly, ok := g.focus.local(x, y); ok {
 		for _, d := range g.devices() {
-			d.res.SendMotion(g.s.millis(), wlwire.FixedFloat(lx), wlwire.FixedFloat(ly))
+			d.res.SendMotion(g.s.millis(), g.focus.c.fixed(lx), g.focus.c.fixed(ly))
 		}
 	}
 }
@@ -133,7 +133,7 @@ func (g *drag) settle() {
 		if g.src != nil {
 			o = g.offer.to(d)
 		}
-		d.res.SendEnter(serial, x.res, wlwire.FixedFloat(lx), wlwire.FixedFloat(ly), o)
+		d.res.SendEnter(serial, x.res, x.c.fixed(lx), x.c.fixed(ly), o)
 	}
 }
 

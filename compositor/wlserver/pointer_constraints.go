@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"oriel/compositor/region"
+	"oriel/compositor/scene"
 	"oriel/compositor/wlproto"
 	"oriel/compositor/wlwire"
 )
@@ -77,10 +78,10 @@ func (c *constraint) setRegion(r wlproto.WlRegion) {
 func (c *constraint) area() region.Region {
 	a := region.Of(image.Rectangle{Max: c.x.size()})
 	if c.region != nil {
-		a.IntersectRegion(c.region)
+		a.IntersectRegion(outwardRegion(c.region, c.x.unit()))
 	}
 	if !c.x.current.inputAll {
-		a.IntersectRegion(&c.x.current.input)
+		a.IntersectRegion(outwardRegion(&c.x.current.input, c.x.unit()))
 	}
 	return a
 }
@@ -131,7 +132,7 @@ func (c *constraint) end() {
 		return
 	}
 	if o, ok := c.x.origin(); ok {
-		at := o.Add(c.hint)
+		at := o.Add(scene.ScalePoint(c.hint, 1/c.x.unit()))
 		p.x, p.y = float64(at.X), float64(at.Y)
 	}
 }

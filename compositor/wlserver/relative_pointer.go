@@ -46,7 +46,7 @@ func (p *pointer) sendRelative(dx, dy float64) bool {
 		return false
 	}
 	us := uint64(p.t.s.now.Sub(p.t.s.start).Microseconds())
-	x, y := wlwire.FixedFloat(dx), wlwire.FixedFloat(dy)
+	x, y := p.focus.c.fixed(dx), p.focus.c.fixed(dy)
 	for _, r := range list {
 		r.SendRelativeMotion(uint32(us>>32), uint32(us), x, y, x, y)
 	}

@@ -51,6 +51,8 @@ type Server struct {
 	surfaces  map[scene.SurfaceID]*surface
 	serial    uint32
 	outputs   outputs
+	native    bool    // X11 apps draw for the monitors' own pixels
+	unit      float64 // then: how many of those make a logical pixel
 	toplevels []*toplevel
 	seat      *seatState
 	data      dataState
@@ -65,7 +67,7 @@ func New(host Host, log *slog.Logger) *Server {
 	s := &Server{
 		host: host, log: log, done: make(chan struct{}),
 		clients:  map[*client]struct{}{},
-		surfaces: map[scene.SurfaceID]*surface{},
+		surfaces: map[scene.SurfaceID]*surface{}, unit: 1,
 	}
 	s.seat = newSeat(s)
 	s.unmaps.init()

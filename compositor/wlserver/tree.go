@@ -99,6 +99,11 @@ func (x *surface) hidden(dmg *region.Region) {
 // upright buffer; zero for all of it.
 func (x *surface) source() scene.RectF {
 	s := x.current.src
+	if u := x.unit(); u != 1 && s == (scene.RectF{}) {
+		// As many pixels as the place has: none is to be drawn between others.
+		size := scene.ScalePoint(x.size(), u)
+		return scene.RectF{W: float64(size.X), H: float64(size.Y)}
+	}
 	if s == (scene.RectF{}) {
 		return s
 	}
@@ -118,7 +123,7 @@ func (x *surface) fromBuffer(r image.Rectangle) image.Rectangle {
 	if st.transform&1 != 0 {
 		size.X, size.Y = size.Y, size.X
 	}
-	k := float64(st.scale)
+	k := float64(st.scale) * x.unit()
 	src := scene.RectF{W: float64(size.X) / k, H: float64(size.Y) / k}
 	if st.src != (scene.RectF{}) {
 		src = st.src
@@ -167,7 +172,7 @@ func (x *surface) at(px, py float64) (hit *surface, hx, hy float64) {
 		if !p.In(image.Rectangle{Max: y.size()}) {
 			return
 		}
-		if !y.current.inputAll && !y.current.input.Contains(p) {
+		if u := y.unit(); !y.current.inputAll && !y.current.input.Contains(image.Pt(int(lx*u), int(ly*u))) {
 			return
 		}
 		hit, hx, hy = y, lx, ly

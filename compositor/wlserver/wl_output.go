@@ -32,6 +32,7 @@ func (s *Server) settleOutputs() {
 	for i := range now {
 		same = same && s.outputs.list[i].o == now[i]
 	}
+	grown := s.settleUnit(now)
 	if !same {
 		var next []*output
 		var before []scene.Output
@@ -39,7 +40,7 @@ func (s *Server) settleOutputs() {
 			before = append(before, o.o)
 		}
 		for _, o := range now {
-			next = append(next, s.settleOutput(o))
+			next = append(next, s.settleOutput(o, grown))
 		}
 		for _, old := range s.outputs.list {
 			if !slices.Contains(next, old) {
@@ -52,6 +53,9 @@ func (s *Server) settleOutputs() {
 			t.refit()
 		}
 	}
+	if grown {
+		s.republish()
+	}
 	for _, x := range s.surfaces {
 		if x.sub == nil {
 			s.enterOutputs(x)
@@ -60,11 +64,11 @@ func (s *Server) settleOutputs() {
 }
 
 // settleOutput updates the global of an output that is known by its id, or
-// makes one.
-func (s *Server) settleOutput(o scene.Output) *output {
+// makes one. again: also what has not changed is told again.
+func (s *Server) settleOutput(o scene.Output, again bool) *output {
 	for _, old := range s.outputs.list {
 		if old.o.ID == o.ID {
-			if old.o != o {
+			if old.o != o || again {
 				old.o = o
 				for _, r := range old.resources {
 					old.send(r, false)
@@ -101,7 +105,7 @@ func (o *output) bind(c *client, r *wlwire.Resource) {
 func (o *output) pixels() image.Point { return scene.ScalePoint(o.o.Bounds.Size(), o.o.Scale) }
 
 func (o *output) send(r wlproto.WlOutput, first bool) {
-	b := o.o.Bounds
+	b := scene.ScaleRect(o.o.Bounds, o.s.unitOf(clientOf(r)))
 	r.SendGeometry(int32(b.Min.X), int32(b.Min.Y), int32(o.o.Physical.X), int32(o.o.Physical.Y),
 		wlproto.WlOutputSubpixelUnknown, "Oriel", o.o.Name, wlproto.WlOutputTransform(o.o.Transform))
 	px := o.pixels()
@@ -150,7 +154,7 @@ func (xdgOutputManager) GetXdgOutput(_ wlproto.ZxdgOutputManagerV1, id wlproto.Z
 }
 
 func (o *output) sendLogical(r wlproto.ZxdgOutputV1, first bool) {
-	b := o.o.Bounds
+	b := scene.ScaleRect(o.o.Bounds, o.s.unitOf(clientOf(r)))
 	r.SendLogicalPosition(int32(b.Min.X), int32(b.Min.Y))
 	r.SendLogicalSize(int32(b.Dx()), int32(b.Dy()))
 	if first {

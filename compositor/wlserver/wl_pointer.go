@@ -173,10 +173,10 @@ func (p *pointer) setFocus(x *surface, lx, ly float64) {
 }
 
 func (p *pointer) enter(r *wlPointer) {
-	r.res.SendEnter(p.serial, p.focus.res, wlwire.FixedFloat(p.lx), wlwire.FixedFloat(p.ly))
+	r.res.SendEnter(p.serial, p.focus.res, r.c.fixed(p.lx), r.c.fixed(p.ly))
 	r.res.SendFrame()
 	if r.c.watcher != nil { // Xwayland drops buttons until it has seen a motion
-		r.res.SendMotion(p.t.s.millis(), wlwire.FixedFloat(p.lx), wlwire.FixedFloat(p.ly))
+		r.res.SendMotion(p.t.s.millis(), r.c.fixed(p.lx), r.c.fixed(p.ly))
 		r.res.SendFrame()
 	}
 }
@@ -256,7 +256,7 @@ func (p *pointer) sync() bool {
 	}
 	p.lx, p.ly = lx, ly
 	for _, r := range p.t.of(p.focus).pointers {
-		r.res.SendMotion(p.t.s.millis(), wlwire.FixedFloat(lx), wlwire.FixedFloat(ly))
+		r.res.SendMotion(p.t.s.millis(), r.c.fixed(lx), r.c.fixed(ly))
 		r.res.SendFrame()
 	}
 	return true

@@ -381,7 +381,7 @@ func (x *surface) applyBuffer(st *state) {
 
 // addDamage collects damage in surface coordinates.
 func (x *surface) addDamage(st *state) {
-	x.damage.Union(&st.damage)
+	x.damage.Union(outwardRegion(&st.damage, x.unit()))
 	for _, r := range st.bufDmg.Rects() {
 		x.damage.Add(x.fromBuffer(r))
 	}
@@ -404,6 +404,10 @@ func (x *surface) size() image.Point {
 	size := x.content.Size()
 	if st.transform&1 != 0 {
 		size.X, size.Y = size.Y, size.X
+	}
+	if u := x.unit(); u != 1 {
+		size = scene.ScalePoint(size, 1/u)
+		return image.Pt(max(1, size.X), max(1, size.Y))
 	}
 	n := int(st.scale)
 	return image.Pt((size.X+n-1)/n, (size.Y+n-1)/n)

@@ -101,7 +101,7 @@ func (h *touch) down(e seat.Touch) {
 	h.fingers[e.ID] = f
 	h.told[x.c] = true
 	for _, r := range t.of(x).touches {
-		r.SendDown(f.serial, t.s.millis(), x.res, e.ID, wlwire.FixedFloat(lx), wlwire.FixedFloat(ly))
+		r.SendDown(f.serial, t.s.millis(), x.res, e.ID, x.c.fixed(lx), x.c.fixed(ly))
 	}
 }
 
@@ -120,7 +120,7 @@ func (h *touch) move(e seat.Touch) {
 	}
 	h.told[f.x.c] = true
 	for _, r := range h.t.of(f.x).touches {
-		r.SendMotion(h.t.s.millis(), e.ID, wlwire.FixedFloat(lx), wlwire.FixedFloat(ly))
+		r.SendMotion(h.t.s.millis(), e.ID, f.x.c.fixed(lx), f.x.c.fixed(ly))
 	}
 }
 

@@ -217,7 +217,7 @@ func (h *tablets) report(p *pen, e seat.Pen) {
 		p.serial = serial
 	}
 	h.of(p.x, toolID{e.ID, e.Eraser}, func(t *tool) {
-		t.res.SendMotion(wlwire.FixedFloat(lx), wlwire.FixedFloat(ly))
+		t.res.SendMotion(t.s.c.fixed(lx), t.s.c.fixed(ly))
 		if e.Pressure >= 0 && e.Pressure != was.Pressure {
 			t.res.SendPressure(uint32(e.Pressure*65535 + 0.5))
 		}

@@ -137,7 +137,7 @@ func (wm *WM) handleWish(w *window, wish scene.Wish) {
 		wm.setState(w, wished(w.net, wish.State, wish.Mask))
 	}
 	if wish.What&scene.WantBounds != 0 && w.managed && w.net&netFullscreen == 0 {
-		wm.configure(w, wm.rim(w).Outside(wm.resized(w, wish.Bounds)))
+		wm.configure(w, wm.rim(w).Outside(wm.resized(w, wm.toX(wish.Bounds))))
 	}
 }
 
@@ -181,7 +181,7 @@ func (wm *WM) place(w *window) {
 			if owner != nil {
 				id = owner.window
 			}
-			f = f.Add(tx.Place(f.Size(), id).Sub(f.Min))
+			f = f.Add(scene.ScalePoint(tx.Place(wm.fromX(f.Size()), id), wm.unit).Sub(f.Min))
 		})
 		g = wm.rim(w).Outside(f)
 	}

@@ -27,7 +27,7 @@ func (wm *WM) frameOf(w *window) scene.Insets {
 	case hinted && w.motif.Decorations == motifDecorBorder:
 		f.Top = f.Bottom
 	}
-	return f
+	return scaledInsets(f, wm.unit)
 }
 
 // rim is what has to be taken off the X window to get what a user sees: the

@@ -2,7 +2,6 @@ package xwm
 
 import (
 	"image"
-	"slices"
 
 	"github.com/jezek/xgb/xproto"
 
@@ -193,22 +192,4 @@ func (wm *WM) writeActions(w *window) {
 		}
 	}
 	wm.conn.SetWords(w.id, wm.atom["_NET_WM_ALLOWED_ACTIONS"], wm.atom["ATOM"], list...)
-}
-
-// setOutputs takes the monitors over. Windows that fill one follow it; the
-// desktop moves the others.
-func (wm *WM) setOutputs(o []scene.Output) {
-	if slices.Equal(wm.outputs, o) {
-		return
-	}
-	before := wm.outputs
-	wm.outputs = o
-	wm.writeDesktop()
-	for _, id := range wm.clients {
-		if w := wm.windows[id]; w.net&(netMaximized|netFullscreen) != 0 {
-			w.restore = scene.Carry(before, o, w.restore)
-			wm.fitTo(w, scene.Home(o, scene.Carry(before, o, wm.bounds(w))))
-			wm.touch(w)
-		}
-	}
 }

@@ -1,7 +1,7 @@
 // Package xwm is the window manager of the X screen: it makes X windows into
 // windows of the scene, after ICCCM 2.0 and EWMH 1.5 (xbridge/COMPLIANCE.md
 // says how far). There are no virtual desktops, and root coordinates are the
-// scene's global logical pixels. Windows stay children of the root: it only says
+// scene's global logical pixels, or finer ones of the same desktop (native.go). Windows stay children of the root: it only says
 // how wide a frame the compositor draws around them.
 //
 // The state has two halves. A WM and its windows belong to the pump, the
@@ -48,6 +48,7 @@ type Config struct {
 	Ping    time.Duration    // how long an app may take to answer; default 10 s
 	Now     func() time.Time // default time.Now
 	Users   []int            // who is let in without a cookie
+	Native  bool             // X11 apps draw for the monitors' own pixels
 }
 
 // ErrOtherWM means that another window manager has the screen.
@@ -62,23 +63,26 @@ type WM struct {
 	desk  desk // the loop's
 
 	// The pump's, all of it.
-	conn    *xconn.Conn
-	atom    xconn.Atoms
-	clock   *xconn.Clock
-	check   xproto.Window // _NET_SUPPORTING_WM_CHECK; holds WM_S0 and, if no app does, the focus
-	windows map[xproto.Window]*window
-	clients []xproto.Window // managed, oldest first
-	recent  []xproto.Window // that had the focus, newest first
-	stack   []xproto.Window // bottom first, as the scene has it
-	outputs []scene.Output
-	focus   focus
-	stale   map[*window][]xproto.Atom // properties to read again
-	dirty   map[*window]struct{}      // looks to post
-	readers map[xproto.Atom]reader
-	netBits map[xproto.Atom]netState
-	made    uint64 // windows so far
-	claims  uint64 // surface names so far
-	listed  bool   // _NET_CLIENT_LIST is up to date
+	conn     *xconn.Conn
+	atom     xconn.Atoms
+	clock    *xconn.Clock
+	check    xproto.Window // _NET_SUPPORTING_WM_CHECK; holds WM_S0 and, if no app does, the focus
+	windows  map[xproto.Window]*window
+	clients  []xproto.Window // managed, oldest first
+	recent   []xproto.Window // that had the focus, newest first
+	stack    []xproto.Window // bottom first, as the scene has it
+	monitors []scene.Output  // as the scene has them
+	outputs  []scene.Output  // in pixels of X
+	unit     float64         // pixels of X in a logical one
+	serial   uint32          // of XSETTINGS
+	focus    focus
+	stale    map[*window][]xproto.Atom // properties to read again
+	dirty    map[*window]struct{}      // looks to post
+	readers  map[xproto.Atom]reader
+	netBits  map[xproto.Atom]netState
+	made     uint64 // windows so far
+	claims   uint64 // surface names so far
+	listed   bool   // _NET_CLIENT_LIST is up to date
 }
 
 // New returns a WM without a connection.
@@ -96,7 +100,7 @@ func New(cfg Config) *WM {
 		cfg.Name = "Oriel"
 	}
 	wm := &WM{
-		cfg: cfg, windows: map[xproto.Window]*window{},
+		cfg: cfg, unit: 1, windows: map[xproto.Window]*window{},
 		stale: map[*window][]xproto.Atom{}, dirty: map[*window]struct{}{},
 	}
 	wm.inbox.init()
@@ -141,6 +145,7 @@ func (wm *WM) Start(conn *xconn.Conn) error {
 			wm.cfg.Log.Warn("Cannot let a user in by name", "err", err)
 		}
 	}
+	wm.ownSettings()
 	wm.adopt()
 	return wm.ownScreen()
 }
@@ -223,7 +228,7 @@ func (wm *WM) postLooks() {
 	}
 	var jobs []job
 	for w := range wm.dirty {
-		jobs = append(jobs, job{w.link, wm.lookOf(w)})
+		jobs = append(jobs, job{w.link, wm.logical(wm.lookOf(w))})
 	}
 	clear(wm.dirty)
 	// Owners are made before what they own: ids grow as windows are created.

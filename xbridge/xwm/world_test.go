@@ -28,17 +28,21 @@ type world struct {
 	clock  func(time.Duration) // moves the window manager's time
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldOf(t, xwm.Config{}) }
+
+func newWorldOf(t *testing.T, cfg xwm.Config) *world {
 	s := xbridgetest.Xvfb(t)
 	w := &world{t: t, server: s, desk: xbridgetest.NewDesktop(t)}
 	var mu sync.Mutex
 	now := time.Now()
 	w.clock = func(d time.Duration) { mu.Lock(); defer mu.Unlock(); now = now.Add(d) }
-	w.wm = xwm.New(xwm.Config{Desktop: w.desk, Log: slog.New(slog.DiscardHandler), Now: func() time.Time {
+	cfg.Desktop, cfg.Log = w.desk, slog.New(slog.DiscardHandler)
+	cfg.Now = func() time.Time {
 		mu.Lock()
 		defer mu.Unlock()
 		return now
-	}})
+	}
+	w.wm = xwm.New(cfg)
 	conn := s.Open()
 	if err := w.wm.Start(conn); err != nil {
 		t.Fatal(err)
