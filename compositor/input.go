@@ -2,7 +2,6 @@ package compositor
 
 import (
 	"image"
-	"math"
 	"slices"
 
 	"oriel/compositor/scene"
@@ -16,6 +15,7 @@ type pointer struct {
 	buttons map[uint16]bool
 	touched bool
 	finger  int32
+	framed  bool // it went down on a frame
 }
 
 // input is the compositor's own share of an event: focus by click, frames, and
@@ -31,9 +31,13 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 		c.hovered(tx)
 		c.dragged(tx)
 	case seat.Touch:
-		c.touch(tx, e)
+		if c.touch(tx, e, now) {
+			return
+		}
 	case seat.Pen:
-		c.pen(tx, e)
+		if c.pen(tx, e, now) {
+			return
+		}
 	case seat.Button:
 		if c.pointer.buttons[e.Code] == e.Down {
 			return // a repeat, or a release of what was never pressed
@@ -58,36 +62,6 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 	for _, s := range c.shells {
 		s.Input(tx, e, now)
 	}
-}
-
-func pixel(x, y float64) image.Point { return image.Pt(int(math.Floor(x)), int(math.Floor(y))) }
-
-// touch follows the first finger.
-func (c *Compositor) touch(tx *scene.Tx, e seat.Touch) {
-	p := &c.pointer
-	first := p.touched && p.finger == e.ID
-	switch {
-	case e.Phase == seat.TouchDown && !p.touched:
-		p.touched, p.finger, p.at = true, e.ID, pixel(e.X, e.Y)
-	case e.Phase == seat.TouchMove && first && tx.Grab().Window != 0:
-		p.at = pixel(e.X, e.Y)
-		c.dragged(tx)
-	case e.Phase == seat.TouchUp && first, e.Phase == seat.TouchCancel && p.touched:
-		p.touched = false
-		tx.SetGrab(scene.Grab{})
-	}
-}
-
-// pen lets a pen be a finger.
-func (c *Compositor) pen(tx *scene.Tx, e seat.Pen) {
-	f := seat.Touch{ID: -1 - int32(e.ID), Phase: seat.TouchUp, X: e.X, Y: e.Y}
-	switch {
-	case e.Down && c.pointer.touched:
-		f.Phase = seat.TouchMove
-	case e.Down:
-		f.Phase = seat.TouchDown
-	}
-	c.touch(tx, f)
 }
 
 // focusByClick gives the window under the pointer the focus and puts it on

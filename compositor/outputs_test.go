@@ -1,0 +1,63 @@
+package compositor
+
+import (
+	"image"
+	"testing"
+
+	"oriel/compositor/scene"
+)
+
+// outputs gives the desktop monitors, each at its place with its scale; the
+// first is the primary one.
+func (d *desk) outputs(list ...scene.Output) {
+	for i := range list {
+		list[i].Work, list[i].Primary = list[i].Bounds, i == 0
+		if list[i].Scale == 0 {
+			list[i].Scale = 1
+		}
+	}
+	d.c.SetOutputs(list)
+	d.c.Do(func(*scene.Tx) {})
+}
+
+func TestWindowsFollowTheirMonitors(t *testing.T) {
+	d := newDesk(t)
+	first := scene.Output{ID: 1, Bounds: image.Rect(0, 0, 1000, 800)}
+	second := scene.Output{ID: 2, Bounds: image.Rect(1000, 0, 1800, 600)}
+	d.outputs(first, second)
+	a := d.window(scene.Window{Bounds: image.Rect(100, 100, 300, 200)}, image.Pt(200, 100))
+	b := d.window(scene.Window{Bounds: image.Rect(1200, 100, 1400, 200)}, image.Pt(200, 100))
+	expect := func(what string, wantA, wantB image.Point) {
+		t.Helper()
+		if got := d.get(a).Bounds; got.Min != wantA || got.Size() != image.Pt(200, 100) {
+			t.Errorf("%s: the first window is at %v, want %v", what, got, wantA)
+		}
+		if got := d.get(b).Bounds; got.Min != wantB || got.Size() != image.Pt(200, 100) {
+			t.Errorf("%s: the second window is at %v, want %v", what, got, wantB)
+		}
+	}
+	// A third monitor to the left of all moves what X11 calls 0,0.
+	third := scene.Output{ID: 3, Bounds: image.Rect(0, 0, 500, 500)}
+	first.Bounds, second.Bounds = first.Bounds.Add(image.Pt(500, 0)), second.Bounds.Add(image.Pt(500, 0))
+	d.outputs(first, second, third)
+	expect("one more", image.Pt(600, 100), image.Pt(1700, 100))
+	n := len(d.wishes[a])
+	first.Refresh = 120000
+	d.outputs(first, second, third)
+	if len(d.wishes[a]) != n {
+		t.Error("a window was moved without need")
+	}
+	// At twice the scale it begins where it did, in the monitor's pixels.
+	second.Scale, second.Bounds = 2, image.Rect(1500, 0, 1900, 300)
+	d.outputs(first, second, third)
+	expect("another scale", image.Pt(600, 100), image.Pt(1600, 50))
+	// Who is left behind comes to where there is a monitor.
+	first.Bounds = image.Rect(0, 0, 1000, 800)
+	d.outputs(first)
+	if got := d.get(b).Bounds; !got.In(first.Bounds) {
+		t.Errorf("the second window is at %v", got)
+	}
+	if got := d.get(a).Bounds.Min; got != image.Pt(100, 100) {
+		t.Errorf("the first window is at %v", got)
+	}
+}
