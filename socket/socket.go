@@ -2,9 +2,13 @@ package socket
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
+
+	"golang.org/x/sys/unix"
 
 	"oriel/socket/vsock"
 )
@@ -40,6 +44,56 @@ func (a Addr) listen() (net.Listener, error) {
 		network = "tcp4" // else 0.0.0.0 would be every IPv6 address too
 	}
 	return net.Listen(network, a.hostPort())
+}
+
+// File gives a copy of a listener's descriptor, for another process that
+// accepts. Whom a VM socket admits is for that one to see to.
+func File(l net.Listener) (*os.File, error) {
+	fl, ok := l.(interface{ File() (*os.File, error) })
+	if !ok {
+		return nil, fmt.Errorf("cannot hand over a listener on %v: %w", l.Addr(), errors.ErrUnsupported)
+	}
+	f, err := fl.File()
+	if err != nil {
+		return nil, fmt.Errorf("cannot hand over a listener on %v: %w", l.Addr(), err)
+	}
+	return f, nil
+}
+
+// FromFile makes a listener of a socket that is listening, and closes f. A
+// Unix socket's path stays when it is closed: it is its maker's. A VM socket
+// admits everybody.
+func FromFile(f *os.File) (net.Listener, error) {
+	family, err := familyOf(f)
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("cannot use a passed socket: %w", err)
+	}
+	if family == unix.AF_VSOCK {
+		return vsock.FromFile(f)
+	}
+	defer f.Close()
+	l, err := net.FileListener(f)
+	if err != nil {
+		return nil, fmt.Errorf("cannot use a passed socket: %w", err)
+	}
+	if ul, ok := l.(*net.UnixListener); ok {
+		ul.SetUnlinkOnClose(false)
+	}
+	return l, nil
+}
+
+func familyOf(f *os.File) (family int, err error) {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return 0, err
+	}
+	if cerr := raw.Control(func(fd uintptr) {
+		family, err = unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_DOMAIN)
+	}); cerr != nil {
+		return 0, cerr
+	}
+	return family, err
 }
 
 // Dial connects to an address of the form that Parse reads. A VM socket

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"oriel/gpu/ninep"
+	"oriel/socket/cage"
 )
 
 // The descriptors that we are started with.
@@ -44,10 +45,28 @@ func run() error {
 		return fmt.Errorf("cannot use the socket: %w", err)
 	}
 	dir, socket := os.NewFile(dirFD, "directory"), os.NewFile(socketFD, "socket")
-	if err := confine(dirFD); err != nil {
+	if err := confine(); err != nil {
 		return err
 	}
 	return ninep.Serve(socket, dir, ninep.Options{Name: name})
+}
+
+// calls are those of serving a directory. openat2 is held below the directory
+// by Landlock, and without that by the server, which walks no path that leads
+// out.
+var calls = []uint32{
+	unix.SYS_PREAD64, unix.SYS_OPENAT2, unix.SYS_FSTAT, unix.SYS_LSEEK, unix.SYS_GETDENTS64, unix.SYS_FSTATFS, unix.SYS_READLINKAT,
+}
+
+// confine leaves us what serving a directory takes, and nothing else. It is
+// all or nothing, but for Landlock, which older kernels lack.
+func confine() error {
+	cage.CloseAbove(socketFD)
+	c := cage.Cage{Dir: dirFD, Calls: calls}
+	if err := c.Enter(); err != nil && !errors.Is(err, cage.ErrNoLandlock) {
+		return err
+	}
+	return nil
 }
 
 // kind is the type of what a descriptor is open on; 0: nothing.

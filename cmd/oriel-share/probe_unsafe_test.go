@@ -90,7 +90,7 @@ var probes = []struct {
 // probe tries all, and says what came of it, a line each.
 func probe(caged bool) {
 	if caged {
-		if err := confine(dirFD); err != nil {
+		if err := confine(); err != nil {
 			fmt.Println("confine:", err)
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,6 +102,15 @@ type guard struct {
 // a RefusedError, and closes their connections without a word. Where a
 // listener is handed to another process, that one has to Admit again.
 func Admit(l net.Listener, p Peers) net.Listener { return &guard{Listener: l, peers: p} }
+
+// File gives a copy of the listener's descriptor, which admits everybody.
+func (g *guard) File() (*os.File, error) {
+	l, ok := g.Listener.(interface{ File() (*os.File, error) })
+	if !ok {
+		return nil, errors.ErrUnsupported
+	}
+	return l.File()
+}
 
 // Accept implements net.Listener.
 func (g *guard) Accept() (net.Conn, error) {

@@ -38,11 +38,57 @@ func Listen(cid, port uint32) (net.Listener, error) {
 	if !Available() {
 		return nil, ErrUnavailable
 	}
-	l, err := vsock.ListenContextID(cid, port, nil)
+	f, err := open(cid, port)
 	if err != nil {
 		return nil, err
 	}
-	return l, nil
+	l, err := vsock.FileListener(f) // of a copy
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &listener{l, f}, nil
+}
+
+// open makes a listening socket.
+func open(cid, port uint32) (*os.File, error) {
+	if port == 0 {
+		port = unix.VMADDR_PORT_ANY
+	}
+	fd, err := unix.Socket(unix.AF_VSOCK, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("socket", err)
+	}
+	if err := unix.Bind(fd, &unix.SockaddrVM{CID: cid, Port: port}); err != nil {
+		unix.Close(fd)
+		return nil, os.NewSyscallError("bind", err)
+	}
+	if err := unix.Listen(fd, unix.SOMAXCONN); err != nil {
+		unix.Close(fd)
+		return nil, os.NewSyscallError("listen", err)
+	}
+	return os.NewFile(uintptr(fd), "vsock"), nil
+}
+
+// A listener can be handed to another process.
+type listener struct {
+	net.Listener
+	f *os.File
+}
+
+// File gives a copy of the descriptor.
+func (l *listener) File() (*os.File, error) {
+	fd, err := unix.FcntlInt(l.f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("fcntl", err)
+	}
+	return os.NewFile(uintptr(fd), "vsock"), nil
+}
+
+// Close implements net.Listener.
+func (l *listener) Close() error {
+	l.f.Close()
+	return l.Listener.Close()
 }
 
 // ListenFile is Listen for who hands the socket to another process, which says
