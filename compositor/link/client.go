@@ -35,11 +35,19 @@ type Client struct {
 	clip  clientClip
 	sound clientSound
 	pipes transfers
+	execs execs
+
+	// Clients tells who is connected, for people; Disconnect ends a client's
+	// connection. They are set before Run, run on its goroutine, and must not
+	// block. They may be nil.
+	Clients    func() []ClientInfo
+	Disconnect func(id uint32)
 
 	mu     sync.Mutex
 	queue  []byte // messages, each after its length
 	motion int    // where the last message is, if it is a Motion; else -1
 	report report
+	faults []uint32 // holds whose memory an app has cut
 	closed bool
 	stuck  bool
 }
@@ -127,19 +135,37 @@ func (c *Client) enqueue(appendTo func(b []byte) []byte) bool {
 	return true
 }
 
+// fault tells the Server, once for each hold, before its release.
+func (c *Client) fault(hold uint32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.faults = append(c.faults, hold)
+		c.wake()
+	}
+}
+
 // write is the writer.
 func (c *Client) write(ended <-chan struct{}) error {
 	var queue, note []byte
 	var rep report
+	var faults []uint32
 	for {
 		c.mu.Lock()
 		queue, c.queue = c.queue, queue[:0]
 		rep, c.report = c.report, report{released: rep.released[:0], drawn: rep.drawn[:0]}
+		faults, c.faults = c.faults, faults[:0]
 		c.motion = -1
 		stuck := c.stuck
 		c.mu.Unlock()
 		if stuck {
 			return ErrStuck
+		}
+		for _, hold := range faults {
+			note = le.AppendUint32(begin(note[:0], kindFault, 0), hold)
+			if err := c.conn.Send(note); err != nil {
+				return err
+			}
 		}
 		for rest := rep; !rest.empty(); {
 			note, rest = rest.append(note[:0])
@@ -231,6 +257,18 @@ func (c *Client) message(m *down, b []byte, fds []*os.File, greeted bool) error 
 		c.sound.connect(fds[0])
 	case kindRecord:
 		c.sound.recording(m.on)
+	case kindLaunched:
+		return c.execs.launched(m.id, m.code)
+	case kindAsk:
+		var list []ClientInfo
+		if c.Clients != nil {
+			list = c.Clients()
+		}
+		c.post(func(b []byte) []byte { return appendClients(b, list) })
+	case kindDisconnect:
+		if c.Disconnect != nil {
+			c.Disconnect(m.id)
+		}
 	}
 	return nil
 }

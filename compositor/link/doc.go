@@ -23,6 +23,9 @@
 // Client: pipes and sockets are made by the Server, so that a Client can live
 // in a cage where it opens nothing and makes none.
 //
+// Besides the ports, a Client has programs started by name (Exec), and tells
+// people who is connected to it (Server.Clients).
+//
 // Diffs flow by credit. Without credit they merge into one; the loop is never
 // waited for, and nothing grows. A buffer that the Client does not give back
 // although a newer one has replaced it is taken back after a grace, and the
@@ -55,28 +58,34 @@ type Desktop interface {
 // are little-endian.
 const (
 	magic   = 0x4B4C524F // "ORLK"
-	version = 1
+	version = 2
 	header  = 4
 )
 
 // Kinds of messages.
 const (
-	kindHello   = 1 + iota // both: the first message
-	kindAttach             // client: begin a generation of Diffs
-	kindDetach             // client: end it
-	kindReport             // client: credit, released holds, contents drawn
-	kindInput              // client: a seat.Event
-	kindWish               // client
-	kindOutputs            // client
-	kindOffer              // both: what is on the clipboard
-	kindFetch              // client: wants what the desktop has copied
-	kindSound              // client: whether it listens
-	kindDiff               // server: a part of a Diff
-	kindForget             // server: files that no app shares any more
-	kindData               // server: a pipe to read what was fetched from
-	kindPaste              // server: a pipe to write what is pasted into
-	kindSocket             // server: the socket for sound
-	kindRecord             // server: whether apps record
+	kindHello      = 1 + iota // both: the first message
+	kindAttach                // client: begin a generation of Diffs
+	kindDetach                // client: end it
+	kindReport                // client: credit, released holds, contents drawn
+	kindFault                 // client: an app has cut the memory of a hold
+	kindInput                 // client: a seat.Event
+	kindWish                  // client
+	kindOutputs               // client
+	kindOffer                 // both: what is on the clipboard
+	kindFetch                 // client: wants what the desktop has copied
+	kindSound                 // client: whether it listens
+	kindDiff                  // server: a part of a Diff
+	kindForget                // server: files that no app shares any more
+	kindData                  // server: a pipe to read what was fetched from
+	kindPaste                 // server: a pipe to write what is pasted into
+	kindSocket                // server: the socket for sound
+	kindRecord                // server: whether apps record
+	kindExec                  // client: wants a program
+	kindLaunched              // server: what came of it
+	kindAsk                   // server: who is connected?
+	kindClients               // client: the answer
+	kindDisconnect            // server: end a client's connection
 	kindEnd
 )
 

@@ -26,6 +26,9 @@ func FuzzUp(f *testing.F) {
 	f.Add((&offer{1, 2, []string{"text/plain"}}).append(nil))
 	f.Add(appendFetch(nil, fetch{1, 2, 3}))
 	f.Add(append(begin(nil, kindSound, 0), 1))
+	f.Add(appendExec(nil, 7, "term"))
+	f.Add(append(begin(nil, kindFault, 0), 1, 0, 0, 0))
+	f.Add(appendClients(nil, someClients))
 	var m up
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) > maxMessage || m.read(b) != nil {
@@ -48,6 +51,10 @@ func FuzzUp(f *testing.F) {
 			again = m.offer.append(nil)
 		case kindFetch:
 			again = appendFetch(nil, m.fetch)
+		case kindExec:
+			again = appendExec(nil, m.request, m.alias)
+		case kindClients:
+			again = appendClients(nil, m.clients)
 		default:
 			return
 		}
@@ -88,6 +95,8 @@ func FuzzDown(f *testing.F) {
 	f.Add((&offer{1, 2, []string{"text/plain"}}).append(nil), uint8(0))
 	f.Add(append(begin(nil, kindData, 0), 1, 0, 0, 0), uint8(1))
 	f.Add(append(begin(nil, kindPaste, 0), 1, 0, 0, 0, 0, 0, 0, 0), uint8(1))
+	f.Add(append(begin(nil, kindLaunched, 0), 1, 0, 0, 0, execFailed), uint8(0))
+	f.Add(append(begin(nil, kindDisconnect, 0), 1, 0, 0, 0), uint8(0))
 	f.Fuzz(func(t *testing.T, b []byte, fds uint8) {
 		if len(b) > maxMessage {
 			return

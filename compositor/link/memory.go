@@ -69,7 +69,9 @@ func (m *memory) buffer(hold, file uint32, offset int, p scene.Pixels) (*scene.B
 	f.refs++
 	end := offset + p.Stride*p.Height
 	p.Pix = f.data[offset:end:end]
-	return scene.NewBuffer(p, func() { m.release(hold, f) }), nil
+	b := scene.NewBuffer(p, func() { m.release(hold, f) })
+	b.OnFault(func() { m.c.fault(hold) })
+	return b, nil
 }
 
 // release tells the Server. Any goroutine.

@@ -120,7 +120,10 @@ func TestCut(t *testing.T) {
 	s := NewServer(comp)
 	c, _ := connect(t, s)
 	e := watch(t, c)
-	_, id := show(comp, "cut", p.buffer(0, 256, 256, 7, nil))
+	cut := p.buffer(0, 256, 256, 7, nil)
+	told := make(chan struct{})
+	cut.OnFault(func() { close(told) })
+	_, id := show(comp, "cut", cut)
 	until(t, "the picture", func() bool { return e.sees(func(v *scene.View) bool { return colour(v, id) == 7 }) })
 	if err := unix.Ftruncate(p.fd, 0); err != nil {
 		t.Fatal(err)
@@ -131,6 +134,11 @@ func TestCut(t *testing.T) {
 			t.Errorf("reading what is gone: %v", err)
 		}
 	})
+	select {
+	case <-told:
+	case <-time.After(patience):
+		t.Error("its owner was not told")
+	}
 	// A file that is too short from the beginning, and one that is copied.
 	q := newPool(t, 1<<16)
 	b := q.buffer(0, 64, 64, 8, nil)

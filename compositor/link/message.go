@@ -18,6 +18,7 @@ type up struct {
 	credit  int
 	gen     uint32 // of an Attach or Detach
 	report  report
+	hold    uint32 // of a Fault
 	event   seat.Event
 	window  scene.WindowID
 	wish    scene.Wish
@@ -25,6 +26,9 @@ type up struct {
 	offer   offer
 	fetch   fetch
 	listen  bool
+	request uint32 // of an Exec
+	alias   string
+	clients []ClientInfo
 }
 
 // report is what a Client has done with what it got.
@@ -65,6 +69,8 @@ func (m *up) read(b []byte) error {
 		m.gen = r.u32("generation")
 	case kindReport:
 		m.report.read(&r)
+	case kindFault:
+		m.hold = r.u32("hold")
 	case kindInput:
 		m.event = readEvent(&r)
 	case kindWish:
@@ -80,6 +86,13 @@ func (m *up) read(b []byte) error {
 		m.fetch = fetch{r.u32("request"), r.u32("serial"), r.natural(maxTypes-1, "index")}
 	case kindSound:
 		m.listen = r.bool("listen")
+	case kindExec:
+		m.request, m.alias = r.u32("request"), r.string(maxAlias, "alias")
+		if m.alias != valid(m.alias) {
+			r.fail("alias")
+		}
+	case kindClients:
+		m.clients = readClients(&r, m.clients[:0])
 	default:
 		r.fail("kind of message")
 	}
@@ -275,6 +288,8 @@ type down struct {
 	offer offer
 	fetch fetch // of Data: the request; of Paste: serial and index
 	on    bool
+	id    uint32 // of Launched: the request; of Disconnect: the client
+	code  byte
 }
 
 // fds is how many descriptors such a message has.
@@ -311,6 +326,11 @@ func (m *down) read(b []byte) error {
 	case kindSocket:
 	case kindRecord:
 		m.on = r.bool("on")
+	case kindLaunched:
+		m.id, m.code = r.u32("request"), r.below(execEnd, "result")
+	case kindAsk:
+	case kindDisconnect:
+		m.id = r.u32("client")
 	default:
 		r.fail("kind of message")
 	}

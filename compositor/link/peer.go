@@ -42,11 +42,17 @@ type peer struct {
 	sound  desktopSound
 	pipes  transfers
 
+	tasks     sync.WaitGroup // programs that are being started
+	launching int            // how many; under mu
+	asking    *asking        // under mu
+	asked     bool           // it was sent; under mu
+
 	// Owned by the reader.
 	att     scene.Attachment
 	hands   bool // there were events
 	greeted bool
 	rate    rate
+	touched byte // keeps a read from being left out
 
 	// Owned by the writer.
 	enc  encoder
@@ -88,6 +94,7 @@ func (p *peer) run(ctx context.Context) error {
 	p.conn.Close()
 	p.detach()
 	wait.Wait()
+	p.tasks.Wait()
 	p.close()
 	switch {
 	case ctx.Err() != nil:

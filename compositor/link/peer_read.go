@@ -43,7 +43,7 @@ func (r *rate) allow(kind byte, now time.Time) bool {
 	}
 	r.n++
 	switch kind {
-	case kindAttach, kindDetach, kindOutputs, kindOffer, kindFetch, kindSound:
+	case kindAttach, kindDetach, kindOutputs, kindOffer, kindFetch, kindSound, kindExec, kindFault:
 		r.n += maxRate / 200
 	}
 	return r.n <= maxRate
@@ -61,6 +61,8 @@ func (p *peer) handle(m *up) error {
 		p.detach()
 	case kindReport:
 		return p.report(&m.report)
+	case kindFault:
+		p.fault(m.hold)
 	case kindInput:
 		p.hands = true
 		p.server.desk.Input(m.event)
@@ -74,6 +76,10 @@ func (p *peer) handle(m *up) error {
 		return p.clip.fetch(p, m.fetch)
 	case kindSound:
 		return p.sound.set(p, m.listen)
+	case kindExec:
+		return p.exec(m.request, m.alias)
+	case kindClients:
+		return p.answered(m.clients)
 	}
 	return nil
 }
@@ -108,6 +114,27 @@ func (p *peer) report(r *report) error {
 		return p.grant(r.credit)
 	}
 	return nil
+}
+
+// fault looks itself whether an app has cut the memory of a hold: the buffer
+// then tells its owner. The Client's word is not enough to end an app.
+func (p *peer) fault(hold uint32) {
+	p.mu.Lock()
+	var b *scene.Buffer
+	if int(hold) < len(p.table.holds) {
+		if b = p.table.holds[hold].buf; b != nil {
+			b.Acquire()
+		}
+	}
+	p.mu.Unlock()
+	if b == nil {
+		return
+	}
+	defer b.Release()
+	_ = b.Read(func(px scene.Pixels) error {
+		p.touched += px.Pix[len(px.Pix)-1] // the end goes first
+		return nil
+	})
 }
 
 func (p *peer) attach(gen uint32) {

@@ -10,6 +10,10 @@ import (
 
 // A Server shows a desktop to RDP backends in other processes.
 type Server struct {
+	// Exec starts the program of a name that a backend asks for, or fails with
+	// ErrNoProgram. It is set before Serve; without it there are no programs.
+	Exec func(alias string) error
+
 	desk  Desktop
 	count counters
 
