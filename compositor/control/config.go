@@ -25,11 +25,10 @@ type CompositorConfig struct {
 	Env json.RawMessage `json:"env,omitempty"`
 
 	// Of X11, if there is an X listener.
-	Cookie  []byte        `json:"cookie,omitempty"`   // MIT-MAGIC-COOKIE-1 of 16 bytes, if the X server has one
-	XUIDs   []uint32      `json:"x_uids,omitempty"`   // users whose processes need none
-	XIdle   time.Duration `json:"x_idle,omitempty"`   // nanoseconds without X clients until the server is stopped; 0: a minute, negative: never
-	NoXWhy  string        `json:"no_x_why,omitempty"` // why there is no X11, for the log
-	Manager string        `json:"manager,omitempty"`  // the name of the process that started us, for status
+	Cookie  []byte        `json:"cookie,omitempty"`  // MIT-MAGIC-COOKIE-1 of 16 bytes, if the X server has one
+	XUIDs   []uint32      `json:"x_uids,omitempty"`  // users whose processes need none
+	XIdle   time.Duration `json:"x_idle,omitempty"`  // nanoseconds without X clients until the server is stopped; 0: a minute, negative: never
+	Manager string        `json:"manager,omitempty"` // the name of the process that started us, for status
 
 	// Programs are what clients may start, by alias, with the variables that
 	// are added to our own environment.
@@ -40,6 +39,15 @@ type CompositorConfig struct {
 // RDPConfig is the configuration of oriel-rdp.
 type RDPConfig struct {
 	Log slog.Level `json:"log"`
+	// Addresses are those of the sockets, in the form of socket.Parse, by
+	// Listener.Number.
+	Addresses []string `json:"addresses"`
+	// Profile is the way in which clients are to be shown the desktop, as far
+	// as they can; "" leaves it to them.
+	Profile string `json:"profile,omitempty"`
+	// Share says what becomes of a client when another one connects: none (it
+	// ends, as with ""), view or control.
+	Share string `json:"share,omitempty"`
 	// Certificate is PEM: the chain, and the private key.
 	Certificate []byte    `json:"certificate"`
 	Accounts    []Account `json:"accounts"`

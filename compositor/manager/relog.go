@@ -2,10 +2,13 @@ package manager
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"log/slog"
 	"strings"
 	"time"
+
+	"oriel/compositor/control"
 )
 
 const (
@@ -19,8 +22,9 @@ const (
 )
 
 // relog logs what a child says, line by line, until the pipe's end, its read
-// deadline, or the child's and a little more.
-func relog(r io.Reader, log *slog.Logger, over <-chan struct{}) {
+// deadline, or the child's and a little more. A line may begin with its level;
+// one that does not has the level plain.
+func relog(r io.Reader, log *slog.Logger, plain slog.Level, over <-chan struct{}) {
 	in := bufio.NewReaderSize(r, lineLength)
 	began, lines, bytes := time.Now(), 0, 0
 	for {
@@ -29,7 +33,8 @@ func relog(r io.Reader, log *slog.Logger, over <-chan struct{}) {
 			return
 		}
 		if len(line) > 0 {
-			log.Info(strings.ToValidUTF8(string(line), "\uFFFD"))
+			text, level := control.Level(strings.ToValidUTF8(string(line), "\uFFFD"), plain)
+			log.Log(context.Background(), level, text)
 		}
 		lines, bytes = lines+1, bytes+len(line)
 		if lines < lineRate && bytes < byteRate {

@@ -3,6 +3,7 @@ package manager
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"syscall"
 	"time"
@@ -50,7 +51,12 @@ func (m *Manager) watch(i int, p *process) {
 	u.process, u.babbled = p, false
 	m.keepProcess(u)
 	if p.stderr != nil {
-		p.tasks.Go(func() { relog(p.stderr, u.log, p.over) })
+		// Our own log with levels: what has none is a program's last words.
+		plain := slog.LevelInfo
+		if u.Control {
+			plain = slog.LevelWarn
+		}
+		p.tasks.Go(func() { relog(p.stderr, u.log, plain, p.over) })
 	}
 	if p.conn != nil {
 		p.tasks.Go(func() { m.listen(i, p) })

@@ -2,6 +2,7 @@ package manager
 
 import (
 	"bytes"
+	"log/slog"
 	"os"
 	"strings"
 	"testing"
@@ -157,9 +158,9 @@ func FuzzRelog(f *testing.F) {
 			return // it would be slowed down
 		}
 		l := &logbook{}
-		relog(iotest.OneByteReader(bytes.NewReader(b)), newTestLog(l), nil)
+		relog(iotest.OneByteReader(bytes.NewReader(b)), newTestLog(l), slog.LevelInfo, nil)
 		whole := &logbook{}
-		relog(bytes.NewReader(b), newTestLog(whole), nil)
+		relog(bytes.NewReader(b), newTestLog(whole), slog.LevelInfo, nil)
 		if strings.Join(l.lines, "\n") != strings.Join(whole.lines, "\n") {
 			t.Errorf("in pieces %q, at once %q", l.lines, whole.lines)
 		}
