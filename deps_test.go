@@ -59,12 +59,12 @@ var rules = []rule{
 		why: "the ports are what everybody shares; they depend on nobody",
 	},
 	{
-		in: "compositor/...", except: []string{"compositor/{manager,manager/credential,manager/wslg,control,link}"},
+		in: "compositor/...", except: []string{"compositor/{manager,manager/credential,manager/wslg,control,link,console}"},
 		deny: []string{"oriel/gpu/...", "oriel/socket/...", "oriel/xbridge/...", "oriel/rdp/..."},
 		why:  "the desktop neither opens sockets nor knows who shows it",
 	},
 	{
-		in:    "compositor/{manager,manager/credential,manager/wslg,control,link}",
+		in:    "compositor/{manager,manager/credential,manager/wslg,control,link,console}",
 		allow: []string{"compositor/...", "gpu/...", "socket/...", "xbridge/xwayland"},
 		why:   "who supervises hands out sockets and starts Xwayland, and parses nothing",
 	},
@@ -87,8 +87,14 @@ var rules = []rule{
 	},
 	{
 		in: "cmd/oriel-rdp", linked: true,
-		deny: []string{"oriel/compositor/wlserver", "oriel/xbridge/...", "oriel/gpu/...", "oriel/socket/publish"},
-		why:  "the network-facing process can neither reach apps nor mount",
+		deny: []string{"oriel/compositor", "oriel/compositor/manager/...", "oriel/compositor/{console,wlwire,wlproto,wlserver,wlclient,xcursor}",
+			"oriel/xbridge/...", "oriel/gpu/...", "oriel/socket/{publish,mountns,x11}", "os/exec", "plugin"},
+		why: "the network-facing process can neither reach apps nor mount, and starts no program",
+	},
+	{
+		in: "cmd/oriel-compositor", linked: true,
+		deny: []string{"oriel/rdp/...", "oriel/compositor/manager/...", "oriel/gpu/...", "oriel/socket/{publish,mountns}"},
+		why:  "the process that apps reach speaks to no network, and mounts nothing",
 	},
 	{
 		in: "cmd/...", linked: true,

@@ -1,14 +1,14 @@
-// Package xbridge makes X11 apps' windows windows of the desktop: it runs
-// Xwayland when the first X client comes, is its window manager, and joins
+// Package xbridge makes X11 apps' windows windows of the desktop: it asks for
+// an X server when the first X client comes, is its window manager, and joins
 // the X selections to the clipboard. COMPLIANCE.md says how far it follows
 // ICCCM and EWMH.
 //
-//	b, err := xbridge.New(xbridge.Config{Desktop: d, Display: 7, Listener: f, Cookie: c, XauthorityPath: p})
+//	b := xbridge.New(xbridge.Config{Desktop: d, Servers: s, Listener: f, Cookie: c})
 //	…
-//	err = b.Run(ctx)
+//	err := b.Run(ctx)
 //
-// The bridge listens for the X server: the socket stays when the server dies
-// or is stopped, clients wait in its backlog, and the next server takes them.
+// The X socket is not the server's: it stays when the server dies or is
+// stopped, clients wait in its backlog, and the next server takes them.
 package xbridge
 
 import (
@@ -17,58 +17,56 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/exec"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"oriel/xbridge/xwayland"
 )
 
+// Servers is where X servers come from: somebody who may start processes, and
+// starts one again that dies.
+type Servers interface {
+	// Want says that a server is needed, or not any more.
+	Want(need bool) error
+	// Started delivers each server that was started, wanted just now or not.
+	Started() <-chan *xwayland.Server
+}
+
 // Config says what a Bridge needs.
 type Config struct {
 	Desktop Desktop
+	Servers Servers
 	Log     *slog.Logger
 
-	Display  int      // the X display's number
-	Listener *os.File // its socket, bound and listening; the bridge does not close it
+	Listener *os.File // the X socket; the bridge only looks whether a client waits
 
-	Path string   // of Xwayland; default: found in $PATH
-	Args []string // more arguments for it
-	Env  []string // its environment; default: ours
-
-	Cookie         []byte // MIT-MAGIC-COOKIE-1 of 16 bytes; nil: no cookies
-	XauthorityPath string // where the cookie file is written (0600); needed with Cookie
-	AllowUIDs      []int  // users whose local processes need no cookie
+	Cookie    []byte // MIT-MAGIC-COOKIE-1 of 16 bytes, for the window manager; nil: none is needed
+	AllowUIDs []int  // users whose local processes need no cookie
 
 	Native bool // X11 apps draw for the monitors' own pixels; the Wayland server must say the same
 
-	Idle    time.Duration // without X clients until the server is stopped; default 1 min, negative: never
+	Idle    time.Duration // without X clients until the server is not wanted; default 1 min, negative: never
 	Startup time.Duration // for the server to come up; default 30 s
 }
 
 // A Status is what a bridge can tell of itself.
 type Status struct {
-	State    string // waiting, starting, running, stopping
-	PID      int    // of Xwayland, 0 if it does not run
-	Windows  int    // managed X windows
-	Starts   int    // of Xwayland so far
-	Failures int    // in a row, of servers that died on their own
+	State   string // waiting, starting, running, stopping
+	Windows int    // managed X windows
+	Starts  int    // of servers so far
 }
 
-// A Bridge runs Xwayland for as long as there are X clients.
+// A Bridge serves one X server after the other.
 type Bridge struct {
 	cfg    Config
 	status atomic.Pointer[Status]
 }
 
-// New returns a bridge; Run starts it. It writes the cookie file, so that
-// clients may be started as soon as it returns; Run removes the file.
-func New(cfg Config) (*Bridge, error) {
+// New returns a bridge; Run starts it.
+func New(cfg Config) *Bridge {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
-	}
-	if cfg.Env == nil {
-		cfg.Env = os.Environ()
 	}
 	if cfg.Idle == 0 {
 		cfg.Idle = time.Minute
@@ -78,12 +76,7 @@ func New(cfg Config) (*Bridge, error) {
 	}
 	b := &Bridge{cfg: cfg}
 	b.status.Store(&Status{State: "waiting"})
-	if cfg.Cookie != nil {
-		if err := xwayland.WriteXauthority(cfg.XauthorityPath, cfg.Display, cfg.Cookie); err != nil {
-			return nil, err
-		}
-	}
-	return b, nil
+	return b
 }
 
 // Status tells how the bridge is. Any goroutine may call it.
@@ -98,59 +91,86 @@ func (b *Bridge) set(f func(*Status)) {
 
 // Run runs until ctx ends, which is no error, or until it cannot go on.
 func (b *Bridge) Run(ctx context.Context) error {
-	if b.cfg.Cookie != nil {
-		defer os.Remove(b.cfg.XauthorityPath)
-	}
 	for {
-		b.set(func(s *Status) { s.State, s.PID, s.Windows = "waiting", 0, 0 })
-		if err := waitReadable(ctx, b.cfg.Listener); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
-			return fmt.Errorf("cannot wait for X clients: %w", err)
-		}
-		began := time.Now()
-		err := b.live(ctx)
+		b.set(func(s *Status) { s.State, s.Windows = "waiting", 0 })
+		server, err := b.next(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
-		if errors.Is(err, os.ErrNotExist) || errors.Is(err, exec.ErrNotFound) {
-			return err // no Xwayland here: trying again is of no use
+		if err != nil {
+			return err
 		}
-		if err == nil {
-			b.set(func(s *Status) { s.Failures = 0 })
-			continue
-		}
-		b.cfg.Log.Warn("Xwayland has ended", "unit", "xwayland", "err", err)
-		if !b.backOff(ctx, time.Since(began)) {
+		err = b.live(ctx, server)
+		if ctx.Err() != nil {
 			return nil
+		}
+		if err != nil {
+			b.lose(ctx, server, err)
 		}
 	}
 }
 
-// steady is how long a server must have lived for its death not to count as a
-// failure to start.
-const steady = 5 * time.Second
-
-// backOff waits after a server's death, the longer the more often it happens.
-// It reports false when ctx has ended.
-func (b *Bridge) backOff(ctx context.Context, lived time.Duration) bool {
-	b.set(func(s *Status) {
-		s.State, s.PID, s.Windows = "waiting", 0, 0
-		s.Failures++
-		if lived >= steady {
-			s.Failures = 1
+// next waits for a client and asks for a server, or takes one that comes
+// unasked.
+func (b *Bridge) next(ctx context.Context) (*xwayland.Server, error) {
+	waiting, stop := context.WithCancel(ctx)
+	client := make(chan error, 1)
+	var wait sync.WaitGroup
+	wait.Go(func() { client <- waitReadable(waiting, b.cfg.Listener) })
+	defer wait.Wait()
+	defer stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case s, ok := <-b.cfg.Servers.Started():
+			if !ok {
+				return nil, errors.New("there are no X servers any more")
+			}
+			return s, nil
+		case err := <-client:
+			if err == nil {
+				b.set(func(s *Status) { s.State = "starting" })
+				err = b.cfg.Servers.Want(true)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("cannot get an X server: %w", err)
+			}
 		}
-	})
-	n := b.Status().Failures
-	if n <= 1 {
-		return true // clients are waiting
 	}
-	wait := min(100*time.Millisecond<<min(n, 10), 30*time.Second)
+}
+
+// lose waits for the end of a server that we have lost. Who starts servers
+// sees it too and starts another, unless it was they who ended it; one that
+// hangs must be let go before.
+func (b *Bridge) lose(ctx context.Context, s *xwayland.Server, err error) {
+	const patience = 3 * time.Second
+	hangs := false
 	select {
-	case <-time.After(wait):
-		return true
+	case <-s.Gone:
 	case <-ctx.Done():
-		return false
+		return
+	case <-time.After(patience):
+		hangs = true
+	}
+	if hangs || !s.Asked {
+		b.cfg.Log.Warn("The X server is lost", "unit", "xwayland", "err", err)
+	}
+	if hangs {
+		b.release(ctx, s)
+	}
+}
+
+// release lets go of a server and waits for its end: a new one cannot be had
+// before.
+func (b *Bridge) release(ctx context.Context, s *xwayland.Server) {
+	b.set(func(s *Status) { s.State = "stopping" })
+	if err := b.cfg.Servers.Want(false); err != nil {
+		b.cfg.Log.Warn("Cannot say that no X server is needed", "unit", "xwayland", "err", err)
+		return
+	}
+	select {
+	case <-s.Gone:
+	case <-ctx.Done():
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -23,6 +25,7 @@ import (
 	"oriel/compositor/wltest"
 	"oriel/xbridge"
 	"oriel/xbridge/xbridgetest"
+	"oriel/xbridge/xwayland"
 )
 
 // A host joins the compositor and its Wayland server, as the commands do.
@@ -51,19 +54,17 @@ func (h host) XwaylandClient(f *os.File, w scene.SurfaceWatcher) (func(), error)
 // A world is a desktop with a bridge to a real Xwayland.
 type world struct {
 	*wltest.Desktop
-	bridge *xbridge.Bridge
-	env    []string
-	socket string
-	cookie []byte
-	stop   func()
+	bridge  *xbridge.Bridge
+	servers *xbridgetest.Servers
+	env     []string
+	socket  string
+	cookie  []byte
+	stop    func()
 }
 
 // start starts a bridge; change may change its configuration.
 func start(t *testing.T, change func(*xbridge.Config)) *world {
 	t.Helper()
-	if _, err := exec.LookPath("Xwayland"); err != nil {
-		t.Fatal("Xwayland is not installed; make deps installs it")
-	}
 	w := &world{Desktop: wltest.New(t)}
 	display, l := listen(t)
 	w.socket = l.Addr().String()
@@ -78,17 +79,17 @@ func start(t *testing.T, change func(*xbridge.Config)) *world {
 	cookie := make([]byte, 16)
 	_, _ = rand.Read(cookie)
 	w.cookie = cookie
-	cfg := xbridge.Config{
-		Desktop: host{w.Desktop}, Log: log, Display: display, Listener: file, Idle: -1,
-		Cookie: cookie, XauthorityPath: filepath.Join(t.TempDir(), "xauth"),
+	auth := filepath.Join(t.TempDir(), "xauth")
+	if err := xwayland.WriteXauthority(auth, display, cookie); err != nil {
+		t.Fatal(err)
 	}
+	w.servers = xbridgetest.NewServers(t, xwayland.Command{Display: display, Auth: auth, Env: os.Environ()}, file)
+	cfg := xbridge.Config{Desktop: host{w.Desktop}, Servers: w.servers, Log: log, Listener: file, Idle: -1, Cookie: cookie}
 	if change != nil {
 		change(&cfg)
 	}
-	w.env = []string{fmt.Sprintf("DISPLAY=:%d", display), "XAUTHORITY=" + cfg.XauthorityPath}
-	if w.bridge, err = xbridge.New(cfg); err != nil {
-		t.Fatal(err)
-	}
+	w.env = []string{fmt.Sprintf("DISPLAY=:%d", display), "XAUTHORITY=" + auth}
+	w.bridge = xbridge.New(cfg)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- w.bridge.Run(ctx) }()
@@ -267,7 +268,7 @@ func TestXwaylandIsKilledAndTheNextClientWorks(t *testing.T) {
 		w.run(t, "xclock", "-title", fmt.Sprint("clock ", n))
 		w.Window(fmt.Sprint("clock ", n))
 		xbridgetest.Eventually(t, "it runs", func() bool { return w.bridge.Status().State == "running" })
-		_ = syscall.Kill(w.bridge.Status().PID, syscall.SIGKILL)
+		_ = syscall.Kill(w.servers.PID(), syscall.SIGKILL)
 		w.Wait("only the Wayland window is left", func(v *scene.View) bool { return len(v.Windows) == 1 })
 	}
 	c.Roundtrip()
@@ -284,7 +285,7 @@ func TestXwaylandStopsWhenIdleAndComesBack(t *testing.T) {
 		}
 		xbridgetest.Eventually(t, "it is stopped", func() bool {
 			s := w.bridge.Status()
-			return s.State == "waiting" && s.PID == 0 && s.Starts == n+1
+			return s.State == "waiting" && w.servers.PID() == 0 && s.Starts == n+1
 		})
 	}
 }
@@ -310,29 +311,31 @@ func TestOnlyCookieOrNamedUserIsLetIn(t *testing.T) {
 	}
 }
 
-func TestBridgeLeavesNothingBehind(t *testing.T) {
+func TestServerThatComesUnaskedIsServed(t *testing.T) {
 	w := start(t, nil)
-	w.run(t, "xclock")
-	xbridgetest.Eventually(t, "it runs", func() bool { return w.bridge.Status().State == "running" })
-	pid := w.bridge.Status().PID
-	w.stop()
-	if err := syscall.Kill(pid, 0); err != syscall.ESRCH {
-		t.Errorf("the process is still there: %v", err)
+	if err := w.servers.Want(true); err != nil {
+		t.Fatal(err)
 	}
-	if _, err := os.Stat(strings.TrimPrefix(w.env[1], "XAUTHORITY=")); !os.IsNotExist(err) {
-		t.Errorf("the cookie file is still there: %v", err)
-	}
+	xbridgetest.Eventually(t, "it runs without a client", func() bool { return w.bridge.Status().State == "running" })
 }
 
-func TestMissingXwaylandIsAnError(t *testing.T) {
-	t.Setenv("PATH", t.TempDir())
-	for _, path := range []string{"/nonexistent/Xwayland", ""} {
-		missing(t, path)
-	}
+// A dead server is one that never says a word.
+type dead struct {
+	started chan *xwayland.Server
+	server  *xwayland.Server
+	let     atomic.Int32
 }
 
-func missing(t *testing.T, path string) {
-	t.Helper()
+func (d *dead) Started() <-chan *xwayland.Server { return d.started }
+
+func (d *dead) Want(need bool) error {
+	if !need && d.let.Add(1) == 1 {
+		close(d.server.Gone)
+	}
+	return nil
+}
+
+func TestServerThatHangsIsLetGo(t *testing.T) {
 	_, l := listen(t)
 	defer l.Close()
 	f, err := l.File()
@@ -340,16 +343,48 @@ func missing(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	b, err := xbridge.New(xbridge.Config{Desktop: host{wltest.New(t)}, Listener: f, Path: path})
+	ours, theirs, err := xwayland.Connect()
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer theirs.Close()
+	d := &dead{started: make(chan *xwayland.Server, 1), server: &xwayland.Server{Conns: ours, Gone: make(chan struct{})}}
+	d.started <- d.server
+	b := xbridge.New(xbridge.Config{Desktop: host{wltest.New(t)}, Servers: d, Listener: f, Startup: 20 * time.Millisecond})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- b.Run(ctx) }()
+	xbridgetest.Eventually(t, "it is let go", func() bool { return d.let.Load() == 1 })
+	xbridgetest.Eventually(t, "another is waited for", func() bool { return b.Status().State == "waiting" })
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBridgeEndsWithoutServers(t *testing.T) {
+	_, l := listen(t)
+	defer l.Close()
+	f, err := l.File()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
 	c, err := net.Dial("unix", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "Xwayland") {
-		t.Errorf("path %q: %v", path, err)
+	b := xbridge.New(xbridge.Config{Desktop: host{wltest.New(t)}, Servers: none{}, Listener: f})
+	if err := b.Run(t.Context()); !errors.Is(err, errNone) {
+		t.Errorf("%v", err)
 	}
 }
+
+// none has no servers.
+type none struct{}
+
+var errNone = errors.New("none today")
+
+func (none) Want(bool) error                  { return errNone }
+func (none) Started() <-chan *xwayland.Server { return nil }

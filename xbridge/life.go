@@ -1,12 +1,9 @@
 package xbridge
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"sync"
 	"time"
 
@@ -19,119 +16,54 @@ import (
 // A life is one X server from its start to its end. Everything here is new
 // with each server; what survives is in Bridge.
 type life struct {
-	b     *Bridge
-	proc  *xwayland.Process
-	wm    *xwm.WM
-	tasks sync.WaitGroup // goroutines of this life
-
-	mu    sync.Mutex
-	words string // the last line that the server said
+	b      *Bridge
+	server *xwayland.Server
+	wm     *xwm.WM
+	tasks  sync.WaitGroup // goroutines of this life
 }
 
-var errDied = errors.New("the X server died")
+var errDied = errors.New("it died")
 
-// live runs one X server. It returns nil when the server was stopped for want
-// of clients, or because ctx has ended.
-func (b *Bridge) live(ctx context.Context) error {
+// live serves one X server. It returns nil when no client was left and it was
+// let go, or because ctx has ended.
+func (b *Bridge) live(ctx context.Context, server *xwayland.Server) error {
 	b.set(func(s *Status) { s.State = "starting"; s.Starts++ })
-	l := &life{b: b, wm: xwm.New(xwm.Config{Desktop: b.cfg.Desktop, Log: b.cfg.Log, Users: b.cfg.AllowUIDs, Native: b.cfg.Native})}
+	l := &life{b: b, server: server, wm: xwm.New(xwm.Config{Desktop: b.cfg.Desktop, Log: b.cfg.Log, Users: b.cfg.AllowUIDs, Native: b.cfg.Native})}
 	defer l.tasks.Wait()
-	wmOurs, stopWayland, err := l.spawn()
+	defer server.Ready.Close()
+	stopWayland, err := b.cfg.Desktop.XwaylandClient(server.Wayland, l.wm.Watcher())
 	if err != nil {
-		return err
+		server.WM.Close()
+		return fmt.Errorf("cannot serve it: %w", err)
 	}
 	defer stopWayland()
 	defer l.wm.Close()
-	defer l.stop()
-	conn, err := l.connect(ctx, wmOurs)
-	if conn == nil {
+	conn, err := l.connect(ctx)
+	if err != nil {
 		return err
 	}
 	l.tasks.Go(conn.Drain)
 	defer conn.Close()
-	return l.serve(ctx, conn)
-}
-
-// spawn starts the process with all its connections. It returns our end of
-// the window manager's.
-func (l *life) spawn() (wm *os.File, stopWayland func(), err error) {
-	cfg := &l.b.cfg
-	var opened []*os.File
-	defer func() {
-		for _, f := range opened {
-			f.Close()
-		}
-	}()
-	wlOurs, wlTheirs, err := socketpair("wayland")
-	if err != nil {
-		return nil, nil, err
+	if err := l.serve(ctx, conn); err != nil || ctx.Err() != nil {
+		return err
 	}
-	opened = append(opened, wlTheirs)
-	wmOurs, wmTheirs, err := socketpair("wm")
-	if err != nil {
-		wlOurs.Close()
-		return nil, nil, err
-	}
-	opened = append(opened, wmTheirs)
-	stopWayland, err = cfg.Desktop.XwaylandClient(wlOurs, l.wm.Watcher())
-	if err != nil {
-		wmOurs.Close()
-		return nil, nil, fmt.Errorf("cannot serve Xwayland: %w", err)
-	}
-	cmd := xwayland.Command{Path: cfg.Path, Display: cfg.Display, Env: cfg.Env, Args: cfg.Args}
-	if cfg.Cookie != nil {
-		cmd.Auth = cfg.XauthorityPath
-	}
-	l.proc, err = cmd.Start(xwayland.Files{WM: wmTheirs, Listen: cfg.Listener, Wayland: wlTheirs})
-	if err != nil {
-		stopWayland()
-		wmOurs.Close()
-		return nil, nil, err
-	}
-	l.b.set(func(s *Status) { s.PID = l.proc.Pid() })
-	l.tasks.Go(func() { _ = l.proc.Wait() })
-	l.tasks.Go(l.relog)
-	return wmOurs, stopWayland, nil
-}
-
-// relog passes on what the server says, line by line.
-func (l *life) relog() {
-	r := l.proc.Stderr()
-	defer r.Close()
-	lines := bufio.NewReaderSize(r, 4096)
-	for {
-		line, _, err := lines.ReadLine() // a longer one comes in pieces
-		if err != nil {
-			if !errors.Is(err, io.EOF) {
-				l.b.cfg.Log.Debug("Cannot read what Xwayland says", "unit", "xwayland", "err", err)
-			}
-			return
-		}
-		if len(line) > 0 {
-			l.b.cfg.Log.Debug(string(line), "unit", "xwayland")
-			l.mu.Lock()
-			l.words = string(line)
-			l.mu.Unlock()
-		}
-	}
+	// While it has its connections, or it would die of their end.
+	b.release(ctx, server)
+	return nil
 }
 
 // connect waits for the server and takes the screen.
-func (l *life) connect(ctx context.Context, wm *os.File) (*xconn.Conn, error) {
+func (l *life) connect(ctx context.Context) (*xconn.Conn, error) {
 	cfg := &l.b.cfg
-	nc, err := fileConn(wm)
+	nc, err := fileConn(l.server.WM)
 	if err != nil {
 		return nil, fmt.Errorf("cannot use the window manager's socket: %w", err)
 	}
-	if err := l.proc.Ready(ctx, cfg.Startup); err != nil {
+	if err := l.server.Await(ctx, cfg.Startup); err != nil {
 		nc.Close()
-		return nil, l.cause(ctx, err)
+		return nil, err
 	}
-	conn, err := xconn.Open(nc, cfg.Cookie, cfg.Startup)
-	if err != nil {
-		return nil, l.cause(ctx, err)
-	}
-	return conn, nil
+	return xconn.Open(nc, cfg.Cookie, cfg.Startup)
 }
 
 // serve is the pump: it owns all X state.
@@ -141,18 +73,18 @@ func (l *life) serve(ctx context.Context, conn *xconn.Conn) error {
 	stopWaiting := context.AfterFunc(ctx, conn.Close)
 	defer stopWaiting()
 	if err := l.wm.Start(conn); err != nil {
-		return l.cause(ctx, err)
+		return err
 	}
 	sel, err := xsel.Start(conn, xsel.Config{Log: cfg.Log, Clipboard: cfg.Desktop.Clipboard(), Primary: cfg.Desktop.Primary()})
 	if err != nil {
-		return l.cause(ctx, err)
+		return err
 	}
 	defer sel.Close()
 	view := cfg.Desktop.Attach(l.wm.Viewer())
 	defer view.Detach()
 	cfg.Log.Info("Xwayland is ready", "unit", "xwayland")
 	l.b.set(func(s *Status) { s.State = "running" })
-	return l.cause(ctx, l.pump(ctx, conn, sel))
+	return l.pump(ctx, conn, sel)
 }
 
 func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections) error {
@@ -164,7 +96,7 @@ func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections)
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-l.proc.Done():
+		case <-l.server.Gone:
 			return errDied
 		case <-conn.Queue.Ready():
 			items, open := conn.Queue.Take()
@@ -198,30 +130,4 @@ func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections)
 		}
 		idle.windows(l.wm.Windows())
 	}
-}
-
-// cause turns the error that a dead server makes into one that says so, with
-// what the server said last.
-func (l *life) cause(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() != nil {
-		return nil
-	}
-	select {
-	case <-l.proc.Done():
-	case <-time.After(100 * time.Millisecond): // its connection ends before it is reaped
-		return err
-	}
-	if !errors.Is(err, errDied) {
-		err = fmt.Errorf("%w: %w", errDied, err)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return fmt.Errorf("%w (%v; its last words: %q)", err, l.proc.Err(), l.words)
-}
-
-// stop ends the process.
-func (l *life) stop() {
-	l.b.set(func(s *Status) { s.State = "stopping" })
-	const patience = 3 * time.Second
-	l.proc.Stop(patience)
 }

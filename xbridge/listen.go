@@ -3,7 +3,6 @@ package xbridge
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 
@@ -60,15 +59,6 @@ func rawFD(f *os.File) (fd int, err error) {
 	}
 	err = c.Control(func(n uintptr) { fd = int(n) })
 	return fd, err
-}
-
-// socketpair returns two connected ends.
-func socketpair(name string) (ours, theirs *os.File, err error) {
-	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
-	if err != nil {
-		return nil, nil, fmt.Errorf("cannot make a socket pair: %w", err)
-	}
-	return os.NewFile(uintptr(fds[0]), name), os.NewFile(uintptr(fds[1]), name), nil
 }
 
 // fileConn makes a file into a connection; the file is closed.

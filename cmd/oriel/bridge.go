@@ -2,21 +2,19 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
 
-	"oriel/compositor"
-	"oriel/compositor/scene"
-	"oriel/compositor/wlserver"
-	"oriel/socket"
+	"oriel/compositor/console"
+	"oriel/compositor/control"
+	"oriel/compositor/manager"
 )
 
 // bridgeConfig says what a bridge is to be.
@@ -31,38 +29,39 @@ type bridgeConfig struct {
 	private       bool // for shot: no control socket that others find
 	allow         list
 	log           *slog.Logger
+	level         slog.Level
 }
 
-// A bridge is everything that `oriel run` runs: the compositor with its
-// Wayland server, Xwayland with its window manager, and the RDP server.
+// A bridge is what `oriel run` runs: it holds the sockets and supervises the
+// processes that serve them, which are the compositor, the RDP backend, and
+// Xwayland while there are X clients.
 type bridge struct {
 	cfg     bridgeConfig
 	log     *slog.Logger
 	account account
 	env     environment
-	started time.Time
 	failed  chan error // what ends the bridge by itself
 
-	dir  string // for this bridge's own files, removed at the end
-	comp *compositor.Compositor
-	wl   *wlserver.Server
-	x    *xside
-	rdp  *rdpside
-	undo []func() // run in reverse
-	wait sync.WaitGroup
+	dir     string // for this bridge's own files, removed at the end
+	system  manager.System
+	manager *manager.Manager
+	undo    []func() // run in reverse
+	wait    sync.WaitGroup
 }
 
-// startBridge starts a bridge; what it started is undone if it fails.
-func startBridge(ctx context.Context, cfg bridgeConfig) (b *bridge, err error) {
-	b = &bridge{cfg: cfg, log: cfg.log, account: cfg.account, started: time.Now(), failed: make(chan error, 8)}
+// startBridge starts a bridge; what it started is undone if it fails. When it
+// returns the sockets are there, and whoever connects to them is served as
+// soon as the processes have come up.
+func startBridge(cfg bridgeConfig) (b *bridge, err error) {
+	b = &bridge{cfg: cfg, log: cfg.log, account: cfg.account, failed: make(chan error, 8)}
 	defer func() {
 		if err != nil {
 			b.close()
 		}
 	}()
 	b.env.User, b.env.Password = cfg.account.user, cfg.account.password
-	for _, f := range []func(context.Context) error{b.makeDir, b.startCompositor, b.startWayland, b.startX, b.startRDP, b.startControl} {
-		if err := f(ctx); err != nil {
+	for _, f := range []func() error{b.findPrograms, b.makeDir, b.listenWayland, b.claimX, b.listenRDP, b.listenControl, b.start} {
+		if err := f(); err != nil {
 			return b, err
 		}
 	}
@@ -71,23 +70,23 @@ func startBridge(ctx context.Context, cfg bridgeConfig) (b *bridge, err error) {
 
 // close ends everything, the last started first.
 func (b *bridge) close() {
-	if b.x != nil {
+	if b.manager != nil {
 		// Programs first, so that they need not find their server gone.
-		endProcesses(time.Second, b.x.process().PID)
+		endProcesses(time.Second, b.units)
 	}
 	for _, f := range slices.Backward(b.undo) {
 		f()
 	}
 	b.undo = nil
 	b.wait.Wait()
-	endProcesses(2 * time.Second)
+	endProcesses(2*time.Second, func() []int { return nil })
 }
 
 // onClose notes what undoes a step.
 func (b *bridge) onClose(f func()) { b.undo = append(b.undo, f) }
 
 // makeDir makes the bridge's own directory.
-func (b *bridge) makeDir(context.Context) error {
+func (b *bridge) makeDir() error {
 	if err := privateDir(controlDir()); err != nil {
 		return err
 	}
@@ -108,97 +107,102 @@ func (b *bridge) makeDir(context.Context) error {
 	return nil
 }
 
-func (b *bridge) startCompositor(context.Context) error {
-	ctx, cancel := context.WithCancel(context.Background())
-	b.comp = compositor.New(compositor.Config{
-		Log:     b.log,
-		Outputs: compositor.DefaultOutputs(b.cfg.width, b.cfg.height, b.cfg.scale),
-	})
-	b.wl = wlserver.New(b.comp, b.log.With("unit", "compositor"))
-	if b.cfg.nativeX11 {
-		b.wl.NativeX11()
-	}
-	b.comp.AddShell(b.wl)
-	b.wait.Go(func() { _ = b.comp.Run(ctx) })
-	b.onClose(func() {
-		cancel()
-		<-b.comp.Done()
-		b.wl.Close()
-	})
-	return nil
-}
-
-func (b *bridge) startWayland(context.Context) error {
-	path := filepath.Join(b.dir, "wayland-0")
-	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+// start starts the processes.
+func (b *bridge) start() error {
+	env, err := json.Marshal(b.env)
 	if err != nil {
-		return fmt.Errorf("cannot listen for Wayland clients: %w", err)
+		return err
 	}
-	b.env.WaylandDisplay = path
+	programs, err := allowList(b.cfg.allow)
+	if err != nil {
+		return err
+	}
+	s := &b.system
+	s.Env, s.DieWithUs = os.Environ(), true
+	c := &s.CompositorConfig
+	c.Log, c.Width, c.Height, c.Scale = b.cfg.level, b.cfg.width, b.cfg.height, b.cfg.scale
+	c.Env, c.Programs, c.ProgramVars, c.Manager = env, programs, vars(&b.env), "oriel"
+	r := &s.RDPConfig
+	r.Log, r.Accounts = b.cfg.level, []control.Account{{User: b.account.user, Password: b.account.password}}
+	units, err := s.Specs()
+	if err != nil {
+		return err
+	}
+	if b.manager, err = manager.New(manager.Config{Log: b.log, Units: units, Changed: b.changed()}); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
 	b.wait.Go(func() {
-		if err := b.wl.Serve(l); !errors.Is(err, net.ErrClosed) {
+		if err := b.manager.Run(ctx); err != nil && ctx.Err() == nil {
 			b.failed <- err
 		}
 	})
-	b.onClose(func() { l.Close() })
-	return nil
-}
-
-func (b *bridge) startControl(context.Context) error {
-	path := b.cfg.control
-	switch {
-	case path != "":
-	case b.cfg.private:
-		path = filepath.Join(b.dir, "control")
-	default:
-		path = filepath.Join(controlDir(), filepath.Base(b.dir)[len("run-"):]+".sock")
-	}
-	l, err := socket.Listen("unix:" + path)
-	if err != nil {
-		return fmt.Errorf("cannot open the control socket: %w", err)
-	}
-	b.env.Control = path
-	b.wait.Go(func() { serveControl(l, b.answer) })
-	b.onClose(func() { l.Close() })
-	return nil
-}
-
-// answer answers a request on the control socket.
-func (b *bridge) answer(q request) response {
-	switch q.Verb {
-	case "env":
-		return response{Env: &b.env}
-	case "windows":
-		return response{Windows: b.windowList()}
-	case "status":
-		return response{Status: b.status()}
-	}
-	return response{Error: fmt.Sprintf("no such request: %.40q", q.Verb)}
-}
-
-// windowList lists the windows that are shown, the topmost first.
-func (b *bridge) windowList() (out []windowInfo) {
-	b.comp.Do(func(tx *scene.Tx) {
-		for _, id := range slices.Backward(tx.Stack()) {
-			if w := tx.Window(id); len(w.Content.Planes) > 0 {
-				out = append(out, infoOf(w))
-			}
-		}
+	b.onClose(func() {
+		cancel()
+		b.wait.Wait()
 	})
-	return out
+	return b.serveManager()
 }
 
-func (b *bridge) status() *statusInfo {
-	var mem runtime.MemStats
-	runtime.ReadMemStats(&mem)
-	return &statusInfo{
-		Uptime:    time.Since(b.started).Seconds(),
-		Windows:   len(b.windowList()),
-		Clients:   b.rdp.clients(),
-		Processes: append([]processInfo{{Name: "oriel", PID: os.Getpid(), State: "running"}}, b.x.process()),
-		Buffers:   scene.LiveBuffers(),
-		Routines:  runtime.NumGoroutine(),
-		Heap:      mem.HeapAlloc,
-		Mallocs:   mem.Mallocs,
+// serveManager opens the manager's own socket. It is apart from the control
+// socket, which the compositor serves, since apps can reach that process.
+func (b *bridge) serveManager() error {
+	l, err := control.Listen(b.env.Manager, uint32(os.Getuid()))
+	if err != nil {
+		return err
 	}
+	b.wait.Go(func() { _ = b.manager.Serve(l) })
+	b.onClose(func() { l.Close() })
+	return nil
+}
+
+// changed watches over the units without which there is no bridge. One that
+// has never come up will not do so the next time.
+func (b *bridge) changed() func(manager.UnitStatus) {
+	up := map[control.Unit]bool{}
+	return func(s manager.UnitStatus) {
+		if s.State == manager.Running {
+			up[s.Unit] = true
+		}
+		if s.Unit == control.XServer || s.State != manager.Failed && (s.State != manager.Backoff || up[s.Unit]) {
+			return
+		}
+		err := fmt.Errorf("the process oriel-%v does not come up", s.Unit)
+		if up[s.Unit] {
+			err = fmt.Errorf("the process oriel-%v crashes again and again", s.Unit)
+		}
+		select {
+		case b.failed <- err:
+		default: // it is ending already
+		}
+	}
+}
+
+// units lists the processes that the manager looks after.
+func (b *bridge) units() (pids []int) {
+	for _, u := range b.manager.Status() {
+		if u.PID != 0 {
+			pids = append(pids, int(u.PID))
+		}
+	}
+	return pids
+}
+
+// windows asks the compositor for the windows that are shown, the topmost
+// first.
+func (b *bridge) windows() ([]console.Window, error) {
+	r, err := console.Ask(b.env.Control, console.Request{Verb: "windows"})
+	if err != nil {
+		return nil, err
+	}
+	return r.Windows, nil
+}
+
+// windowList is windows where none can be told of none that are known.
+func (b *bridge) windowList() []console.Window {
+	list, err := b.windows()
+	if err != nil {
+		b.log.Debug("Cannot ask for the windows", "err", err)
+	}
+	return list
 }

@@ -1,53 +1,23 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"oriel/socket"
+	"oriel/compositor/console"
 )
 
-// The control socket is how the commands of this user ask a running bridge: a
-// request is one line of JSON, so is the answer. It is 0600, and only this
-// user and root are heard.
-
-type request struct {
-	Verb string `json:"verb"` // env, windows, status
-}
-
-type response struct {
-	Error   string       `json:"error,omitempty"`
-	Env     *environment `json:"env,omitempty"`
-	Windows []windowInfo `json:"windows,omitempty"`
-	Status  *statusInfo  `json:"status,omitempty"`
-}
-
-// environment is how to reach a bridge, for programs and for people. The
-// first eight names are a contract with scripts.
-type environment struct {
-	RDP            []string `json:"rdp"`
-	User           string   `json:"user"`
-	Password       string   `json:"password"`
-	Fingerprint    string   `json:"fingerprint"`
-	Display        string   `json:"display"`
-	Xauthority     string   `json:"xauthority"`
-	WaylandDisplay string   `json:"wayland_display"`
-	Control        string   `json:"control"`
-	RuntimeDir     string   `json:"runtime_dir"`
-	RDPFile        string   `json:"rdp_file"`
-}
+type environment = console.Environment
 
 // vars are the variables that a program needs.
-func (e *environment) vars() []string {
+func vars(e *environment) []string {
 	v := []string{"WAYLAND_DISPLAY=" + e.WaylandDisplay}
 	if e.Display != "" {
 		v = append(v, "DISPLAY="+e.Display, "XAUTHORITY="+e.Xauthority)
@@ -82,78 +52,36 @@ func privateDir(dir string) error {
 	return nil
 }
 
-// answer serves one request after the other on c.
-func serveControl(l net.Listener, answer func(request) response) {
-	for {
-		c, err := l.Accept()
-		if err != nil {
-			return
-		}
-		go func() {
-			defer c.Close()
-			if socket.Allow(c, uint32(os.Getuid()), 0) != nil {
-				return
-			}
-			in := bufio.NewScanner(c)
-			in.Buffer(make([]byte, 4096), 4096)
-			for in.Scan() {
-				var q request
-				r := response{Error: "not a request"}
-				if json.Unmarshal(in.Bytes(), &q) == nil {
-					r = answer(q)
-				}
-				b, err := json.Marshal(r)
-				if err != nil {
-					return
-				}
-				if _, err := c.Write(append(b, '\n')); err != nil {
-					return
-				}
-			}
-		}()
-	}
-}
-
 // errNoBridge says that nothing answers.
 var errNoBridge = errors.New("no bridge of yours is running; start one with: oriel run")
 
 // ask sends a request to the bridge at path, or to the newest of this user.
-func ask(path, verb string) (*response, error) {
+func ask(path string, q console.Request) (*console.Response, error) {
 	paths := []string{path}
 	if path == "" {
 		paths = controlSockets()
 	}
 	for _, p := range paths {
-		c, err := net.DialTimeout("unix", p, 2*time.Second)
-		if err != nil {
-			if path != "" {
-				return nil, fmt.Errorf("cannot reach the bridge at %s: %w", p, err)
-			}
+		r, err := console.Ask(p, q)
+		if path == "" && errors.Is(err, console.ErrNotThere) {
 			continue
 		}
-		defer c.Close()
-		return exchange(c, verb)
+		return r, err
 	}
 	return nil, errNoBridge
 }
 
-func exchange(c net.Conn, verb string) (*response, error) {
-	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
-	b, err := json.Marshal(request{Verb: verb})
+// askEnvironment asks how to reach a bridge.
+func askEnvironment(path string) (*environment, error) {
+	r, err := ask(path, console.Request{Verb: "env"})
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.Write(append(b, '\n')); err != nil {
-		return nil, err
+	var e environment
+	if err := json.Unmarshal(r.Env, &e); err != nil {
+		return nil, fmt.Errorf("the bridge does not say how to reach it: %w", err)
 	}
-	var r response
-	if err := json.NewDecoder(c).Decode(&r); err != nil {
-		return nil, fmt.Errorf("the bridge gave no answer: %w", err)
-	}
-	if r.Error != "" {
-		return nil, errors.New(r.Error)
-	}
-	return &r, nil
+	return &e, nil
 }
 
 // controlSockets lists this user's control sockets, the newest first.

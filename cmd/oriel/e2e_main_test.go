@@ -64,15 +64,24 @@ func build(t testing.TB, name string, argv func(out string) ([]string, []string)
 	return path
 }
 
-// oriel is the command itself: static as it ships, or with the race detector
-// when the tests run with it.
+// oriel is the command itself, beside the programs that it starts: static as
+// they ship, or with the race detector when the tests run with it. The RDP
+// backend is always as it ships, since its cage needs that.
 func oriel(t testing.TB) string {
 	t.Helper()
-	return build(t, "oriel", func(out string) ([]string, []string) {
-		if raceEnabled {
-			return []string{"go", "build", "-race", "-o", out, "oriel/cmd/oriel"}, nil
+	command(t, "oriel-rdp", false)
+	command(t, "oriel-compositor", raceEnabled)
+	return command(t, "oriel", raceEnabled)
+}
+
+// command is one of the commands.
+func command(t testing.TB, name string, race bool) string {
+	t.Helper()
+	return build(t, name, func(out string) ([]string, []string) {
+		if race {
+			return []string{"go", "build", "-race", "-o", out, "oriel/cmd/" + name}, nil
 		}
-		return []string{"go", "build", "-o", out, "oriel/cmd/oriel"}, []string{"CGO_ENABLED=0"}
+		return []string{"go", "build", "-o", out, "oriel/cmd/" + name}, []string{"CGO_ENABLED=0"}
 	})
 }
 

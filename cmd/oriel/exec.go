@@ -21,13 +21,13 @@ func runExec(args []string, stdout, stderr io.Writer) int {
 	if len(cmd) == 0 {
 		return usageError(stderr, "exec", "no command given")
 	}
-	r, err := ask(*control, "env")
+	env, err := askEnvironment(*control)
 	if err != nil {
 		return fail(stderr, err)
 	}
 	signals, unsignal := stopSignals()
 	defer unsignal()
-	c, err := startCommand(cmd, r.Env.vars())
+	c, err := startCommand(cmd, vars(env))
 	if err != nil {
 		fail(stderr, err)
 		if errors.Is(err, exec.ErrNotFound) {

@@ -50,15 +50,18 @@ func descendants(pid int) []int {
 	return out
 }
 
-// endProcesses ends everything below this process but those in keep: first
-// kindly, after a grace by force. It also reaps those that became ours.
-func endProcesses(grace time.Duration, keep ...int) {
+// endProcesses ends everything below this process but those that somebody
+// else looks after: first kindly, after a grace by force. It also reaps those
+// that became ours.
+func endProcesses(grace time.Duration, others func() []int) {
 	deadline := time.Now().Add(grace)
 	sig := unix.SIGTERM
 	asked := map[int]bool{}
 	for range 1000 {
-		reapOrphans(keep)
-		left := slices.DeleteFunc(descendants(os.Getpid()), func(p int) bool { return slices.Contains(keep, p) })
+		left, dead := descendants(os.Getpid()), zombies(os.Getpid())
+		keep := others() // asked last: whoever is listed above is known by now
+		reapOrphans(dead, keep)
+		left = slices.DeleteFunc(left, func(p int) bool { return slices.Contains(keep, p) })
 		if len(left) == 0 {
 			return
 		}
@@ -78,8 +81,8 @@ func endProcesses(grace time.Duration, keep ...int) {
 
 // reapOrphans waits for ended processes that nobody here has started, and so
 // nobody waits for.
-func reapOrphans(keep []int) {
-	for _, p := range zombies(os.Getpid()) {
+func reapOrphans(dead, keep []int) {
+	for _, p := range dead {
 		if !slices.Contains(keep, p) && !ours.has(p) {
 			var ws unix.WaitStatus
 			_, _ = unix.Wait4(p, &ws, unix.WNOHANG, nil)
@@ -121,12 +124,8 @@ func exitStatus(err error) int {
 
 // startCommand starts a program with env added to ours, on our terminal. The
 // caller's own display is none of its business.
-func startCommand(argv, env []string) (*exec.Cmd, error) { return startCommandIn("", argv, env) }
-
-// startCommandIn is startCommand in a directory; empty means ours.
-func startCommandIn(dir string, argv, env []string) (*exec.Cmd, error) {
+func startCommand(argv, env []string) (*exec.Cmd, error) {
 	cmd := exec.Command(argv[0], argv[1:]...)
-	cmd.Dir = dir
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "DISPLAY=") }), env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Start(); err != nil {

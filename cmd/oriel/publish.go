@@ -101,11 +101,11 @@ func publishTo(job *publishJob, o publishOptions, stdout, stderr io.Writer) erro
 		job.Old = &old
 	}
 	if !o.withdraw {
-		r, err := ask(o.control, "env")
+		env, err := askEnvironment(o.control)
 		if err != nil {
 			return err
 		}
-		if err := job.source(r.Env); err != nil {
+		if err := job.source(env); err != nil {
 			return err
 		}
 	}

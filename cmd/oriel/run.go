@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -138,9 +137,9 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	b, err := startBridge(context.Background(), bridgeConfig{
+	b, err := startBridge(bridgeConfig{
 		listen: o.listen, display: o.display, width: o.size.w, height: o.size.h, scale: o.scale, nativeX11: o.x11Scale.native,
-		account: account, control: o.control, allow: o.allow, log: log,
+		account: account, control: o.control, allow: o.allow, log: log, level: level,
 	})
 	if err != nil {
 		return fail(stderr, err)
@@ -156,7 +155,7 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 func (b *bridge) stay(cmd []string, keep bool, signals <-chan os.Signal, stderr io.Writer) int {
 	ended := make(chan error, 1)
 	if len(cmd) > 0 {
-		c, err := startCommand(cmd, b.env.vars())
+		c, err := startCommand(cmd, vars(&b.env))
 		if err != nil {
 			return fail(stderr, err)
 		}
@@ -180,7 +179,7 @@ func (b *bridge) stay(cmd []string, keep bool, signals <-chan os.Signal, stderr 
 			defer t.Stop()
 			quiet = t.C
 		case <-quiet:
-			if len(b.windowList()) > 0 {
+			if list, err := b.windows(); err != nil || len(list) > 0 {
 				empty = time.Time{}
 			} else if empty.IsZero() {
 				empty = time.Now()

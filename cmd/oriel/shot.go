@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"oriel/compositor/console"
 	"oriel/compositor/manager/credential"
 	"oriel/compositor/scene"
 	"oriel/rdp/client"
@@ -119,8 +120,8 @@ type shot struct {
 	o              shotOptions
 	profile        client.Profile
 	stdout, stderr io.Writer
-	windows        func() []windowInfo // the bridge's own truth, if it is ours
-	ended          <-chan error        // of CMD
+	windows        func() []console.Window // the bridge's own truth, if it is ours
+	ended          <-chan error            // of CMD
 }
 
 // private starts a bridge around cmd.
@@ -140,15 +141,15 @@ func (s *shot) private(cmd []string) int {
 	if err != nil {
 		return fail(s.stderr, err)
 	}
-	b, err := startBridge(context.Background(), bridgeConfig{
-		listen: list{"unix:shot"}, width: s.o.size.w, height: s.o.size.h, scale: s.o.scale, account: acct, private: true,
+	b, err := startBridge(bridgeConfig{
+		listen: list{"unix:shot"}, width: s.o.size.w, height: s.o.size.h, scale: s.o.scale, account: acct, private: true, level: level,
 		log: slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {
 		return fail(s.stderr, err)
 	}
 	defer b.close()
-	c, err := startCommand(cmd, b.env.vars())
+	c, err := startCommand(cmd, vars(&b.env))
 	if err != nil {
 		fail(s.stderr, err)
 		return exitCommand
@@ -192,8 +193,8 @@ func (s *shot) remote() int {
 		if print == "" {
 			print = e.Fingerprint
 		}
-		s.windows = func() []windowInfo {
-			if r, err := ask(path, "windows"); err == nil {
+		s.windows = func() []console.Window {
+			if r, err := ask(path, console.Request{Verb: "windows"}); err == nil {
 				return r.Windows
 			}
 			return nil
@@ -205,8 +206,8 @@ func (s *shot) remote() int {
 // ownBridge finds the bridge of this user that listens on addr.
 func ownBridge(addr string) (*environment, string) {
 	for _, p := range controlSockets() {
-		if r, err := ask(p, "env"); err == nil && slices.Contains(r.Env.RDP, addr) {
-			return r.Env, p
+		if e, err := askEnvironment(p); err == nil && slices.Contains(e.RDP, addr) {
+			return e, p
 		}
 	}
 	return nil, ""
@@ -260,7 +261,7 @@ func (s *shot) ready(*client.Session) func(*client.View) bool {
 
 // inDesktop finds the window that is wanted where the client is shown one
 // desktop and hears of no windows: the bridge knows where it is.
-func (s *shot) inDesktop() *windowInfo {
+func (s *shot) inDesktop() *console.Window {
 	if s.windows == nil || s.profile == client.RAIL || s.profile == client.Classic {
 		return nil
 	}
@@ -274,8 +275,8 @@ func (s *shot) inDesktop() *windowInfo {
 }
 
 // crop cuts a window out of the desktop.
-func (s *shot) crop(m *image.RGBA, w *windowInfo) image.Image {
-	r := w.Content.rect()
+func (s *shot) crop(m *image.RGBA, w *console.Window) image.Image {
+	r := w.Content.Rect()
 	if s.o.frame {
 		r = image.Rect(w.X, w.Y, w.X+w.Width, w.Y+w.Height)
 	}
@@ -384,19 +385,19 @@ func (s *shot) write(c *client.Session) int {
 
 // describe lists the windows as the client sees them, with what only the
 // bridge knows.
-func (s *shot) describe(list []client.Window) []windowInfo {
-	apps := map[uint32]windowInfo{}
+func (s *shot) describe(list []client.Window) []console.Window {
+	apps := map[uint32]console.Window{}
 	if s.windows != nil {
 		for _, w := range s.windows() {
 			apps[w.ID] = w
 		}
 	}
-	out := []windowInfo{}
+	out := []console.Window{}
 	for _, w := range list {
 		i := apps[w.ID]
 		i.ID, i.Title, i.Owner = w.ID, w.Title, w.Owner
 		i.X, i.Y, i.Width, i.Height = w.Rect.Min.X, w.Rect.Min.Y, w.Rect.Dx(), w.Rect.Dy()
-		i.Content = placeOf(w.Content)
+		i.Content = console.PlaceOf(w.Content)
 		out = append(out, i)
 	}
 	if len(list) == 0 && s.windows != nil {

@@ -9,7 +9,10 @@
 //	r, err := console.Ask(path, console.Request{Verb: "status"})
 package console
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"image"
+)
 
 // A Request asks for one thing.
 type Request struct {
@@ -43,18 +46,34 @@ type Environment struct {
 
 // A Window is a window as the bridge knows it.
 type Window struct {
-	ID     uint32   `json:"id"`
-	Kind   string   `json:"kind"`
-	Owner  uint32   `json:"owner,omitempty"`
-	Title  string   `json:"title"`
-	AppID  string   `json:"app_id"`
-	PID    int      `json:"pid,omitempty"`
-	X      int      `json:"x"`
-	Y      int      `json:"y"`
-	Width  int      `json:"width"`
-	Height int      `json:"height"`
-	State  []string `json:"state,omitempty"`
+	ID     uint32 `json:"id"`
+	Kind   string `json:"kind"`
+	Owner  uint32 `json:"owner,omitempty"`
+	Title  string `json:"title"`
+	AppID  string `json:"app_id"`
+	PID    int    `json:"pid,omitempty"`
+	X      int    `json:"x"`
+	Y      int    `json:"y"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	// The part that the app draws: all but the frame that the bridge draws.
+	Content Place    `json:"content"`
+	State   []string `json:"state,omitempty"`
 }
+
+// A Place is a rectangle.
+type Place struct {
+	X      int `json:"x"`
+	Y      int `json:"y"`
+	Width  int `json:"width"`
+	Height int `json:"height"`
+}
+
+// PlaceOf makes a Place of a rectangle.
+func PlaceOf(r image.Rectangle) Place { return Place{r.Min.X, r.Min.Y, r.Dx(), r.Dy()} }
+
+// Rect is the rectangle.
+func (p Place) Rect() image.Rectangle { return image.Rect(p.X, p.Y, p.X+p.Width, p.Y+p.Height) }
 
 // A Status is how a bridge is doing.
 type Status struct {
@@ -71,23 +90,34 @@ type Status struct {
 
 // A Client is a connected RDP client.
 type Client struct {
-	ID       uint32  `json:"id"`
-	Address  string  `json:"address"`
-	Name     string  `json:"name"`
-	User     string  `json:"user"`
-	Version  string  `json:"version"` // of RDP
-	Build    uint32  `json:"build"`
-	Security string  `json:"security"`
-	Leads    bool    `json:"leads"`    // its monitors are the desktop's
-	Controls bool    `json:"controls"` // it may type and click
-	Profile  string  `json:"profile"`
-	Codec    string  `json:"codec"`
-	Size     string  `json:"size"`
-	Frames   uint64  `json:"frames"`
-	Bytes    uint64  `json:"bytes"`
-	RTT      float64 `json:"rtt_ms"`
-	Rate     float64 `json:"bytes_per_second"` // that the network carries
-	Since    float64 `json:"connected_seconds"`
+	ID       uint32   `json:"id"`
+	Address  string   `json:"address"`
+	Name     string   `json:"name"`
+	User     string   `json:"user"`
+	Version  string   `json:"version"` // of RDP
+	Build    uint32   `json:"build"`
+	Security string   `json:"security"`
+	Leads    bool     `json:"leads"`    // its monitors are the desktop's
+	Controls bool     `json:"controls"` // it may type and click
+	Profile  string   `json:"profile"`
+	Codec    string   `json:"codec"`
+	Size     string   `json:"size"`
+	Choices  []Choice `json:"choices,omitempty"`
+	Why      string   `json:"why,omitempty"` // what decides between them
+	Frames   uint64   `json:"frames"`
+	Bytes    uint64   `json:"bytes"`
+	RTT      float64  `json:"rtt_ms"`
+	Rate     float64  `json:"bytes_per_second"` // that the network carries
+	Since    float64  `json:"connected_seconds"`
+}
+
+// A Choice counts what went one way of those that the server has to choose
+// from, rectangle by rectangle.
+type Choice struct {
+	Name   string `json:"name"`
+	Rects  uint64 `json:"rectangles"`
+	Pixels uint64 `json:"pixels"`
+	Bytes  uint64 `json:"bytes"` // before bulk compression
 }
 
 // A Process is one of those that make a bridge.

@@ -25,10 +25,11 @@ type CompositorConfig struct {
 	Env json.RawMessage `json:"env,omitempty"`
 
 	// Of X11, if there is an X listener.
-	Cookie  []byte        `json:"cookie,omitempty"`  // MIT-MAGIC-COOKIE-1 of 16 bytes, if the X server has one
-	XUIDs   []uint32      `json:"x_uids,omitempty"`  // users whose processes need none
-	XIdle   time.Duration `json:"x_idle,omitempty"`  // nanoseconds without X clients until the server is stopped; 0: a minute, negative: never
-	Manager string        `json:"manager,omitempty"` // the name of the process that started us, for status
+	Cookie  []byte        `json:"cookie,omitempty"`   // MIT-MAGIC-COOKIE-1 of 16 bytes, if the X server has one
+	XNative bool          `json:"x_native,omitempty"` // X11 apps draw for the monitors' own pixels
+	XUIDs   []uint32      `json:"x_uids,omitempty"`   // users whose processes need none
+	XIdle   time.Duration `json:"x_idle,omitempty"`   // nanoseconds without X clients until the server is stopped; 0: a minute, negative: never
+	Manager string        `json:"manager,omitempty"`  // the name of the process that started us, for status
 
 	// Programs are what clients may start, by alias, with the variables that
 	// are added to our own environment.

@@ -100,6 +100,7 @@ func (c *Client) close() {
 	c.closed = true
 	c.queue, c.report = nil, report{}
 	c.mu.Unlock()
+	c.execs.close()
 	c.clip.close()
 	c.sound.close()
 	c.pipes.close()

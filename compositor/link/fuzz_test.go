@@ -26,7 +26,7 @@ func FuzzUp(f *testing.F) {
 	f.Add((&offer{1, 2, []string{"text/plain"}}).append(nil))
 	f.Add(appendFetch(nil, fetch{1, 2, 3}))
 	f.Add(append(begin(nil, kindSound, 0), 1))
-	f.Add(appendExec(nil, 7, "term"))
+	f.Add(appendExec(nil, 7, Program{Name: "term", Alias: true, Args: "-e \t x"}))
 	f.Add(append(begin(nil, kindFault, 0), 1, 0, 0, 0))
 	f.Add(appendClients(nil, someClients))
 	var m up
@@ -52,7 +52,7 @@ func FuzzUp(f *testing.F) {
 		case kindFetch:
 			again = appendFetch(nil, m.fetch)
 		case kindExec:
-			again = appendExec(nil, m.request, m.alias)
+			again = appendExec(nil, m.request, m.program)
 		case kindClients:
 			again = appendClients(nil, m.clients)
 		default:
@@ -95,7 +95,7 @@ func FuzzDown(f *testing.F) {
 	f.Add((&offer{1, 2, []string{"text/plain"}}).append(nil), uint8(0))
 	f.Add(append(begin(nil, kindData, 0), 1, 0, 0, 0), uint8(1))
 	f.Add(append(begin(nil, kindPaste, 0), 1, 0, 0, 0, 0, 0, 0, 0), uint8(1))
-	f.Add(append(begin(nil, kindLaunched, 0), 1, 0, 0, 0, execFailed), uint8(0))
+	f.Add(append(begin(nil, kindLaunched, 0), 1, 0, 0, 0, 3), uint8(0))
 	f.Add(append(begin(nil, kindDisconnect, 0), 1, 0, 0, 0), uint8(0))
 	f.Fuzz(func(t *testing.T, b []byte, fds uint8) {
 		if len(b) > maxMessage {

@@ -27,7 +27,7 @@ type up struct {
 	fetch   fetch
 	listen  bool
 	request uint32 // of an Exec
-	alias   string
+	program Program
 	clients []ClientInfo
 }
 
@@ -87,10 +87,7 @@ func (m *up) read(b []byte) error {
 	case kindSound:
 		m.listen = r.bool("listen")
 	case kindExec:
-		m.request, m.alias = r.u32("request"), r.string(maxAlias, "alias")
-		if m.alias != valid(m.alias) {
-			r.fail("alias")
-		}
+		m.request, m.program = readExec(&r)
 	case kindClients:
 		m.clients = readClients(&r, m.clients[:0])
 	default:
@@ -327,7 +324,7 @@ func (m *down) read(b []byte) error {
 	case kindRecord:
 		m.on = r.bool("on")
 	case kindLaunched:
-		m.id, m.code = r.u32("request"), r.below(execEnd, "result")
+		m.id, m.code = r.u32("request"), r.below(byte(len(results)), "result")
 	case kindAsk:
 	case kindDisconnect:
 		m.id = r.u32("client")

@@ -77,7 +77,7 @@ func (p *peer) handle(m *up) error {
 	case kindSound:
 		return p.sound.set(p, m.listen)
 	case kindExec:
-		return p.exec(m.request, m.alias)
+		return p.exec(m.request, m.program)
 	case kindClients:
 		return p.answered(m.clients)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 	"time"
@@ -24,8 +25,10 @@ type ClientInfo struct {
 	Security      string // how the user was proved and what protects the connection
 	Profile       string
 	Codec         string
-	Leads         bool // its monitors are the desktop's
-	Controls      bool // it may type and click
+	Why           string   // what decides how pixels travel
+	Choices       []Choice // how they did
+	Leads         bool     // its monitors are the desktop's
+	Controls      bool     // it may type and click
 	Build         uint32
 	Width, Height int // of its desktop, device pixels
 	Scale         float64
@@ -36,39 +39,74 @@ type ClientInfo struct {
 	Age           time.Duration // since it connected
 }
 
-// Errors of Exec.
+// A Choice counts what went one way of those that a backend chooses from.
+type Choice struct {
+	Name                 string
+	Rects, Pixels, Bytes uint64
+}
+
+// A Program is what a client of the backend wants started. All of it is the
+// client's word: it names an entry of a list at most, and never reaches a
+// shell.
+type Program struct {
+	Name  string // of the alias, or a path
+	Alias bool   // it is one
+	File  bool   // Name is a document that some program opens
+	Dir   string // the working directory; "" if the client names none
+	Args  string // as one line
+	// The client wants %NAME% replaced in Dir, and in Args.
+	ExpandDir, ExpandArgs bool
+}
+
+// TheirArgs is the word of an allowed command line that a Program's Args take
+// the place of.
+const TheirArgs = "%*"
+
+// What can become of an Exec, besides fs.ErrNotExist.
 var (
-	// ErrNoProgram says that there is no program of that name.
-	ErrNoProgram = errors.New("no such program is allowed")
+	// ErrNotAllowed says that clients may not start that.
+	ErrNotAllowed = errors.New("clients may not start that")
 	// ErrExec says that the program could not be started; the compositor's log
 	// has the reason.
 	ErrExec = errors.New("the program could not be started")
-	// ErrNoAnswer says that the other side did not answer in time.
+	// ErrNoAnswer says that the other side did not answer.
 	ErrNoAnswer = errors.New("no answer")
 )
 
-// Results of an Exec, as they cross.
-const (
-	execOK = iota
-	execUnknown
-	execFailed
-	execEnd
-)
+// results are what became of an Exec, as it crosses.
+var results = [...]error{nil, ErrNotAllowed, fs.ErrNotExist, ErrExec}
+
+// resultOf finds an error among the results.
+func resultOf(err error) byte {
+	if err == nil {
+		return 0
+	}
+	for i, r := range results[1:] {
+		if errors.Is(err, r) {
+			return byte(i + 1)
+		}
+	}
+	return byte(len(results) - 1)
+}
 
 const (
-	maxAlias    = 1 << 10 // bytes
-	maxExecs    = 8       // under way
-	maxClients  = 64      // that are told of
-	maxWord     = 64      // bytes of a version, a profile and a codec
+	maxPath     = 1 << 10  // bytes of a program's name and directory
+	maxArgs     = 24 << 10 // bytes
+	maxExecs    = 32       // under way
+	maxClients  = 16       // that are told of
+	maxChoices  = 16       // of a client
+	maxWord     = 64       // bytes of a version, a profile and a codec
 	maxByteRate = 1e15
 
-	// execTime and askTime are how long an answer is waited for.
-	execTime = 10 * time.Second
-	askTime  = 2 * time.Second
+	// askTime is how long an answer is waited for.
+	askTime = 2 * time.Second
 )
 
 // clientSize is the least a ClientInfo takes.
-const clientSize = 4 + 7*2 + 2 + 4 + 4 + 4 + 2*8 + 4*8
+const clientSize = 4 + 8*2 + 2 + 2 + 4 + 4 + 4 + 2*8 + 4*8
+
+// choiceSize is the least a Choice takes.
+const choiceSize = 2 + 3*8
 
 // valid makes a text that may be shown to people anywhere.
 func valid(s string) string {
@@ -80,8 +118,31 @@ func valid(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
-func appendExec(b []byte, request uint32, alias string) []byte {
-	return appendString(le.AppendUint32(begin(b, kindExec, 0), request), alias, maxAlias)
+// plain makes a text that a program can be given.
+func plain(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
+func appendExec(b []byte, request uint32, p Program) []byte {
+	b = le.AppendUint32(begin(b, kindExec, 0), request)
+	for _, v := range []bool{p.Alias, p.File, p.ExpandDir, p.ExpandArgs} {
+		b = appendBool(b, v)
+	}
+	b = appendString(appendString(b, plain(p.Name), maxPath), plain(p.Dir), maxPath)
+	return appendString(b, plain(p.Args), maxArgs)
+}
+
+func readExec(r *reader) (request uint32, p Program) {
+	request = r.u32("request")
+	p.Alias, p.File = r.bool("alias"), r.bool("file")
+	p.ExpandDir, p.ExpandArgs = r.bool("expand directory"), r.bool("expand arguments")
+	p.Name, p.Dir, p.Args = r.string(maxPath, "name"), r.string(maxPath, "directory"), r.string(maxArgs, "arguments")
+	for _, s := range []string{p.Name, p.Dir, p.Args} {
+		if s != plain(s) {
+			r.fail("a program's text")
+		}
+	}
+	return request, p
 }
 
 func appendClients(b []byte, list []ClientInfo) []byte {
@@ -89,12 +150,13 @@ func appendClients(b []byte, list []ClientInfo) []byte {
 	for i := range list[:min(len(list), maxClients)] {
 		c := &list[i]
 		b = le.AppendUint32(b, c.ID)
-		for _, s := range []string{c.Address, c.Name, c.User} {
+		for _, s := range []string{c.Address, c.Name, c.User, c.Why} {
 			b = appendString(b, valid(s), maxName)
 		}
 		for _, s := range []string{c.Version, c.Security, c.Profile, c.Codec} {
 			b = appendString(b, valid(s), maxWord)
 		}
+		b = appendChoices(b, c.Choices)
 		b = appendBool(appendBool(b, c.Leads), c.Controls)
 		b = appendInt(appendInt(le.AppendUint32(b, c.Build), c.Width), c.Height)
 		b = appendFloat(appendFloat(b, c.Scale), min(max(c.Rate, 0), maxByteRate))
@@ -105,11 +167,38 @@ func appendClients(b []byte, list []ClientInfo) []byte {
 	return b
 }
 
+func appendChoices(b []byte, list []Choice) []byte {
+	list = list[:min(len(list), maxChoices)]
+	b = le.AppendUint16(b, uint16(len(list)))
+	for _, x := range list {
+		b = appendString(b, valid(x.Name), maxWord)
+		b = le.AppendUint64(le.AppendUint64(le.AppendUint64(b, x.Rects), x.Pixels), x.Bytes)
+	}
+	return b
+}
+
+func readChoices(r *reader) (list []Choice) {
+	for range r.count(choiceSize, maxChoices, "choices") {
+		list = append(list, Choice{r.text(maxWord, "choice"), r.u64("rectangles"), r.u64("pixels"), r.u64("bytes")})
+	}
+	return list
+}
+
+// text reads a string that may be shown to people.
+func (r *reader) text(most int, what string) string {
+	s := r.string(most, what)
+	if s != valid(s) {
+		r.fail(what)
+	}
+	return s
+}
+
 func readClients(r *reader, list []ClientInfo) []ClientInfo {
 	for range r.count(clientSize, maxClients, "clients") {
-		c := ClientInfo{ID: r.u32("id"), Address: r.string(maxName, "address"), Name: r.string(maxName, "name"), User: r.string(maxName, "user")}
-		c.Version, c.Security = r.string(maxWord, "version"), r.string(maxWord, "security")
-		c.Profile, c.Codec = r.string(maxWord, "profile"), r.string(maxWord, "codec")
+		c := ClientInfo{ID: r.u32("id"), Address: r.text(maxName, "address"), Name: r.text(maxName, "name")}
+		c.User, c.Why = r.text(maxName, "user"), r.text(maxName, "why")
+		c.Version, c.Security = r.text(maxWord, "version"), r.text(maxWord, "security")
+		c.Profile, c.Codec, c.Choices = r.text(maxWord, "profile"), r.text(maxWord, "codec"), readChoices(r)
 		c.Leads, c.Controls = r.bool("leads"), r.bool("controls")
 		c.Build, c.Width, c.Height = r.u32("build"), r.int("width"), r.int("height")
 		c.Scale, c.Rate = r.float(64, "scale"), r.float(maxByteRate, "rate")
@@ -117,11 +206,6 @@ func readClients(r *reader, list []ClientInfo) []ClientInfo {
 		c.RTT, c.Age = time.Duration(r.u64("rtt")), time.Duration(r.u64("age"))
 		if c.RTT < 0 || c.Age < 0 {
 			r.fail("a time")
-		}
-		for _, s := range []string{c.Address, c.Name, c.User, c.Version, c.Security, c.Profile, c.Codec} {
-			if s != valid(s) {
-				r.fail("a text")
-			}
 		}
 		list = append(list, c)
 	}
@@ -132,54 +216,61 @@ func readClients(r *reader, list []ClientInfo) []ClientInfo {
 type execs struct {
 	mu      sync.Mutex
 	request uint32
-	waiting map[uint32]chan byte
+	waiting map[uint32]func(error)
+	closed  bool
 }
 
-// Exec asks for the program that the compositor's side knows by a name, and
-// waits until it runs or does not.
-func (c *Client) Exec(alias string) error {
-	answer := make(chan byte, 1)
-	e := &c.execs
-	e.mu.Lock()
-	if len(e.waiting) >= maxExecs {
-		e.mu.Unlock()
-		return ErrNoAnswer
+// Exec asks for a program, and calls done, once, from any goroutine, when it
+// runs or is known not to.
+func (c *Client) Exec(p Program, done func(error)) {
+	if !c.execs.begin(c, p, done) {
+		done(ErrNoAnswer)
 	}
-	if e.waiting == nil {
-		e.waiting = map[uint32]chan byte{}
+}
+
+func (e *execs) begin(c *Client, p Program, done func(error)) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed || len(e.waiting) >= maxExecs {
+		return false
 	}
 	e.request++
-	request := e.request
-	e.waiting[request] = answer
-	e.mu.Unlock()
-	c.post(func(b []byte) []byte { return appendExec(b, request, valid(alias)) })
-	timer := time.NewTimer(execTime)
-	defer timer.Stop()
-	select {
-	case code := <-answer:
-		return [...]error{execOK: nil, execUnknown: ErrNoProgram, execFailed: ErrExec}[code]
-	case <-timer.C:
-	case <-c.done:
+	if !c.post(func(b []byte) []byte { return appendExec(b, e.request, p) }) {
+		return false
 	}
-	// It stays among those who wait: the answer may come yet.
-	return ErrNoAnswer
+	if e.waiting == nil {
+		e.waiting = map[uint32]func(error){}
+	}
+	e.waiting[e.request] = done
+	return true
 }
 
 // launched hands an answer to its Exec.
-func (e *execs) launched(request uint32, code byte) error {
+func (e *execs) launched(request uint32, result byte) error {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	answer := e.waiting[request]
-	if answer == nil {
+	done := e.waiting[request]
+	delete(e.waiting, request)
+	e.mu.Unlock()
+	if done == nil {
 		return fmt.Errorf("%w: an answer that nobody waits for", ErrProtocol)
 	}
-	delete(e.waiting, request)
-	answer <- code
+	done(results[result])
 	return nil
 }
 
+// close answers all that wait.
+func (e *execs) close() {
+	e.mu.Lock()
+	waiting := e.waiting
+	e.waiting, e.closed = nil, true
+	e.mu.Unlock()
+	for _, done := range waiting {
+		done(ErrNoAnswer)
+	}
+}
+
 // exec starts a program for a Client, and answers when it is done.
-func (p *peer) exec(request uint32, alias string) error {
+func (p *peer) exec(request uint32, prog Program) error {
 	p.mu.Lock()
 	p.launching++
 	n := p.launching
@@ -188,19 +279,14 @@ func (p *peer) exec(request uint32, alias string) error {
 		return fmt.Errorf("%w: %d programs at once", ErrProtocol, n)
 	}
 	p.tasks.Go(func() {
-		code := byte(execUnknown)
+		err := ErrNotAllowed
 		if start := p.server.Exec; start != nil {
-			switch err := start(alias); {
-			case err == nil:
-				code = execOK
-			case !errors.Is(err, ErrNoProgram):
-				code = execFailed
-			}
+			err = start(prog)
 		}
 		p.mu.Lock()
 		p.launching--
 		p.mu.Unlock()
-		p.post(append(le.AppendUint32(begin(nil, kindLaunched, 0), request), code), nil)
+		p.post(append(le.AppendUint32(begin(nil, kindLaunched, 0), request), resultOf(err)), nil)
 	})
 	return nil
 }

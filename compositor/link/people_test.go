@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -13,45 +15,82 @@ import (
 var someClients = []ClientInfo{
 	{ID: 3, Address: "10.0.0.1:4000", Name: "büro", User: "me", Profile: "rail", Codec: "planar", Build: 2600,
 		Version: "10.7", Security: "NLA, TLS 1.3", Leads: true, Rate: 1e6,
+		Why: "a fast line", Choices: []Choice{{"planar", 1, 2, 3}, {Name: "copy"}},
 		Width: 1920, Height: 1080, Scale: 1.5, Frames: 7, Bytes: 1 << 40, RTT: time.Millisecond, Age: time.Hour},
 	{ID: 4, Address: "unix"},
 }
 
+// execute waits for what becomes of a program.
+func execute(c *Client, p Program) error {
+	done := make(chan error, 1)
+	c.Exec(p, func(err error) { done <- err })
+	return <-done
+}
+
 func TestProgramsAreStartedOnTheOtherSide(t *testing.T) {
 	s := NewServer(newDesktop(t))
-	var got []string
-	s.Exec = func(alias string) error {
-		got = append(got, alias)
-		switch alias {
+	var mu sync.Mutex
+	var got []Program
+	s.Exec = func(p Program) error {
+		mu.Lock()
+		defer mu.Unlock()
+		got = append(got, p)
+		switch p.Name {
 		case "term":
 			return nil
 		case "broken":
-			return errors.New("no such file")
+			return errors.New("no memory")
+		case "lost":
+			return fmt.Errorf("%q: %w", p.Name, fs.ErrNotExist)
 		}
-		return fmt.Errorf("%q: %w", alias, ErrNoProgram)
+		return fmt.Errorf("%q: %w", p.Name, ErrNotAllowed)
 	}
 	c, _ := connect(t, s)
-	for alias, want := range map[string]error{"term": nil, "broken": ErrExec, "other": ErrNoProgram, "te\x00rm": nil} {
-		if err := c.Exec(alias); !errors.Is(err, want) {
+	for alias, want := range map[string]error{"term": nil, "broken": ErrExec, "lost": fs.ErrNotExist, "other": ErrNotAllowed, "te\x00rm": nil} {
+		if err := execute(c, Program{Name: alias}); !errors.Is(err, want) {
 			t.Errorf("%q: %v", alias, err)
 		}
 	}
-	if len(got) != 4 {
-		t.Errorf("asked for %q", got)
+	all := Program{"term", true, true, "/home/é", "a\tb \"c\"", true, true}
+	if err := execute(c, all); err != nil {
+		t.Error(err)
 	}
-	s.Exec = nil
+	mu.Lock()
+	defer mu.Unlock()
+	if len(got) != 6 || got[5] != all {
+		t.Errorf("asked for %+v", got)
+	}
 }
 
 func TestWithoutProgramsNoneIsStarted(t *testing.T) {
 	c, v := connect(t, NewServer(newDesktop(t)))
-	if err := c.Exec("term"); !errors.Is(err, ErrNoProgram) {
+	if err := execute(c, Program{Name: "term"}); !errors.Is(err, ErrNotAllowed) {
 		t.Errorf("%v", err)
 	}
 	v.cancel()
 	<-c.Done()
-	if err := c.Exec("term"); !errors.Is(err, ErrNoAnswer) {
+	if err := execute(c, Program{Name: "term"}); !errors.Is(err, ErrNoAnswer) {
 		t.Errorf("without a link: %v", err)
 	}
+}
+
+func TestALinkThatEndsAnswersAll(t *testing.T) {
+	s := NewServer(newDesktop(t))
+	begun, end := make(chan struct{}), make(chan struct{})
+	s.Exec = func(Program) error {
+		close(begun)
+		<-end
+		return nil
+	}
+	c, v := connect(t, s)
+	done := make(chan error, 1)
+	c.Exec(Program{Name: "slow"}, func(err error) { done <- err })
+	<-begun
+	v.cancel()
+	if err := <-done; !errors.Is(err, ErrNoAnswer) {
+		t.Errorf("%v", err)
+	}
+	close(end)
 }
 
 func TestPeopleAreToldWhoIsConnected(t *testing.T) {

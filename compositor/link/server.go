@@ -10,9 +10,11 @@ import (
 
 // A Server shows a desktop to RDP backends in other processes.
 type Server struct {
-	// Exec starts the program of a name that a backend asks for, or fails with
-	// ErrNoProgram. It is set before Serve; without it there are no programs.
-	Exec func(alias string) error
+	// Exec starts a program that a client of a backend asks for: nil if it
+	// runs, or if the client is only to see the windows; else ErrNotAllowed,
+	// fs.ErrNotExist or another error. It is set before Serve and runs on a
+	// goroutine of its own; without it there are no programs.
+	Exec func(p Program) error
 
 	desk  Desktop
 	count counters

@@ -1,5 +1,5 @@
-// Package xwayland runs the X server: its command line, its file descriptors,
-// its cookie file, and its life as a process.
+// Package xwayland is what it takes to start the X server: its command line,
+// its connections, its cookie file. Who may start processes does so.
 package xwayland
 
 import (
@@ -10,7 +10,6 @@ import (
 
 // A Command says how an Xwayland is started.
 type Command struct {
-	Path    string   // of the program; default "Xwayland"
 	Display int      // the number; its socket is listening already
 	Auth    string   // cookie file; empty: only hosts are let in
 	Env     []string // of the process, without Wayland's own variables

@@ -65,63 +65,66 @@ func TestXauthorityIsWhatXauthReads(t *testing.T) {
 	}
 }
 
-// script starts a shell script instead of the server; $1 and so on are its
-// arguments.
-func script(t *testing.T, text string) *Process {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "server")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+text), 0o700); err != nil {
+func TestServersAreReadyWhenTheySayTheirNumber(t *testing.T) {
+	for name, c := range map[string]struct {
+		say  string // "" and closed: it dies
+		hang bool
+		want error
+	}{
+		"it comes up":  {say: "7\n"},
+		"it dies":      {want: ErrNotReady},
+		"it hangs":     {hang: true, want: ErrNotReady},
+		"we are ended": {hang: true, want: context.Canceled},
+	} {
+		ours, theirs, err := Connect()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := theirs.Ready.WriteString(c.say); err != nil {
+			t.Fatal(err)
+		}
+		if !c.hang {
+			theirs.Ready.Close()
+		}
+		patience := 10 * time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		switch {
+		case c.want == context.Canceled:
+			time.AfterFunc(20*time.Millisecond, cancel)
+		case c.hang:
+			patience = 50 * time.Millisecond
+		}
+		s := Server{Conns: ours}
+		if err := s.Await(ctx, patience); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		cancel()
+		ours.Close()
+		theirs.Close()
+	}
+}
+
+func TestConnectionsAreWhereTheArgumentsSay(t *testing.T) {
+	ours, theirs, err := Connect()
+	if err != nil {
 		t.Fatal(err)
 	}
+	defer ours.Close()
+	defer theirs.Close()
+	cmd := exec.Command("sh", "-c", "printf wm >&3; test -c /dev/fd/4 && printf 7 >&5; printf wl >&6")
 	null, err := os.Open(os.DevNull)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer null.Close()
-	p, err := (&Command{Path: path, Env: os.Environ()}).Start(Files{WM: null, Listen: null, Wayland: null})
-	if err != nil {
-		t.Fatal(err)
+	cmd.ExtraFiles = theirs.Inherited(null)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
-	waited := make(chan struct{})
-	go func() { defer close(waited); _ = p.Wait() }()
-	t.Cleanup(func() { p.Stop(time.Second); <-waited; p.Stderr().Close() })
-	return p
-}
-
-func TestReadyWaitsForTheDisplayNumber(t *testing.T) {
-	p := script(t, "printf '7\\n' >&5; exec sleep 60")
-	if err := p.Ready(t.Context(), 10*time.Second); err != nil {
-		t.Fatal(err)
-	}
-	p.Stop(time.Second)
-	if p.Err() == nil {
-		t.Error("a signal is an error")
-	}
-}
-
-func TestServerThatDiesOrHangsIsNotReady(t *testing.T) {
-	if err := script(t, "exit 1").Ready(t.Context(), 10*time.Second); !errors.Is(err, ErrNotReady) {
-		t.Errorf("%v", err)
-	}
-	if err := script(t, "exec sleep 60").Ready(t.Context(), 50*time.Millisecond); !errors.Is(err, ErrNotReady) {
-		t.Errorf("%v", err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(20*time.Millisecond, cancel)
-	if err := script(t, "exec sleep 60").Ready(ctx, 10*time.Second); !errors.Is(err, context.Canceled) {
-		t.Errorf("%v", err)
-	}
-}
-
-func TestServerThatIgnoresTheSignalIsKilled(t *testing.T) {
-	p := script(t, "trap '' TERM; printf '7\\n' >&5; while :; do sleep 0.05; done")
-	if err := p.Ready(t.Context(), 10*time.Second); err != nil {
-		t.Fatal(err)
-	}
-	p.Stop(50 * time.Millisecond)
-	select {
-	case <-p.Done():
-	default:
-		t.Error("it is still there")
+	for f, want := range map[*os.File]string{ours.WM: "wm", ours.Ready: "7", ours.Wayland: "wl"} {
+		b := make([]byte, 8)
+		if n, err := f.Read(b); err != nil || string(b[:n]) != want {
+			t.Errorf("%s: %q, %v", f.Name(), b[:n], err)
+		}
 	}
 }

@@ -1,0 +1,175 @@
+// Command oriel-rdp is the RDP backend of a bridge, the process that the
+// network talks to. A manager (oriel run, or orield) starts it with the
+// sockets it listens on and a link to the compositor; it takes no arguments.
+// Before it accepts the first connection it enters a cage: it opens no file,
+// makes no socket, starts no program, and sees apps' pictures, which it cannot
+// write to, but no app.
+//
+// It may die: apps stay, and the next one shows everything again. It ends with
+// status 0 when it is asked to, or when the compositor or the manager is gone.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"sync"
+
+	"golang.org/x/sys/unix"
+
+	"oriel/compositor/control"
+	"oriel/compositor/link"
+	"oriel/rdp"
+	"oriel/socket/fdpass"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "<3>oriel-rdp:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	conn, text, err := control.Inherit()
+	if errors.Is(err, control.ErrNotChild) {
+		return errors.New("a manager starts me; to show windows, run: oriel run")
+	}
+	if err != nil {
+		return err
+	}
+	var cfg control.RDPConfig
+	if err := control.Configure(text, &cfg); err != nil {
+		return err
+	}
+	log := control.NewLogger(os.Stderr, cfg.Log)
+	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGTERM, unix.SIGINT)
+	defer stop()
+	b, err := newBackend(cfg, conn, log)
+	if err != nil {
+		return err
+	}
+	if err := confine(log); err != nil {
+		return err
+	}
+	return b.run(ctx, stop)
+}
+
+// A backend is an RDP server on the far side of a link.
+type backend struct {
+	conn      *control.Conn
+	log       *slog.Logger
+	desktop   *link.Client
+	server    *rdp.Server
+	listeners []net.Listener
+}
+
+// newBackend takes what the manager gives, up to the link. Everything that is
+// opened is opened here.
+func newBackend(cfg control.RDPConfig, conn *control.Conn, log *slog.Logger) (*backend, error) {
+	b := &backend{conn: conn, log: log}
+	if err := b.greeting(cfg); err != nil {
+		return nil, err
+	}
+	c, err := config(cfg)
+	if err != nil {
+		return nil, err
+	}
+	c.Desktop, c.Exec, c.Log = b.desktop, b.exec, log
+	b.server = rdp.New(c)
+	b.desktop.Clients, b.desktop.Disconnect = b.clients, b.disconnect
+	return b, nil
+}
+
+// greeting waits for the sockets and for the link.
+func (b *backend) greeting(cfg control.RDPConfig) error {
+	for more := true; more || b.desktop == nil; {
+		m, err := b.conn.Receive()
+		switch {
+		case errors.Is(err, io.EOF):
+			return errors.New("the manager is gone before it began")
+		case err != nil:
+			return err
+		}
+		switch m := m.(type) {
+		case *control.Hello:
+			more = m.More
+			for _, l := range m.Listeners {
+				if err := b.listen(cfg, l); err != nil {
+					return err
+				}
+			}
+		case *control.RDP:
+			c, err := fdpass.New(m.Link)
+			if err != nil {
+				return err
+			}
+			b.desktop = link.NewClient(c)
+		default:
+			control.CloseFiles(m)
+		}
+	}
+	return nil
+}
+
+// run serves until the link or the manager is gone, or it is asked to end.
+func (b *backend) run(ctx context.Context, stop func()) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	defer cancel()
+	failed := make(chan error, 1+len(b.listeners))
+	wait.Go(func() {
+		if err := b.desktop.Run(ctx); !errors.Is(err, io.EOF) && ctx.Err() == nil {
+			failed <- fmt.Errorf("the link to the compositor: %w", err)
+		}
+		cancel()
+	})
+	for _, l := range b.listeners {
+		wait.Go(func() {
+			if err := b.server.Serve(ctx, l); err != nil && ctx.Err() == nil {
+				failed <- fmt.Errorf("cannot listen any more: %w", err)
+				cancel()
+			}
+		})
+	}
+	go func() {
+		b.obey()
+		stop()
+	}()
+	if err := b.conn.Send(&control.Ready{}); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return nil
+	}
+}
+
+// obey takes the manager's messages until it wants us to end, or is gone:
+// no harm is done, since its successor starts another.
+func (b *backend) obey() {
+	for {
+		m, err := b.conn.Receive()
+		switch {
+		case errors.Is(err, control.ErrRefused):
+			b.log.Warn("A message of the manager is refused", "err", err)
+			continue
+		case err != nil:
+			return
+		}
+		if m.Kind() == control.KindStop {
+			return
+		}
+		control.CloseFiles(m)
+	}
+}
