@@ -39,12 +39,16 @@ type Config struct {
 	// Protocols are the security protocols offered, best first chosen:
 	// HYBRID_EX, HYBRID, SSL.
 	Protocols x224.Protocol
-	// AllowPlain accepts a connection without any protection. Only for
-	// transports that nobody can listen to: unix sockets, vsock.
+	// AllowPlain accepts a connection without any protection from a client
+	// that offers nothing else. Only for transports that nobody can listen to:
+	// unix sockets, vsock.
 	AllowPlain bool
 	// Authenticate is asked once, when Client Info arrives, unless CredSSP or
 	// Reconnect vouched for the user. nil lets nobody in.
 	Authenticate func(user, domain, password string) bool
+	// Refuse is asked before that. What it returns, an error with the
+	// bcgr.ErrorInfo for the client in it, keeps everybody out. May be nil.
+	Refuse func() error
 	// Reconnect checks the cookie of a client that comes back; nil: no cookies.
 	Reconnect func(bcgr.ReconnectCookie) bool
 	// Width and Height are the desktop's size if the client's is unusable.
@@ -171,8 +175,8 @@ func (s *Server) CredSSPDone() {
 
 // Step takes one whole frame. If it fails, out may have an answer that should
 // be sent before the connection is closed.
-func (s *Server) Step(in []byte, _ time.Time, out *svc.Outbox) error {
-	err := s.step(in, out)
+func (s *Server) Step(in []byte, now time.Time, out *svc.Outbox) error {
+	err := s.step(in, now, out)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", s.State(), err)
 		if s.state != stateEnded && !errors.Is(err, ErrDisconnected) {
@@ -195,7 +199,7 @@ func ErrorInfo(err error) bcgr.ErrorInfo {
 	return bcgr.ErrUnknownPDU
 }
 
-func (s *Server) step(in []byte, out *svc.Outbox) error {
+func (s *Server) step(in []byte, now time.Time, out *svc.Outbox) error {
 	_, fast, err := x224.FrameLen(in)
 	if err != nil {
 		return err
@@ -219,11 +223,11 @@ func (s *Server) step(in []byte, out *svc.Outbox) error {
 		}
 		return nil // input, of which nothing is wanted yet
 	}
-	return s.domain(in, out)
+	return s.domain(in, now, out)
 }
 
 // domain handles MCS domain PDUs.
-func (s *Server) domain(in []byte, out *svc.Outbox) error {
+func (s *Server) domain(in []byte, now time.Time, out *svc.Outbox) error {
 	p, err := mcs.DecodeFrame(in)
 	if err != nil {
 		return err
@@ -245,7 +249,7 @@ func (s *Server) domain(in []byte, out *svc.Outbox) error {
 		s.join(p, out)
 		return nil
 	case *mcs.SendDataRequest:
-		return s.data(p, out)
+		return s.data(p, now, out)
 	case *mcs.DisconnectProviderUltimatum:
 		return ErrDisconnected
 	}

@@ -2,6 +2,7 @@ package acceptor
 
 import (
 	"fmt"
+	"time"
 
 	"oriel/rdp/bcgr"
 	"oriel/rdp/mcs"
@@ -63,19 +64,23 @@ func DefaultCapabilities(r *Result, rail uint32, chunkSize int) bcgr.Capabilitie
 	return cs
 }
 
-// data handles a SendDataRequest. Only the I/O channel is ours.
-func (s *Server) data(p *mcs.SendDataRequest, out *svc.Outbox) error {
+// data handles a SendDataRequest. Only the I/O channel and the message channel
+// are ours.
+func (s *Server) data(p *mcs.SendDataRequest, now time.Time, out *svc.Outbox) error {
 	if !s.res.hasChannel(p.Channel) {
 		return bcgr.ErrBadChannelID
 	}
-	if p.Channel != s.res.IOChannel {
+	switch {
+	case p.Channel == s.res.MessageChannel && s.res.Network != nil:
+		return s.message(p.Data, now, out)
+	case p.Channel != s.res.IOChannel:
 		return nil
 	}
 	if s.state <= stateJoin {
 		if s.state < stateJoin {
 			return ErrSequence
 		}
-		return s.clientInfo(wire.NewReader(p.Data), out)
+		return s.clientInfo(wire.NewReader(p.Data), now, out)
 	}
 	kind, _, body := bcgr.ReadShare(wire.NewReader(p.Data))
 	if err := body.Err(); err != nil {
@@ -91,7 +96,7 @@ func (s *Server) data(p *mcs.SendDataRequest, out *svc.Outbox) error {
 }
 
 // clientInfo authenticates the user and begins the capability exchange.
-func (s *Server) clientInfo(r *wire.Reader, out *svc.Outbox) error {
+func (s *Server) clientInfo(r *wire.Reader, now time.Time, out *svc.Outbox) error {
 	flags := bcgr.ReadSecurityHeader(r)
 	if r.Err() == nil && flags&bcgr.SecInfo == 0 {
 		return ErrSequence // as is the Security Exchange of RDP encryption
@@ -103,6 +108,11 @@ func (s *Server) clientInfo(r *wire.Reader, out *svc.Outbox) error {
 	password := info.Password
 	info.Password = "" // lives no longer than this function
 	s.res.Info, s.res.infoSeen = info, true
+	if s.cfg.Refuse != nil {
+		if err := s.cfg.Refuse(); err != nil {
+			return err
+		}
+	}
 	if !s.admit(password) {
 		code := bcgr.ErrInsufficientPrivileges
 		if info.Flags&bcgr.InfoUsingSavedCreds != 0 {
@@ -110,20 +120,37 @@ func (s *Server) clientInfo(r *wire.Reader, out *svc.Outbox) error {
 		}
 		return fmt.Errorf("%w: %w", ErrDenied, code)
 	}
+	s.measure(now, out)
 	s.license(out)
 	s.demandActive(out)
 	return nil
 }
 
+// measure begins connect-time detection, where the sequence has its place
+// ([MS-RDPBCGR] 1.3.1.1). Nothing waits for the client's answers.
+func (s *Server) measure(now time.Time, out *svc.Outbox) {
+	if s.res.Network == nil {
+		return
+	}
+	var box svc.Outbox
+	s.res.Network.Connect(now, &box)
+	s.res.AppendMessages(out, &box)
+}
+
+// message hands on what comes on the message channel. What is malformed there
+// is no reason to end a session.
+func (s *Server) message(data []byte, now time.Time, out *svc.Outbox) error {
+	var box svc.Outbox
+	if s.res.Network.Step(data, now, &box) == nil {
+		s.res.AppendMessages(out, &box)
+	}
+	return nil
+}
+
 func (s *Server) admit(password string) bool {
 	info := &s.res.Info
-	if s.hybrid {
-		return true
-	}
-	if info.Reconnect != nil && s.cfg.Reconnect != nil && s.cfg.Reconnect(*info.Reconnect) {
-		return true
-	}
-	return s.cfg.Authenticate != nil && s.cfg.Authenticate(info.User, info.Domain, password)
+	back := info.Reconnect != nil && s.cfg.Reconnect != nil && s.cfg.Reconnect(*info.Reconnect)
+	return s.hybrid || back || s.cfg.Authenticate != nil && s.cfg.Authenticate(info.User, info.Domain, password)
 }
 
 func (s *Server) demandActive(out *svc.Outbox) {

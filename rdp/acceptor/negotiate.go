@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"oriel/rdp/autodetect"
 	"oriel/rdp/bcgr"
 	"oriel/rdp/mcs"
 	"oriel/rdp/svc"
@@ -52,7 +53,7 @@ func (s *Server) choose() (x224.Protocol, x224.FailureCode) {
 		}
 	}
 	switch {
-	case s.cfg.AllowPlain:
+	case s.cfg.AllowPlain && s.res.Requested == x224.ProtocolRDP:
 		return x224.ProtocolRDP, 0
 	case s.cfg.Protocols&x224.ProtocolSSL != 0:
 		return 0, x224.SSLRequiredByServer
@@ -118,6 +119,13 @@ func (s *Server) keep(d *mcs.ClientData) {
 	if d.MessageChannel != nil {
 		r.MessageChannel = next
 		next++
+		cfg := autodetect.Config{
+			Detect:    d.Core.EarlyFlags&mcs.SupportNetCharDetect != 0,
+			Heartbeat: d.Core.EarlyFlags&mcs.SupportHeartbeat != 0,
+		}
+		if cfg != (autodetect.Config{}) {
+			r.Network = autodetect.New(cfg)
+		}
 	}
 	r.User = next
 	r.Width, r.Height = s.desktop(int(d.Core.Width), int(d.Core.Height))

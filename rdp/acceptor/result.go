@@ -3,6 +3,7 @@ package acceptor
 import (
 	"strings"
 
+	"oriel/rdp/autodetect"
 	"oriel/rdp/bcgr"
 	"oriel/rdp/mcs"
 	"oriel/rdp/svc"
@@ -30,6 +31,9 @@ type Result struct {
 	User           uint16          // the user channel's id
 	IOChannel      uint16
 	MessageChannel uint16 // 0: none
+	// Network measures, if the client can be measured or wants heartbeats;
+	// else nil.
+	Network *autodetect.Server
 
 	Info         bcgr.ClientInfo   // without the password
 	Capabilities bcgr.Capabilities // the client's
@@ -107,6 +111,18 @@ func (r *Result) PointerCache() int {
 		return 0
 	}
 	return int(min(p.CacheSize, pointerCache))
+}
+
+// AppendMessages appends what is in box to out as messages on the message
+// channel.
+func (r *Result) AppendMessages(out, box *svc.Outbox) {
+	for i := range box.Len() {
+		m := box.Message(i)
+		out.Add(func(b []byte) []byte {
+			return append(mcs.AppendSendDataIndication(b, mcs.ServerUser, r.MessageChannel, len(m)), m...)
+		})
+	}
+	box.Reset()
 }
 
 // AppendData appends p to out as a share data PDU on the I/O channel.

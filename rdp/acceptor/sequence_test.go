@@ -339,6 +339,76 @@ func TestClientAnswersRoundTrips(t *testing.T) {
 	}
 }
 
+// TestOnlyWhoOffersNothingElseGoesWithoutProtection: AllowPlain talks nobody
+// out of TLS.
+func TestOnlyWhoOffersNothingElseGoesWithoutProtection(t *testing.T) {
+	for _, c := range []struct {
+		server, client, selected x224.Protocol
+		failure                  x224.FailureCode
+	}{
+		{x224.ProtocolSSL, x224.ProtocolRDP, x224.ProtocolRDP, 0},
+		{x224.ProtocolSSL, x224.ProtocolSSL | x224.ProtocolHybrid, x224.ProtocolSSL, 0},
+		{x224.ProtocolSSL, x224.ProtocolHybrid, 0, x224.SSLRequiredByServer},
+		{x224.ProtocolHybrid, x224.ProtocolSSL, 0, x224.HybridRequiredByServer},
+	} {
+		sc, cc := serverConfig(), clientConfig(0)
+		sc.Protocols, sc.AllowPlain, cc.Protocols = c.server, true, c.client
+		p := newPair(sc, cc)
+		p.run(t)
+		var got x224.FailureCode
+		errors.As(p.serverErr, &got)
+		if got != c.failure || p.s.Result().Selected != c.selected || p.s.Active() != (c.failure == 0) {
+			t.Errorf("%v of %v: %v, %v (%v)", c.client, c.server, p.s.Result().Selected, got, p.serverErr)
+		}
+	}
+}
+
+func TestRefusalComesBeforeThePassword(t *testing.T) {
+	sc := serverConfig()
+	sc.Authenticate = func(_, _, _ string) bool { t.Error("asked"); return true }
+	sc.Refuse = func() error { return fmt.Errorf("too often: %w", bcgr.ErrDenied) }
+	p := newPair(sc, clientConfig(0))
+	p.run(t)
+	if !errors.Is(p.clientErr, bcgr.ErrDenied) || p.s.Active() {
+		t.Errorf("client %v, server %v", p.clientErr, p.serverErr)
+	}
+}
+
+// TestConnectTimeDetection has its place between Client Info and the licence,
+// and the sequence does not wait for its answers.
+func TestConnectTimeDetection(t *testing.T) {
+	p := newPair(serverConfig(), clientConfig(0))
+	p.run(t)
+	p.mustBeActive(t)
+	if n := p.s.Result().Network; n == nil || n.State() != "answered" {
+		t.Fatalf("%+v", n)
+	}
+	s, _ := replay(p.clientSent[:4])
+	var out svc.Outbox
+	if err := s.Step(p.clientSent[4], time.Time{}, &out); err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, f := range take(t, &out) {
+		d, err := mcs.DecodeFrame(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := d.(*mcs.SendDataIndication)
+		switch flags := bcgr.ReadSecurityHeader(wire.NewReader(in.Data)); {
+		case in.Channel == s.Result().MessageChannel && flags == bcgr.SecAutoDetectRequest:
+			order = append(order, "detect")
+		case flags == bcgr.SecLicense:
+			order = append(order, "licence")
+		default:
+			order = append(order, "share")
+		}
+	}
+	if want := []string{"detect", "detect", "detect", "detect", "licence", "share"}; !reflect.DeepEqual(order, want) {
+		t.Errorf("%v, want %v", order, want)
+	}
+}
+
 // replay steps a fresh server through frames and reports whether it got
 // through without an error.
 func replay(frames [][]byte) (*acceptor.Server, bool) {

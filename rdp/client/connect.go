@@ -99,7 +99,7 @@ func (s *Session) config() connector.Config {
 	o := &s.opt
 	cfg := connector.Config{
 		Protocols: o.protocols(), Width: o.Size.X, Height: o.Size.Y, Depth: o.Depth,
-		User: o.User, Domain: o.Domain, Password: o.Password, Name: o.Name, Build: 1,
+		User: o.User, Domain: o.Domain, Password: o.Password, Reconnect: o.Reconnect, Name: o.Name, Build: 1,
 		KeyboardLayout: o.Layout, NoFastPath: o.SlowPath,
 		GFX:  o.graphics(),
 		RAIL: o.rail(), HiDef: o.Profile == RAIL,
@@ -155,6 +155,7 @@ func (s *Session) handshake(ctx context.Context, conn net.Conn) (*stream, error)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.seq.State(), err)
 		}
+		s.seq.Count(len(frame))
 		if err := s.seq.Step(frame, time.Now(), &out); err != nil {
 			return nil, err
 		}

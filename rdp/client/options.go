@@ -28,6 +28,8 @@ type Options struct {
 	// must have. Colons do not matter. Without it Insecure must be set.
 	Fingerprint string
 	Insecure    bool
+	// Reconnect is the Cookie of a session that was lost.
+	Reconnect *bcgr.ReconnectCookie
 	// NLA asks for Network Level Authentication, and takes nothing less.
 	NLA      bool
 	Size     image.Point // of the desktop in device pixels; zero: 1024×768

@@ -192,6 +192,7 @@ func (s *Session) read() {
 		if err == nil {
 			buf = frame
 			s.stats.Bytes += uint64(len(frame))
+			s.seq.Count(len(frame))
 			err = s.receive(frame, time.Now())
 		}
 		if err == nil {
@@ -334,6 +335,12 @@ func (s *Session) Close() error {
 	return nil
 }
 
+// Drop ends the connection without a word, as a network does that is gone.
+func (s *Session) Drop() {
+	s.st.Close()
+	<-s.done
+}
+
 var errClosed = errors.New("session closed")
 
 // Err returns why the session has ended, or nil.
@@ -345,6 +352,23 @@ func (s *Session) Err() error {
 
 // Done is closed when the session has ended.
 func (s *Session) Done() <-chan struct{} { return s.done }
+
+// Cookie returns by what the session can be taken up again without a password
+// once it is lost (Options.Reconnect), nil if the server has given nothing.
+func (s *Session) Cookie() *bcgr.ReconnectCookie {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seq.Cookie()
+}
+
+// Network tells what the server has said of the network, and how many
+// heartbeats have come.
+func (s *Session) Network() (rtt time.Duration, bits float64, heartbeats int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rtt, _, bits = s.seq.Network().Result()
+	return rtt, bits, s.seq.Network().Heartbeats()
+}
 
 // Execs returns the server's answers to the programs that were asked for.
 func (s *Session) Execs() []rail.ExecResult {

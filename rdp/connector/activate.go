@@ -2,6 +2,7 @@ package connector
 
 import (
 	"fmt"
+	"time"
 
 	"oriel/rdp/bcgr"
 	"oriel/rdp/mcs"
@@ -18,9 +19,9 @@ const (
 )
 
 // data handles what comes on the I/O channel and the message channel.
-func (c *Client) data(p *mcs.SendDataIndication, out *svc.Outbox) error {
+func (c *Client) data(p *mcs.SendDataIndication, now time.Time, out *svc.Outbox) error {
 	if p.Channel == c.res.MessageChannel && p.Channel != 0 {
-		return c.message(wire.NewReader(p.Data), out)
+		return c.message(p.Data, now, out)
 	}
 	if p.Channel != c.res.IOChannel {
 		return nil
@@ -62,24 +63,18 @@ func (c *Client) license(r *wire.Reader) error {
 	return nil
 }
 
-// message answers round-trip measurements.
-func (c *Client) message(r *wire.Reader, out *svc.Outbox) error {
-	flags := bcgr.ReadSecurityHeader(r)
-	if r.Err() != nil || flags&bcgr.SecAutoDetectRequest == 0 {
-		return r.Err()
+// message answers measurements of the network.
+func (c *Client) message(data []byte, now time.Time, out *svc.Outbox) error {
+	var box svc.Outbox
+	if err := c.net.Step(data, now, &box); err != nil {
+		return err
 	}
-	var q bcgr.AutoDetectRequest
-	if q.ReadFrom(r); r.Err() != nil {
-		return r.Err()
+	for i := range box.Len() {
+		m := box.Message(i)
+		out.Add(func(b []byte) []byte {
+			return append(mcs.AppendSendDataRequest(b, c.res.User, c.res.MessageChannel, len(m)), m...)
+		})
 	}
-	if q.Kind != bcgr.RTTContinuous && q.Kind != bcgr.RTTConnectTime {
-		return nil
-	}
-	a := &bcgr.AutoDetectResponse{Sequence: q.Sequence, Kind: bcgr.RTTResponse}
-	out.Add(func(b []byte) []byte {
-		b = mcs.AppendSendDataRequest(b, c.res.User, c.res.MessageChannel, bcgr.SecurityHeaderSize+a.Size())
-		return a.AppendTo(bcgr.AppendSecurityHeader(b, bcgr.SecAutoDetectResponse))
-	})
 	return nil
 }
 
@@ -171,6 +166,11 @@ func (c *Client) shareData(body *wire.Reader) error {
 		}
 		// The server goes on to say goodbye; that is when this is reported.
 		c.info = p.Code
+	case bcgr.DataSaveSessionInfo:
+		var p bcgr.SaveSessionInfo
+		if p.ReadFrom(body); body.Err() == nil && p.Cookie != nil {
+			c.cookie = p.Cookie
+		}
 	case bcgr.DataMonitorLayout:
 		var p bcgr.MonitorLayout
 		if p.ReadFrom(body); body.Err() != nil {

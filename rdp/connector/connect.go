@@ -65,7 +65,7 @@ func (c *Client) core() mcs.ClientCore {
 		KeyboardLayout:       cfg.KeyboardLayout, KeyboardType: keyboardIBM101, FunctionKeys: 12,
 		Build: cfg.Build, Name: cfg.Name,
 		EarlyFlags: mcs.SupportErrorInfo | mcs.SupportStatusInfo | mcs.ValidConnectionType |
-			mcs.SupportMonitorLayout | mcs.SupportDynamicTimeZone,
+			mcs.SupportMonitorLayout | mcs.SupportDynamicTimeZone | mcs.SupportNetCharDetect | mcs.SupportHeartbeat,
 		ConnectionType:   mcs.ConnectionLAN,
 		SelectedProtocol: uint32(c.res.Selected),
 		PhysicalWidth:    cfg.PhysicalWidth, PhysicalHeight: cfg.PhysicalHeight,

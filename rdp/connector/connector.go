@@ -15,14 +15,18 @@
 //
 // Afterwards the caller keeps the machine and passes on TPKT frames that it
 // does not handle itself: Step follows a Deactivate All to the next Font Map,
-// answers round-trip measurements, and returns the server's ErrorInfo.
+// answers measurements of the network (Count tells it what came), keeps the
+// reconnect cookie, and returns the server's ErrorInfo.
 package connector
 
 import (
+	"crypto/hmac"
+	"crypto/md5"
 	"errors"
 	"fmt"
 	"time"
 
+	"oriel/rdp/autodetect"
 	"oriel/rdp/bcgr"
 	"oriel/rdp/mcs"
 	"oriel/rdp/svc"
@@ -174,11 +178,13 @@ var (
 
 // Client is the machine. Make it with New.
 type Client struct {
-	cfg   Config
-	state state
-	res   Result
-	joins []uint16 // not yet confirmed
-	info  bcgr.ErrorInfo
+	cfg    Config
+	state  state
+	res    Result
+	joins  []uint16 // not yet confirmed
+	net    autodetect.Client
+	info   bcgr.ErrorInfo
+	cookie *bcgr.ServerCookie
 }
 
 var _ svc.Machine = (*Client)(nil)
@@ -247,10 +253,10 @@ func (c *Client) CredSSPDone(out *svc.Outbox) {
 }
 
 // Step takes one whole frame. Fast-path frames are not its business.
-func (c *Client) Step(in []byte, _ time.Time, out *svc.Outbox) error {
+func (c *Client) Step(in []byte, now time.Time, out *svc.Outbox) error {
 	_, fast, err := x224.FrameLen(in)
 	if err == nil && !fast {
-		err = c.step(in, out)
+		err = c.step(in, now, out)
 	}
 	if err != nil {
 		err = fmt.Errorf("%s: %w", c.State(), err)
@@ -259,7 +265,7 @@ func (c *Client) Step(in []byte, _ time.Time, out *svc.Outbox) error {
 	return err
 }
 
-func (c *Client) step(in []byte, out *svc.Outbox) error {
+func (c *Client) step(in []byte, now time.Time, out *svc.Outbox) error {
 	switch c.state {
 	case stateNegotiate:
 		return c.negotiated(in, out)
@@ -278,7 +284,7 @@ func (c *Client) step(in []byte, out *svc.Outbox) error {
 	case *mcs.ChannelJoinConfirm:
 		return c.joined(p, out)
 	case *mcs.SendDataIndication:
-		return c.data(p, out)
+		return c.data(p, now, out)
 	case *mcs.DisconnectProviderUltimatum:
 		if c.info != bcgr.ErrNone {
 			return c.info
@@ -286,6 +292,23 @@ func (c *Client) step(in []byte, out *svc.Outbox) error {
 		return ErrDisconnected
 	}
 	return ErrSequence
+}
+
+// Count notes that so many bytes came, whoever handles them.
+func (c *Client) Count(n int) { c.net.Count(n) }
+
+// Network is what answers the server's measurements.
+func (c *Client) Network() *autodetect.Client { return &c.net }
+
+// Cookie returns by what the client may come back without a password, nil if
+// the server has given nothing.
+func (c *Client) Cookie() *bcgr.ReconnectCookie {
+	if c.cookie == nil {
+		return nil
+	}
+	h := hmac.New(md5.New, c.cookie.Random[:])
+	h.Write(make([]byte, 32)) // the client's random, without encryption of RDP's own
+	return &bcgr.ReconnectCookie{LogonID: c.cookie.LogonID, Verifier: [16]byte(h.Sum(nil))}
 }
 
 // Disconnect appends the goodbye; the machine is done.

@@ -30,6 +30,8 @@ type Config struct {
 	MinVersion, MaxVersion uint32
 	// EarlyUserAuth tells that HYBRID_EX was selected.
 	EarlyUserAuth bool
+	// Refuse keeps everybody out, before anything of the user is looked at.
+	Refuse NTStatus
 }
 
 // The states of a Server.
@@ -140,6 +142,9 @@ func (s *Server) step(in []byte, now time.Time, out *svc.Outbox) error {
 	}
 	if err := s.checkVersion(req.Version); err != nil {
 		return err
+	}
+	if s.cfg.Refuse != 0 {
+		return s.cfg.Refuse
 	}
 	if req.ErrorCode != 0 {
 		return fmt.Errorf("client gives up: %w", req.ErrorCode)

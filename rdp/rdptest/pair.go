@@ -90,9 +90,23 @@ func (s *Server) Stop() {
 	s.wg.Wait()
 }
 
-// Dial returns a new connection to the server.
+// Dial returns a new connection to the server, by TCP: a pipe without buffers
+// would stop when both ends write.
 func (s *Server) Dial() net.Conn {
-	a, b := net.Pipe()
+	s.t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer l.Close()
+	a, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	b, err := l.Accept()
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	s.wg.Go(func() { s.ServeConn(s.ctx, b) })
 	return a
 }
