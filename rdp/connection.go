@@ -45,7 +45,9 @@ type connection struct {
 	returns  uint32 // the session that the client had before, if it proves that
 	security string // how the client is known and what protects the connection
 
-	user, domain string // whom CredSSP has proved; empty without it
+	queued       bool   // has waited for its turn to log in
+	refusal      error  // why nobody may log in, whatever the password
+	user, domain string // whom CredSSP or a cookie has proved; empty without
 
 	session *session
 }
@@ -65,9 +67,10 @@ func (c *connection) close() {
 type stream struct {
 	net.Conn // read by r only
 	r        *bufio.Reader
+	limit    int // of a frame's length; 0: none but the format's
 }
 
-func newStream(c net.Conn) *stream { return &stream{c, bufio.NewReaderSize(c, 16<<10)} }
+func newStream(c net.Conn) *stream { return &stream{Conn: c, r: bufio.NewReaderSize(c, 16<<10)} }
 
 func (s *stream) Read(p []byte) (int, error) { return s.r.Read(p) }
 
@@ -75,9 +78,18 @@ func (s *stream) Read(p []byte) (int, error) { return s.r.Read(p) }
 func (s *stream) frame(buf []byte) ([]byte, error) {
 	return s.message(buf, func(b []byte) (int, error) {
 		n, _, err := x224.FrameLen(b)
+		if err == nil && s.limit > 0 && n > s.limit {
+			err = fmt.Errorf("%d bytes: %w", n, errLong)
+		}
 		return n, err
 	})
 }
+
+// earlyFrame is the longest frame before a session is active: a Connect
+// Initial with all monitors and channels is not half as long.
+const earlyFrame = 16 << 10
+
+var errLong = errors.New("frame too long before the session is active")
 
 // message reads a message, whose length a function knows from its first bytes.
 func (s *stream) message(buf []byte, length func([]byte) (int, error)) ([]byte, error) {
@@ -103,10 +115,12 @@ func (s *stream) message(buf []byte, length func([]byte) (int, error)) ([]byte, 
 func (c *connection) run(ctx context.Context) error {
 	unhook := context.AfterFunc(ctx, func() { c.conn.Close() })
 	defer unhook()
-	acc := acceptor.New(acceptor.Config{
-		Protocols: c.srv.protocols(), Authenticate: c.srv.cfg.Authenticate, Random: rand.Reader,
+	cfg := acceptor.Config{
+		Authenticate: c.authenticate, Refuse: func() error { return c.refusal }, Reconnect: c.redeem, Random: rand.Reader,
 		Capabilities: capabilities,
-	})
+	}
+	cfg.Protocols, cfg.AllowPlain = c.protocols()
+	acc := acceptor.New(cfg)
 	st, err := c.handshake(ctx, acc)
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) || isTimeout(err) {
@@ -137,6 +151,7 @@ func isTimeout(err error) bool {
 func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stream, error) {
 	last := time.Now().Add(c.srv.cfg.Limits.Handshake)
 	st := newStream(c.conn)
+	st.limit = earlyFrame
 	var out svc.Outbox
 	for !acc.Active() {
 		if err := ctx.Err(); err != nil {
@@ -162,6 +177,17 @@ func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stre
 			}
 			acc.TLSDone()
 			st = newStream(t)
+			st.limit = earlyFrame
+			c.security = tls.VersionName(t.ConnectionState().Version)
+		}
+		if c.security == "" && acc.State() == "connect" {
+			c.security = "none"
+		}
+		if !c.queued && c.security != "" {
+			c.queued = true
+			if err := c.queueLogin(ctx); err != nil {
+				return nil, err
+			}
 		}
 		if acc.Wants() == acceptor.WantCredSSP {
 			if err := c.credSSP(ctx, st, acc, last); err != nil {
@@ -169,6 +195,7 @@ func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stre
 			}
 		}
 	}
+	st.limit = 0
 	return st, nil
 }
 
@@ -226,8 +253,8 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 	w := newWriter(st)
 	in, free := make(chan []byte, 16), make(chan []byte, 16)
 	s := &session{
-		srv: c.srv, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, in: in, free: free, stop: c.stop,
-		link: &link{w: w, io: peer.IOChannel, shareID: peer.ShareID, fastPath: peer.FastPathOutput(), chunk: svc.DefaultChunk},
+		srv: c.srv, id: c.id, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, in: in, free: free, stop: c.stop,
+		link: &link{w: w, io: peer.IOChannel, shareID: peer.ShareID, fastPath: peer.FastPathOutput(), chunk: svc.DefaultChunk, net: peer.Network},
 	}
 	c.srv.mu.Lock()
 	c.session = s
@@ -247,7 +274,10 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 	defer c.conn.SetDeadline(time.Now())
 	defer w.close()
 
-	if err = s.runWith(ctx, c); err == nil {
+	if err = s.runWith(ctx, c); err != nil && !errors.Is(err, errDead) && w.error() == nil {
+		c.srv.cookies.revoke(c.id) // it was no accident
+	}
+	if err == nil {
 		// The reader has ended, and says why.
 		if err = readErr; errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) {
 			err = errGoodbye

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"oriel/rdp/acceptor"
@@ -15,16 +16,39 @@ import (
 	"oriel/rdp/x224"
 )
 
-// protocols are the security protocols on offer.
-func (s *Server) protocols() x224.Protocol {
-	var p x224.Protocol
-	if s.publicKey != nil {
+// local reports whether nobody but its two ends sees what a connection
+// carries.
+func local(c net.Conn) bool {
+	n := c.LocalAddr().Network()
+	return n == "unix" || n == "vsock"
+}
+
+// open reports whether the client needs no account.
+func (c *connection) open() bool { return c.srv.cfg.NoAccount && local(c.conn) }
+
+// protocols are the security protocols on offer, and whether none is good
+// enough as well.
+func (c *connection) protocols() (p x224.Protocol, plain bool) {
+	cfg := &c.srv.cfg
+	inside := c.open() || cfg.Authenticate != nil // can be asked for a password inside
+	if c.srv.publicKey != nil && !c.open() {
 		p |= x224.ProtocolHybrid | x224.ProtocolHybridEx
 	}
-	if s.cfg.Account == nil || s.cfg.Authenticate != nil {
+	if inside || cfg.Account == nil {
 		p |= x224.ProtocolSSL
 	}
-	return p
+	return p, inside && local(c.conn)
+}
+
+// authenticate is asked by the acceptor who the user is, unless CredSSP or a
+// cookie has said it.
+func (c *connection) authenticate(user, domain, password string) bool {
+	if c.open() {
+		return true
+	}
+	ok := c.srv.cfg.Authenticate != nil && c.srv.cfg.Authenticate(user, domain, password)
+	c.login(ok)
+	return ok
 }
 
 var errCertificates = errors.New("there must be one certificate, the same for everybody")
@@ -50,10 +74,14 @@ func publicKey(cfg *tls.Config) ([]byte, error) {
 
 // credSSP lets the client prove who the user is, before anything else is read.
 func (c *connection) credSSP(ctx context.Context, st *stream, acc *acceptor.Server, last time.Time) error {
-	auth := nla.NewServer(nla.Config{
+	cfg := nla.Config{
 		PublicKey: c.srv.publicKey, Account: c.srv.cfg.Account, Random: rand.Reader,
 		EarlyUserAuth: acc.Result().Selected == x224.ProtocolHybridEx,
-	})
+	}
+	if c.refusal != nil {
+		cfg.Refuse = nla.StatusAccountLockedOut
+	}
+	auth := nla.NewServer(cfg)
 	var out svc.Outbox
 	for !auth.Done() {
 		if err := ctx.Err(); err != nil {
@@ -69,11 +97,16 @@ func (c *connection) credSSP(ctx context.Context, st *stream, acc *acceptor.Serv
 			return err
 		}
 		if stepErr != nil {
+			if c.refusal == nil && nla.Status(stepErr) == nla.StatusLogonFailure {
+				c.login(false)
+			}
 			c.linger(st)
 			return fmt.Errorf("NLA: %w", stepErr)
 		}
 	}
+	c.login(true)
 	c.user, c.domain = auth.User()
+	c.security = fmt.Sprintf("NLA %d, ", auth.Version()) + c.security
 	acc.CredSSPDone()
 	return nil
 }

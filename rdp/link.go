@@ -3,6 +3,7 @@ package rdp
 import (
 	"time"
 
+	"oriel/rdp/autodetect"
 	"oriel/rdp/bcgr"
 	"oriel/rdp/egfx"
 	"oriel/rdp/mcs"
@@ -21,6 +22,7 @@ type link struct {
 	scratch  []byte
 	payload  []byte                       // the payload of an update, for its maker
 	frames   func() *egfx.FrameController // nil, or returns nil: nothing is acknowledged
+	net      *autodetect.Server           // nil: the client cannot be measured
 }
 
 // controller returns who counts the frames that the client acknowledges, or nil.
@@ -31,9 +33,12 @@ func (l *link) controller() *egfx.FrameController {
 	return l.frames()
 }
 
-// RTT is how long a round trip takes: from a frame to its acknowledgement. 0
-// means unknown.
+// RTT is how long a round trip takes: of the network alone, or else from a
+// frame to its acknowledgement. 0 means unknown.
 func (l *link) RTT() time.Duration {
+	if l.net != nil && l.net.RTT() > 0 {
+		return l.net.RTT()
+	}
 	if c := l.controller(); c != nil {
 		return c.RTT()
 	}
@@ -42,6 +47,9 @@ func (l *link) RTT() time.Duration {
 
 // Rate is how many bytes a second get through, 0 if unknown.
 func (l *link) Rate() float64 {
+	if l.net != nil && l.net.Rate() > 0 {
+		return l.net.Rate()
+	}
 	if c := l.controller(); c != nil {
 		if ns, ok := c.PerByte(); ok {
 			return 1e9 / ns

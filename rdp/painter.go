@@ -213,6 +213,7 @@ func (p *painter) encoded(now time.Time) error {
 	}
 	p.frames++
 	p.s.collectDrawn()
+	sent := p.s.burst(p.frame.bytes(), now)
 	var err error
 	switch {
 	case p.refining:
@@ -226,6 +227,7 @@ func (p *painter) encoded(now time.Time) error {
 	default:
 		err = p.finishBitmaps()
 	}
+	sent()
 	p.s.flushDrawn(now)
 	return err
 }

@@ -39,7 +39,9 @@ func (s *session) receive(frame []byte) error {
 		return s.shareMessage(frame, d.Data)
 	case c != nil:
 		return s.channelData(c, d)
-	case d.Channel == s.peer.MessageChannel, s.peer.ChannelByID(d.Channel) != nil:
+	case d.Channel == s.peer.MessageChannel && d.Channel != 0:
+		return s.sequence(frame)
+	case s.peer.ChannelByID(d.Channel) != nil:
 		return nil // channels that we do not use
 	}
 	return bcgr.ErrBadChannelID

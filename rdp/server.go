@@ -20,6 +20,7 @@ type Limits struct {
 	Silence   time.Duration // how long such a connection may say nothing; 0 means 10 s
 	Handshake time.Duration // how long all of the connection sequence may take; 0 means 30 s
 	Sessions  int           // clients at a time, if they share; 0 means 16
+	Dead      time.Duration // how long a session's client may answer no round trip; 0 means 1 min
 }
 
 // Config is what a Server is told.
@@ -33,6 +34,10 @@ type Config struct {
 	// the server offers Network Level Authentication; without Authenticate,
 	// nothing else. It needs TLS to have exactly one certificate.
 	Account func(user, domain string) (ntHash [16]byte, ok bool)
+	// NoAccount lets everybody in who comes over a Unix socket or a VM socket,
+	// where it is for their mode or their owner to say who that is. Others need
+	// an account all the same.
+	NoAccount bool
 	// Profile is the way in which clients are to be shown the desktop, as far
 	// as they can: the zero value leaves it to what each client says.
 	Profile Profile
@@ -63,7 +68,9 @@ type Server struct {
 	sessions []*connection // the oldest first, which leads
 	lastID   uint32
 	layout   atomic.Pointer[layout] // the leading session's
-	encoders *encoders              // while serving
+	throttle loginThrottle
+	cookies  cookies
+	encoders *encoders // while serving
 }
 
 // New returns a Server.
@@ -79,6 +86,9 @@ func New(cfg Config) *Server {
 	}
 	if cfg.Limits.Sessions == 0 {
 		cfg.Limits.Sessions = 16
+	}
+	if cfg.Limits.Dead == 0 {
+		cfg.Limits.Dead = time.Minute
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -164,6 +174,7 @@ func (s *Server) finish() {
 // serve handles a connection; a panic ends it alone.
 func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
+	keepAlive(conn)
 	log := s.cfg.Log.With("client", address(conn))
 	if !s.admit() {
 		log.Warn("Too many connections that do not log in")

@@ -27,6 +27,7 @@ const graphicsWait = 3 * time.Second
 // encoders reach it by channels.
 type session struct {
 	srv  *Server
+	id   uint32
 	desk *gate
 	log  *slog.Logger
 	acc  *acceptor.Server
@@ -45,6 +46,8 @@ type session struct {
 	relayout *time.Timer
 	wanted   *layout // to be applied
 	own      layout  // what the client asked for last
+
+	newCookie time.Time // when the client gets another one
 
 	box        *mailbox
 	attachment scene.Attachment
@@ -69,6 +72,7 @@ type session struct {
 	early    [][]byte       // messages of RAIL from before the decision
 	active   bool           // between activation and deactivation
 	started  time.Time
+	heard    time.Time // when the client last sent something
 	wake     *time.Timer
 }
 
@@ -93,6 +97,7 @@ func (s *session) run(ctx context.Context) error {
 			if !ok {
 				return nil // the reader says why
 			}
+			s.heard = time.Now()
 			err := s.receive(frame)
 			s.recycle(frame)
 			if err != nil {
@@ -157,6 +162,7 @@ func (s *session) begin() {
 	s.link.frames = s.throttle
 	s.setOutputs()
 	s.desk.Input(s.keyboard())
+	s.welcome(s.started)
 	s.openChannels(s.started)
 	s.attachment = s.desk.Attach(s.box)
 }
@@ -264,6 +270,9 @@ func (s *session) advance(now time.Time) error {
 		s.decide(now)
 	}
 	s.clips.tick(now)
+	if err := s.tickNetwork(now); err != nil {
+		return err
+	}
 	defer s.rest(now)
 	if s.fail != nil || s.paint.busy { // the encoders read the view
 		return s.fail
@@ -304,6 +313,9 @@ func (s *session) rest(now time.Time) {
 		if !t.IsZero() && (!ok || t.Before(at)) {
 			at, ok = t, true
 		}
+	}
+	if t, any := s.networkDeadline(); any && (!ok || t.Before(at)) {
+		at, ok = t, true
 	}
 	if ok {
 		s.wake.Reset(max(at.Sub(now), time.Millisecond))

@@ -1,0 +1,65 @@
+package rdp
+
+import (
+	"time"
+
+	"oriel/rdp/svc"
+)
+
+// tickNetwork sends what is due on the message channel, and notices a client
+// that answers no more.
+func (s *session) tickNetwork(now time.Time) error {
+	n := s.peer.Network
+	if n == nil {
+		return nil
+	}
+	if at, ok := s.deadAt(); ok && now.After(at) {
+		return errDead
+	}
+	var box svc.Outbox
+	n.Tick(now, &box)
+	return s.sendMessages(&box)
+}
+
+// deadAt returns when the client counts as gone if nothing comes from it until
+// then, if an answer is due.
+func (s *session) deadAt() (time.Time, bool) {
+	since, ok := s.peer.Network.Unanswered()
+	if s.heard.After(since) {
+		since = s.heard
+	}
+	return since.Add(s.srv.cfg.Limits.Dead), ok
+}
+
+// networkDeadline returns when tickNetwork has something to do.
+func (s *session) networkDeadline() (time.Time, bool) {
+	if s.peer.Network == nil {
+		return time.Time{}, false
+	}
+	at, ok := s.peer.Network.Deadline()
+	if dead, due := s.deadAt(); due && (!ok || dead.Before(at)) {
+		return dead, true
+	}
+	return at, ok
+}
+
+// sendMessages sends what is in box on the message channel.
+func (s *session) sendMessages(box *svc.Outbox) error {
+	s.peer.AppendMessages(&s.out, box)
+	s.sendFrames()
+	return s.fail
+}
+
+// burst says that a frame of so many bytes is about to be sent. What it returns
+// must be called behind the frame: the client takes the time in between.
+func (s *session) burst(bytes int, now time.Time) (done func()) {
+	var box svc.Outbox
+	if s.peer.Network == nil || !s.peer.Network.Begin(bytes, now, &box) {
+		return func() {}
+	}
+	s.note(s.sendMessages(&box))
+	return func() {
+		s.peer.Network.End(&box)
+		s.note(s.sendMessages(&box))
+	}
+}
