@@ -2,81 +2,56 @@
 // connects needs to be let in: a certificate that is made once, so that
 // clients which have accepted it ask no more, and passwords.
 //
-// It reads and writes files and has no state.
+// It reads and writes files and has no state. A file with a secret that others
+// can read is refused, not read.
 package credential
 
 import (
+	"bytes"
 	"crypto/rand"
-	"crypto/rsa"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"errors"
+	"encoding/hex"
 	"fmt"
-	"io/fs"
+	"io"
 	"math/big"
 	"os"
-	"path/filepath"
 	"strings"
-	"time"
 )
 
-// Certificate returns what the file at path holds, in PEM, a certificate and
-// its private key. If there is none it makes one, and keeps it there (0600) if
-// that is possible.
-func Certificate(path string) ([]byte, error) {
-	b, err := os.ReadFile(path)
-	if err == nil {
-		if _, err = tls.X509KeyPair(b, b); err == nil {
-			return b, nil
-		}
+// maxSecret bounds files with secrets.
+const maxSecret = 1 << 20
+
+// readSecret reads a file on which nobody has the rights in deny.
+func readSecret(path string, deny os.FileMode) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("cannot use the certificate in %s: %w; remove it to get a new one", path, err)
+	defer f.Close()
+	st, err := f.Stat() // of what is read, whatever the name means by now
+	if err != nil {
+		return nil, err
 	}
-	if b, err = newCertificate(); err != nil {
-		return nil, fmt.Errorf("cannot make a certificate: %w", err)
+	if st.IsDir() {
+		return nil, fmt.Errorf("%s is a directory", path)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
-		// Two at once: the last one stays, both work.
-		tmp := fmt.Sprintf("%s.%d", path, os.Getpid())
-		if os.WriteFile(tmp, b, 0o600) == nil && os.Rename(tmp, path) != nil {
-			os.Remove(tmp)
-		}
+	if st.Mode().IsRegular() && st.Mode().Perm()&deny != 0 {
+		return nil, fmt.Errorf("%s can be read by others (mode %#o); run: chmod 600 %s", path, st.Mode().Perm(), path)
 	}
-	return b, nil
+	b, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
+	if err == nil && len(b) > maxSecret {
+		err = fmt.Errorf("%s is too long for a secret", path)
+	}
+	return b, err
 }
 
-// newCertificate makes one of RSA, since rdesktop takes nothing else.
-func newCertificate() ([]byte, error) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+// firstLine returns the first line of a file that nobody else can read.
+func firstLine(path string) (string, error) {
+	b, err := readSecret(path, 0o077)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
-	if err != nil {
-		return nil, err
-	}
-	host, err := os.Hostname()
-	if err != nil || host == "" {
-		host = "oriel"
-	}
-	t := &x509.Certificate{
-		SerialNumber: serial,
-		Subject:      pkix.Name{CommonName: host},
-		DNSNames:     []string{host, "localhost"},
-		NotBefore:    time.Now().Add(-time.Hour),
-		NotAfter:     time.Now().AddDate(10, 0, 0),
-		KeyUsage:     x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, t, t, &key.PublicKey, key)
-	if err != nil {
-		return nil, err
-	}
-	b := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	return append(b, pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})...), nil
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	return string(bytes.TrimSuffix(line, []byte("\r"))), nil
 }
 
 // NewPassword is easy to type: letters and digits that nobody confuses, about
@@ -97,21 +72,25 @@ func NewPassword() (string, error) {
 // ReadPassword reads a password from the first line of a file that nobody else
 // can read.
 func ReadPassword(path string) (string, error) {
-	st, err := os.Stat(path)
+	line, err := firstLine(path)
+	if err == nil && line == "" {
+		err = fmt.Errorf("%s holds no password on its first line", path)
+	}
+	return line, err
+}
+
+// ReadHash reads the NT hash of a password, 32 hex digits, from the first line
+// of a file that nobody else can read. Whoever knows the hash can guess at the
+// password fast, and can impersonate the server, but cannot log in by it: the
+// server asks for the password as well.
+func ReadHash(path string) (hash [16]byte, err error) {
+	line, err := firstLine(path)
 	if err != nil {
-		return "", err
+		return hash, err
 	}
-	if st.Mode().IsRegular() && st.Mode().Perm()&0o077 != 0 {
-		return "", fmt.Errorf("%s can be read by others; run: chmod 600 %s", path, path)
+	b, err := hex.DecodeString(strings.TrimSpace(line))
+	if err != nil || len(b) != len(hash) {
+		return hash, fmt.Errorf("%s holds no NT hash: its first line must be 32 hex digits", path)
 	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return "", err
-	}
-	line, _, _ := strings.Cut(string(b), "\n")
-	line = strings.TrimSuffix(line, "\r")
-	if line == "" {
-		return "", fmt.Errorf("%s holds no password on its first line", path)
-	}
-	return line, nil
+	return [16]byte(b), nil
 }
