@@ -93,9 +93,17 @@ func (c *conn) flush() error {
 
 // frame reads one frame.
 func (c *conn) frame() ([]byte, error) {
+	return c.message(func(b []byte) (int, error) {
+		n, _, err := x224.FrameLen(b)
+		return n, err
+	})
+}
+
+// message reads a message whose length a function tells.
+func (c *conn) message(length func([]byte) (int, error)) ([]byte, error) {
 	var b []byte
 	for {
-		n, _, err := x224.FrameLen(b)
+		n, err := length(b)
 		if err != nil {
 			return nil, err
 		}
@@ -114,12 +122,28 @@ func (c *conn) frame() ([]byte, error) {
 	}
 }
 
-// serve drives s until stop says so.
-func (c *conn) serve(stop func(*acceptor.Server) bool) error {
+// startTLS upgrades the connection.
+func (c *conn) startTLS() error {
 	cert, err := certificate()
 	if err != nil {
 		return err
 	}
+	t := tls.Server(c.Conn, &tls.Config{Certificates: []tls.Certificate{cert}})
+	c.Conn = t
+	return t.Handshake()
+}
+
+// certificateKey is what CredSSP binds to.
+func certificateKey() ([]byte, error) {
+	cert, err := certificate()
+	if err != nil {
+		return nil, err
+	}
+	return x509.MarshalPKCS1PublicKey(&cert.PrivateKey.(*rsa.PrivateKey).PublicKey), nil
+}
+
+// serve drives s until stop says so.
+func (c *conn) serve(stop func(*acceptor.Server) bool) error {
 	for !stop(c.s) {
 		in, err := c.frame()
 		if err != nil {
@@ -130,11 +154,9 @@ func (c *conn) serve(stop func(*acceptor.Server) bool) error {
 			return err
 		}
 		if c.s.Wants() == acceptor.WantTLS {
-			t := tls.Server(c.Conn, &tls.Config{Certificates: []tls.Certificate{cert}})
-			if err := t.Handshake(); err != nil {
+			if err := c.startTLS(); err != nil {
 				return err
 			}
-			c.Conn = t
 			c.s.TLSDone()
 		}
 	}
@@ -152,6 +174,15 @@ func clientProgram(t *testing.T, cfg acceptor.Config, stop func(*acceptor.Server
 
 // clientProgramHook is clientProgram that shows each new connection to hook.
 func clientProgramHook(t *testing.T, cfg acceptor.Config, stop func(*acceptor.Server) bool, hook func(*conn), argv func(addr string) []string) (*acceptor.Server, string, error) {
+	t.Helper()
+	return clientProgramServe(t, cfg, func(c *conn) error {
+		hook(c)
+		return c.serve(stop)
+	}, argv)
+}
+
+// clientProgramServe is clientProgram with a way of its own to serve.
+func clientProgramServe(t *testing.T, cfg acceptor.Config, serve func(*conn) error, argv func(addr string) []string) (*acceptor.Server, string, error) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -181,8 +212,7 @@ func clientProgramHook(t *testing.T, cfg acceptor.Config, stop func(*acceptor.Se
 		}
 		nc.SetDeadline(time.Now().Add(interopTimeout))
 		c := &conn{Conn: nc, s: acceptor.New(cfg)}
-		hook(c)
-		s, last = c.s, c.serve(stop)
+		s, last = c.s, serve(c)
 		if last == nil {
 			time.Sleep(100 * time.Millisecond) // let the client read the rest
 			nc.Close()
