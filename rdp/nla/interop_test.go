@@ -81,9 +81,10 @@ func certificate(t *testing.T) (tls.Certificate, []byte) {
 // server is one connection.
 type server struct {
 	net.Conn
-	acc *acceptor.Server
-	nla *nla.Server
-	out svc.Outbox
+	acc  *acceptor.Server
+	nla  *nla.Server
+	step func(s *nla.Server, in []byte, out *svc.Outbox) error // of nla
+	out  svc.Outbox
 }
 
 func (s *server) flush() error {
@@ -138,7 +139,7 @@ func (s *server) serve(cert tls.Certificate) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", s.nla.State(), err)
 			}
-			if err := errors.Join(s.nla.Step(in, time.Now(), &s.out), s.flush()); err != nil {
+			if err := errors.Join(s.step(s.nla, in, &s.out), s.flush()); err != nil {
 				return err
 			}
 			if s.nla.Done() {
@@ -153,6 +154,15 @@ func (s *server) serve(cert tls.Certificate) error {
 // on our side, and what the client says. (Of HYBRID_EX, /sec:ext, version 2.11
 // knows the name only: it gives up once that is selected.)
 func xfreerdp(t *testing.T, version uint32, args ...string) (*server, string, error) {
+	t.Helper()
+	_, key := certificate(t)
+	return xfreerdpWith(t, nla.NewServer(nla.Config{
+		PublicKey: key, Random: rand.Reader, MaxVersion: version,
+		Account: func(user, _ string) ([16]byte, bool) { return nla.NTHash("pässword"), user == "u" },
+	}), func(s *nla.Server, in []byte, out *svc.Outbox) error { return s.Step(in, time.Now(), out) }, args...)
+}
+
+func xfreerdpWith(t *testing.T, auth *nla.Server, step func(*nla.Server, []byte, *svc.Outbox) error, args ...string) (*server, string, error) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -172,19 +182,15 @@ func xfreerdp(t *testing.T, version uint32, args ...string) (*server, string, er
 	}
 	exited := make(chan struct{})
 	go func() { cmd.Wait(); l.Close(); close(exited) }()
-	cert, key := certificate(t)
+	cert, _ := certificate(t)
 	nc, err := l.Accept()
 	if err != nil {
 		<-exited
 		t.Fatalf("the client never connected:\n%s", &log)
 	}
 	nc.SetDeadline(time.Now().Add(interopTimeout))
-	s := &server{Conn: nc}
+	s := &server{Conn: nc, nla: auth, step: step}
 	s.acc = acceptor.New(acceptor.Config{Protocols: x224.ProtocolHybrid, Random: rand.Reader})
-	s.nla = nla.NewServer(nla.Config{
-		PublicKey: key, Random: rand.Reader, MaxVersion: version,
-		Account: func(user, _ string) ([16]byte, bool) { return nla.NTHash("pässword"), user == "u" },
-	})
 	serveErr := s.serve(cert)
 	if serveErr == nil {
 		cancel()
@@ -211,6 +217,7 @@ func TestXfreerdpIsRefused(t *testing.T) {
 	for name, args := range map[string][]string{
 		"wrong password": {"/u:u", "/p:password"},
 		"empty password": {"/u:u", "/p:"},
+		"truncated":      {"/u:u", "/p:pässwor"},
 		"unknown user":   {"/u:v", "/p:pässword"},
 	} {
 		s, log, err := xfreerdp(t, 6, append(args, "/sec:nla")...)
