@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 GO       ?= go
 FUZZTIME ?= 30s
+SOAKTIME ?= 10m
 TESTTIME ?= 20m
 
 # Static binaries: nothing shipped needs cgo.
@@ -26,7 +27,7 @@ PACKAGES := \
 	xfonts-base fonts-dejavu-core fonts-noto-color-emoji ca-certificates
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -q
 
-.PHONY: help deps build lint test fuzz bench demo clean
+.PHONY: help deps build lint test fuzz soak bench demo clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -71,6 +72,9 @@ fuzz: ## fuzz every target for FUZZTIME (30s)
 			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) "$$pkg" </dev/null; \
 		done; \
 	done
+
+soak: ## 200 connections come and go for SOAKTIME (10m) beside one that works
+	$(GO) test -run '^TestSoak$$' -v -soak $(SOAKTIME) -timeout 60m ./rdp
 
 bench: deps build ## measure; the README reports one run
 	$(GO) test -run '^$$' -bench . -benchmem -timeout $(TESTTIME) $$($(GO) list ./... | grep -v /cmd/oriel$$)

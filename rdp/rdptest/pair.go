@@ -92,14 +92,18 @@ func (s *Server) Stop() {
 
 // Dial returns a new connection to the server, by TCP: a pipe without buffers
 // would stop when both ends write.
-func (s *Server) Dial() net.Conn {
+func (s *Server) Dial() net.Conn { return s.DialFrom("127.0.0.1") }
+
+// DialFrom is Dial from an address of this machine, which is any of 127/8.
+func (s *Server) DialFrom(ip string) net.Conn {
 	s.t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	defer l.Close()
-	a, err := net.Dial("tcp", l.Addr().String())
+	from := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(ip)}}
+	a, err := from.Dial("tcp", l.Addr().String())
 	if err != nil {
 		s.t.Fatal(err)
 	}
