@@ -274,15 +274,19 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 	defer c.conn.SetDeadline(time.Now())
 	defer w.close()
 
-	if err = s.runWith(ctx, c); err != nil && !errors.Is(err, errDead) && w.error() == nil {
-		c.srv.cookies.revoke(c.id) // it was no accident
-	}
-	if err == nil {
+	err = s.runWith(ctx, c)
+	switch {
+	case errors.Is(err, errDead):
+		// If it only sleeps, it shall find the connection lost, and come back.
+		return err
+	case err == nil:
 		// The reader has ended, and says why.
 		if err = readErr; errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) {
 			err = errGoodbye
 		}
 		return err
+	case w.error() == nil:
+		c.srv.cookies.revoke(c.id) // it was no accident
 	}
 	c.goodbye(s, acc, st, err)
 	return err

@@ -193,13 +193,23 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 		log.Info("Connection closed")
 	case errors.Is(err, bcgr.ErrDisconnectByTool), errors.Is(err, bcgr.ErrOtherConnection):
 		log.Info("Connection closed by us", "err", err)
-	case c.session != nil && (errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)):
+	case c.session != nil && gone(err):
 		log.Info("Client is gone", "err", err)
 	case errors.As(err, &bug):
 		log.Error("Connection crashed", "err", err)
 	default:
 		log.Warn("Connection ended", "err", err)
 	}
+}
+
+// gone reports whether a client was lost.
+func gone(err error) bool {
+	for _, why := range []error{syscall.EPIPE, syscall.ECONNRESET, syscall.ETIMEDOUT, errDead} {
+		if errors.Is(err, why) {
+			return true
+		}
+	}
+	return false
 }
 
 func address(c net.Conn) string {
