@@ -1,9 +1,14 @@
 package rdp
 
 import (
+	"encoding/hex"
+	"errors"
 	"image"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +17,7 @@ import (
 	"oriel/compositor/scene"
 	"oriel/compositor/seat"
 	"oriel/rdp/acceptor"
+	"oriel/rdp/autodetect"
 	"oriel/rdp/bcgr"
 	"oriel/rdp/cliprdr"
 	"oriel/rdp/drdynvc"
@@ -33,6 +39,8 @@ func (still) SetOutputs([]scene.Output)              {}
 func (d still) Clipboard() *clip.Board               { return d.board }
 func (still) Audio() (audio.Playback, audio.Capture) { return audio.Silence{}, audio.Silence{} }
 
+const testMessageChannel = 1009
+
 var testChannels = []acceptor.Channel{{Name: "drdynvc", ID: 1004}, {Name: "cliprdr", ID: 1005}, {Name: "rail", ID: 1006}}
 
 // activeSession returns a session as it is after activation, of a RemoteApp
@@ -49,6 +57,7 @@ func activeSessionOf(t testing.TB, v scene.View, change func(*acceptor.Result)) 
 	peer := acc.Result()
 	*peer = acceptor.Result{
 		Core: mcs.ClientCore{EarlyFlags: mcs.SupportDynvcGFX}, Channels: testChannels, IOChannel: 1003,
+		MessageChannel: testMessageChannel, Network: autodetect.New(autodetect.Config{Detect: true, Heartbeat: true}),
 		Info: bcgr.ClientInfo{Flags: bcgr.InfoRAIL | bcgr.InfoHiDefRAIL}, Width: 640, Height: 480, Depth: 32,
 		Capabilities: bcgr.Capabilities{
 			&bcgr.General{ExtraFlags: bcgr.FastPathOutput}, &bcgr.RemotePrograms{Level: railLevel},
@@ -86,6 +95,57 @@ func chunk(channel uint16, msg []byte) []byte {
 
 func appendOne(m interface{ AppendTo([]byte) []byte }) []byte { return m.AppendTo(nil) }
 
+// recordedSessions are the frames that real clients have sent in sessions,
+// with the ids that the channels have here (see TestRecordSessions).
+func recordedSessions(t testing.TB) (sessions [][][]byte) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/sessions/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no recorded sessions: ", err)
+	}
+	ids := map[string]uint16{"io": 1003, "drdynvc": 1004, "cliprdr": 1005, "rail": 1006, "message": testMessageChannel}
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var frames [][]byte
+		for line := range strings.Lines(string(b)) {
+			name, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+			data, err := hex.DecodeString(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if id := ids[name]; id != 0 {
+				frames = append(frames, request(id, data))
+			} else if name == "fast" {
+				frames = append(frames, data)
+			}
+		}
+		sessions = append(sessions, frames)
+	}
+	return sessions
+}
+
+// TestRecordedSessions: what real clients send is taken without complaint.
+func TestRecordedSessions(t *testing.T) {
+	for i, frames := range recordedSessions(t) {
+		s := activeSession(t, scene.View{})
+		for k, f := range frames {
+			// What is the acceptor's comes to one that is not where theirs was.
+			err := s.receive(f)
+			if err != nil && !errors.Is(err, acceptor.ErrSequence) && !errors.Is(err, errGoodbye) && !strings.HasPrefix(err.Error(), "negotiate:") {
+				t.Errorf("session %d, frame %d: %v", i, k, err)
+			}
+		}
+		for _, c := range s.channels {
+			if c.bad > 0 {
+				t.Errorf("session %d: %d bad messages on channel %s", i, c.bad, c.name)
+			}
+		}
+	}
+}
+
 // FuzzReceive sends a session what a client may send, well or malformed, and
 // lets it draw in between.
 func FuzzReceive(f *testing.F) {
@@ -109,6 +169,11 @@ func FuzzReceive(f *testing.F) {
 	} {
 		f.Add(m, []byte{})
 		f.Add(chunk(1004, appendOne(&drdynvc.CreateResponse{ChannelID: 1})), m)
+	}
+	for _, session := range recordedSessions(f) {
+		for i := 1; i < len(session); i++ {
+			f.Add(session[i-1], session[i])
+		}
 	}
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		var v scene.View
