@@ -273,27 +273,3 @@ func TestShmErrors(t *testing.T) {
 		})
 	}
 }
-
-func TestOutputsAndScale(t *testing.T) {
-	d := wltest.New(t,
-		scene.Output{ID: 1, Name: "A", Bounds: image.Rect(0, 0, 1000, 800), Scale: 1, Primary: true},
-		scene.Output{ID: 2, Name: "B", Bounds: image.Rect(1000, 0, 1800, 600), Scale: 1.5})
-	c := d.Client()
-	w := c.Window("w", 100, 100)
-	scale, whole := uint32(0), int32(0)
-	f := wlproto.WpFractionalScaleManagerV1Proxy{Resource: c.Bound(wlproto.WpFractionalScaleManagerV1Interface)}.GetFractionalScale(w.Surface)
-	f.SetEvents(&wlproto.WpFractionalScaleV1Events{PreferredScale: func(s uint32) { scale = s }})
-	w.Surface.SetEvents(&wlproto.WlSurfaceEvents{PreferredBufferScale: func(s int32) { whole = s }})
-	place(d, d.Window("w").ID, 100, 100)
-	d.Settle()
-	c.Roundtrip()
-	if scale != 120 {
-		t.Errorf("scale %d on the first monitor", scale)
-	}
-	place(d, d.Window("w").ID, 1200, 100)
-	d.Settle()
-	c.Roundtrip()
-	if scale != 180 || whole != 2 {
-		t.Errorf("scale %d, whole %d on the second monitor", scale, whole)
-	}
-}
