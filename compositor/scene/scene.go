@@ -10,6 +10,8 @@ import (
 // surface is pixels, with or without a window.
 type surface struct {
 	content Content
+	awaits  []await // changes of the window that wait for a content
+	commits int     // since the last of them came
 	window  WindowID
 
 	// Of a window with a frame; see dress.

@@ -230,3 +230,64 @@ func TestPlace(t *testing.T) {
 	s.End()
 	s.Release()
 }
+
+func TestAChangeWaitsForTheContentThatItBelongsTo(t *testing.T) {
+	s := New()
+	var id WindowID
+	var surf SurfaceID
+	do := func(f func(tx *Tx)) Window {
+		f(s.Begin())
+		if d, ok := s.End(); ok {
+			d.Release()
+		}
+		w := s.Begin().Window(id)
+		defer s.End()
+		return Window{Bounds: w.Bounds, State: w.State}
+	}
+	commit := func(w, h int) Window {
+		return do(func(tx *Tx) {
+			b := NewBuffer(Pixels{Pix: make([]byte, 4*w*h), Stride: 4 * w, Width: w, Height: h}, nil)
+			tx.Commit(surf, Content{Planes: []Plane{{Buffer: b, Dst: image.Rect(0, 0, w, h)}}, Size: image.Pt(w, h)})
+		})
+	}
+	to := func(x, w, h int, state State) Window {
+		return do(func(tx *Tx) {
+			tx.Await(id, image.Pt(w, h), func(win *Window) {
+				win.Bounds = win.Bounds.Add(image.Pt(x, 0).Sub(win.Bounds.Min))
+				win.State = state
+			})
+		})
+	}
+	check := func(what string, got Window, bounds image.Rectangle, state State) {
+		t.Helper()
+		if got.Bounds != bounds || got.State != state {
+			t.Errorf("%s: %v in state %b, want %v in state %b", what, got.Bounds, got.State, bounds, state)
+		}
+	}
+	do(func(tx *Tx) {
+		surf = tx.NewSurface()
+		id = tx.Map(surf, Window{Bounds: image.Rect(5, 0, 6, 1)})
+	})
+	commit(10, 10)
+	check("of the same size at once", to(7, 10, 10, 0), image.Rect(7, 0, 17, 10), 0)
+	check("maximised: not yet", to(0, 100, 80, Maximized), image.Rect(7, 0, 17, 10), 0)
+	check("the old size once more", commit(10, 10), image.Rect(7, 0, 17, 10), 0)
+	check("now", commit(100, 80), image.Rect(0, 0, 100, 80), Maximized)
+	to(1, 90, 80, 0)
+	to(2, 80, 80, 0)
+	to(3, 70, 80, 0)
+	check("the first was left out", commit(80, 80), image.Rect(2, 0, 82, 80), 0)
+	check("what came before is forgotten", commit(90, 80), image.Rect(2, 0, 92, 80), 0)
+	check("the last", commit(70, 80), image.Rect(3, 0, 73, 80), 0)
+	to(9, 33, 33, 0)
+	for range patience {
+		check("an app with a mind of its own", commit(50, 50), image.Rect(3, 0, 53, 50), 0)
+	}
+	check("after all", commit(50, 50), image.Rect(9, 0, 59, 50), 0)
+	for i := range 3 * maxAwaits {
+		to(i, 200+i, 10, 0)
+	}
+	check("many", commit(200+3*maxAwaits-2, 10), image.Rect(3*maxAwaits-2, 0, 200+2*(3*maxAwaits-2), 10), 0)
+	do(func(tx *Tx) { tx.Drop(surf); id = tx.Map(tx.NewSurface(), Window{}) })
+	s.Release()
+}

@@ -45,6 +45,7 @@ func (tx *Tx) Commit(id SurfaceID, c Content) {
 	old.Release()
 	if w := s.windows[x.window]; w != nil {
 		tx.setContent(w, x)
+		tx.arrived(x)
 	} else {
 		x.content.Damage.Clear() // a window that is made later is drawn whole
 	}
@@ -112,7 +113,7 @@ func (tx *Tx) Unmap(id WindowID) {
 		return
 	}
 	x := s.surfaces[w.Surface]
-	x.window = 0
+	x.window, x.awaits = 0, nil
 	x.undress()
 	delete(s.windows, id)
 	delete(s.changed, id)

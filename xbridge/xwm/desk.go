@@ -186,25 +186,42 @@ func (d *desk) join(tx *scene.Tx, l *link, id scene.SurfaceID) {
 
 // fill writes the look into w.
 func (l *link) fill(w *scene.Window) {
-	n := &l.look
-	w.Kind, w.Title, w.AppID, w.PID = n.kind, n.title, n.appID, n.pid
-	w.Margins, w.Frame, w.Limits, w.Icon = n.margins, n.frame, n.limits, n.icon
-	w.Owner = 0
-	if n.owner != nil {
-		w.Owner = n.owner.window
-	}
-	keep := scene.Activated
-	if n.hides != l.hides {
-		keep |= scene.Minimized // the look is from before the user's wish
-	}
-	w.State = w.State&keep | n.state&^keep
+	l.describe(w)
+	l.look.place(w)
+}
+
+// placed are the states that come with a size.
+const placed = scene.Maximized | scene.Fullscreen
+
+// place writes what belongs to the size into w.
+func (n *look) place(w *scene.Window) {
+	w.Margins, w.Frame = n.margins, n.frame
+	w.State = w.State&^placed | n.state&placed
 	rim := n.margins.Sub(n.frame)
 	w.Bounds = w.Bounds.Add(n.at.Add(image.Pt(rim.Left, rim.Top)).Sub(w.Bounds.Min))
 }
 
+// describe writes what does not into w.
+func (l *link) describe(w *scene.Window) {
+	n := &l.look
+	w.Kind, w.Title, w.AppID, w.PID = n.kind, n.title, n.appID, n.pid
+	w.Limits, w.Icon = n.limits, n.icon
+	w.Owner = 0
+	if n.owner != nil {
+		w.Owner = n.owner.window
+	}
+	keep := scene.Activated | placed
+	if n.hides != l.hides {
+		keep |= scene.Minimized // the look is from before the user's wish
+	}
+	w.State = w.State&keep | n.state&^keep
+}
+
 // update brings a window in line with its look, which was old before.
 func (d *desk) update(tx *scene.Tx, l *link, old *look) {
-	tx.Change(l.window, l.fill)
+	tx.Change(l.window, l.describe)
+	n := l.look
+	tx.Await(l.window, n.size, n.place)
 	tx.SetShape(l.surface, l.look.shape)
 	switch {
 	case l.look.wakes != old.wakes:

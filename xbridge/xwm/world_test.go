@@ -25,6 +25,8 @@ type world struct {
 	wm     *xwm.WM
 	x      *xconn.Conn // the client
 	object uint32
+	mu     sync.Mutex
+	drawn  map[xproto.Window]scene.SurfaceID // surfaces that follow their windows' sizes
 	clock  func(time.Duration) // moves the window manager's time
 }
 
@@ -67,7 +69,44 @@ func newWorldOf(t *testing.T, cfg xwm.Config) *world {
 	}()
 	t.Cleanup(func() { close(end); <-ended; a.Detach(); w.wm.Close() })
 	w.x = s.Open()
+	w.redraw(s.Open())
 	return w
+}
+
+// redraw plays Xwayland: windows of another size get contents of that size.
+func (w *world) redraw(x *xconn.Conn) {
+	mask := []uint32{xproto.EventMaskSubstructureNotify}
+	if err := xproto.ChangeWindowAttributesChecked(x.Conn, x.Root, xproto.CwEventMask, mask).Check(); err != nil {
+		w.t.Fatal(err)
+	}
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-end:
+				return
+			case <-x.Queue.Ready():
+			}
+			items, _ := x.Queue.Take()
+			for _, i := range items {
+				if e, ok := i.Event.(xproto.ConfigureNotifyEvent); ok {
+					w.resized(e)
+				}
+			}
+		}
+	}()
+	w.t.Cleanup(func() { close(end); <-ended })
+}
+
+func (w *world) resized(e xproto.ConfigureNotifyEvent) {
+	w.mu.Lock()
+	s := w.drawn[e.Window]
+	w.mu.Unlock()
+	if s != 0 {
+		size := image.Pt(int(e.Width)+2*int(e.BorderWidth), int(e.Height)+2*int(e.BorderWidth))
+		w.desk.Do(func(tx *scene.Tx) { tx.Commit(s, xbridgetest.Content(size)) })
+	}
 }
 
 // create makes a window of a size, without mapping it.
@@ -113,6 +152,12 @@ func (w *world) surface(id xproto.Window) scene.SurfaceID {
 		w.wm.Watcher().SurfaceNew(tx, w.object, s)
 		tx.Commit(s, xbridgetest.Content(image.Pt(int(g.Width)+2*int(g.BorderWidth), int(g.Height)+2*int(g.BorderWidth))))
 	})
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.drawn == nil {
+		w.drawn = map[xproto.Window]scene.SurfaceID{}
+	}
+	w.drawn[id] = s
 	return s
 }
 
