@@ -98,7 +98,7 @@ func TestButtonsOfAFrame(t *testing.T) {
 	if w := d.get(a); w.State&scene.Minimized == 0 || w.State&scene.Maximized != 0 {
 		t.Errorf("state %b", w.State)
 	}
-	d.c.Wish(a, scene.Wish{What: scene.WantActivate})
+	d.c.Wish(a, scene.Wish{What: scene.WantActivate | scene.WantState, Mask: scene.Minimized})
 	d.press(closeAt)
 	d.lift()
 	d.get(a)

@@ -196,10 +196,9 @@ func (c *Compositor) wish(tx *scene.Tx, id scene.WindowID, w scene.Wish) {
 	}
 	h := win.Handle
 	if w.What&scene.WantActivate != 0 {
-		if win.State&scene.Minimized != 0 {
-			w.What |= scene.WantState
-			w.Mask |= scene.Minimized
-			w.State &^= scene.Minimized
+		back := w.What&scene.WantState != 0 && w.Mask&^w.State&scene.Minimized != 0
+		if win.State&scene.Minimized != 0 && !back {
+			return // the user has minimised it meanwhile
 		}
 		if win.Kind == scene.Toplevel || win.Kind == scene.Dialog {
 			tx.Activate(c.modalOf(tx, id))

@@ -188,7 +188,11 @@ func TestResizeByPointerKeepsTheOtherSideAndTheLimits(t *testing.T) {
 func TestWishes(t *testing.T) {
 	d := newDesk(t)
 	a := d.window(scene.Window{Bounds: at(0, 0), State: scene.Minimized}, image.Pt(10, 10))
-	d.c.Wish(a, scene.Wish{What: scene.WantActivate})
+	d.c.Wish(a, scene.Wish{What: scene.WantActivate}) // from a user who does not know yet
+	if w := d.get(a); w.State&scene.Minimized == 0 {
+		t.Errorf("a minimised window came back by the focus alone: state %b", w.State)
+	}
+	d.c.Wish(a, scene.Wish{What: scene.WantActivate | scene.WantState, Mask: scene.Minimized})
 	d.c.Wish(a, scene.Wish{What: scene.WantClose})
 	d.c.Wish(12345, scene.Wish{What: scene.WantClose})
 	if w := d.get(a); w.State&scene.Minimized != 0 || d.active() != a {

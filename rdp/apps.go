@@ -87,6 +87,9 @@ func (a *apps) send(m rail.Message) error {
 func (a *apps) order(o *order) error {
 	switch o.kind {
 	case orderNewWindow, orderWindow:
+		if k := a.s.paint.rec.have[o.window]; k != nil && o.fields&tellShow != 0 && o.facade.show == rail.ShowMinimized {
+			k.hidden = time.Now()
+		}
 		return a.orders(o.windowOrder())
 	case orderZOrder:
 		return a.orders(zorder(o, a.srv.Can(rail.TypeZOrderSync)))

@@ -21,7 +21,7 @@ func (a *apps) handle(m rail.Message, now time.Time, out *svc.Outbox) {
 	case *rail.Exec:
 		a.exec(m, out)
 	case *rail.Activate:
-		a.activate(m)
+		a.activate(m, now)
 	case *rail.SysCommand:
 		a.command(m, out)
 	case *rail.WindowMove:
@@ -64,17 +64,39 @@ func (a *apps) wish(id uint32, w scene.Wish) {
 	a.s.desk.Wish(scene.WindowID(id), w)
 }
 
-// activate hears which window has the client's focus. Menus never take it.
-func (a *apps) activate(m *rail.Activate) {
+// flurry is how long focus goes here and there on the client after a window
+// was minimised.
+const flurry = time.Second
+
+// activate hears which window has the client's focus. Menus never take it. That
+// a window which was just minimised has it is none of the user's doing: with
+// some window managers xfreerdp says so, and would bring it back by that.
+func (a *apps) activate(m *rail.Activate, now time.Time) {
 	w := a.window(m.WindowID)
 	switch {
 	case !m.Enabled || m.WindowID == 0:
 		if w == nil || a.s.want.Active == w.ID {
 			a.wish(0, scene.Wish{What: scene.WantDeactivate})
 		}
-	case w != nil && w.Kind != scene.Menu && w.Kind != scene.Tooltip:
+	case w == nil || w.Kind == scene.Menu || w.Kind == scene.Tooltip:
+	case w.State&scene.Minimized == 0:
 		a.wish(m.WindowID, scene.Wish{What: scene.WantActivate | scene.WantRaise})
+	case now.Sub(a.hiddenSince(w.ID)) >= flurry:
+		a.bringBack(m.WindowID)
 	}
+}
+
+// bringBack restores a minimised window.
+func (a *apps) bringBack(id uint32) {
+	a.wish(id, scene.Wish{What: scene.WantState | scene.WantActivate | scene.WantRaise, Mask: scene.Minimized})
+}
+
+// hiddenSince returns when the client was told that a window is minimised.
+func (a *apps) hiddenSince(id scene.WindowID) (t time.Time) {
+	if k := a.s.paint.rec.have[id]; k != nil {
+		t = k.hidden
+	}
+	return t
 }
 
 // command carries out a command of the system menu.
@@ -108,8 +130,7 @@ func (a *apps) restore(w *scene.Window) {
 	k := a.s.paint.rec.have[w.ID]
 	switch {
 	case w.State&scene.Minimized != 0:
-		a.wish(id, scene.Wish{What: scene.WantState, Mask: scene.Minimized})
-		a.wish(id, scene.Wish{What: scene.WantActivate | scene.WantRaise})
+		a.bringBack(id)
 	case k != nil && k.snapped && w.State&scene.Maximized == 0:
 		k.snapped = false
 		a.wish(id, scene.Wish{What: scene.WantBounds, Bounds: k.restore})

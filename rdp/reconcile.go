@@ -26,6 +26,7 @@ type known struct {
 	snapped bool            // the client has arranged it; restore is where it was
 	restore image.Rectangle // in logical pixels
 	cloaked bool            // the client does not show it
+	hidden  time.Time       // when the client was told that it is minimised
 	moved   bool            // by the client; it is to be told where the window is, whatever it was told before
 	held    image.Rectangle // but not before the app, which was here, has answered
 	until   time.Time       // as long as that

@@ -389,3 +389,28 @@ func TestSenselessMessagesAreIgnored(t *testing.T) {
 		t.Errorf("log: %s", log)
 	}
 }
+
+// xfreerdp gives the focus to a window that it has just minimised, and says so.
+func TestFocusDoesNotBringAMinimisedWindowBackAtOnce(t *testing.T) {
+	r := newRemote(t, client.Options{Profile: client.Classic}, nil)
+	r.d.State(r.a, scene.Minimized, scene.Minimized)
+	r.until("minimised", func() string {
+		if w := r.View().Find(r.id); w.ShowState != rail.ShowMinimized {
+			return fmt.Sprintf("%+v", w)
+		}
+		return ""
+	})
+	r.do(r.Activate(r.id))
+	r.do(r.Tell(&rail.Exec{}))
+	r.until("heard", func() string {
+		if len(r.Execs()) < 2 {
+			return "not yet"
+		}
+		return ""
+	})
+	if w := r.d.Wishes(); len(w) != 0 {
+		t.Errorf("wishes %+v", w)
+	}
+	r.do(r.Command(r.id, rail.CommandRestore))
+	r.wishes("restored", scene.Wish{What: scene.WantState | scene.WantActivate | scene.WantRaise, Mask: scene.Minimized})
+}

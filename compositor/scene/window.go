@@ -206,10 +206,10 @@ type Wants uint8
 
 // The parts of a Wish.
 const (
-	WantBounds Wants = 1 << iota // Bounds: move and resize
-	WantState                    // State, for the bits of Mask
-	WantActivate
-	WantDeactivate // nothing of ours has the focus any more
+	WantBounds     Wants = 1 << iota // Bounds: move and resize
+	WantState                        // State, for the bits of Mask
+	WantActivate                     // focus, and on top; a minimised window only if State takes that back
+	WantDeactivate                   // nothing of ours has the focus any more
 	WantClose
 	WantRaise
 )
