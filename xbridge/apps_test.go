@@ -55,7 +55,7 @@ func TestGTKWindowHasAShadowAndFillsTheOutput(t *testing.T) {
 	w.Wait("it is minimised and not active", func(v *scene.View) bool {
 		return v.Windows[win.ID].State&scene.Minimized != 0 && v.Active == 0
 	})
-	w.Comp.Wish(win.ID, scene.Wish{What: scene.WantActivate})
+	w.Comp.Wish(win.ID, scene.Wish{What: scene.WantActivate | scene.WantState, Mask: scene.Minimized})
 	w.Wait("it is back", func(v *scene.View) bool {
 		return v.Windows[win.ID].State&scene.Minimized == 0 && v.Active == win.ID
 	})

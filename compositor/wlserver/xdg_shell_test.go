@@ -112,7 +112,7 @@ func TestMinimizeAndBack(t *testing.T) {
 	if d.Window("b").State&scene.Minimized == 0 || d.Window("a").State&scene.Activated == 0 {
 		t.Fatal("minimising did not hand the focus on")
 	}
-	d.Comp.Wish(d.Window("b").ID, scene.Wish{What: scene.WantActivate})
+	d.Comp.Wish(d.Window("b").ID, scene.Wish{What: scene.WantActivate | scene.WantState, Mask: scene.Minimized})
 	d.Settle()
 	c.Roundtrip()
 	if d.Window("b").State != scene.Activated || !b.Has(wlproto.XdgToplevelStateActivated) || a.Has(wlproto.XdgToplevelStateActivated) {
