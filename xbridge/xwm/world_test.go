@@ -27,7 +27,7 @@ type world struct {
 	object uint32
 	mu     sync.Mutex
 	drawn  map[xproto.Window]scene.SurfaceID // surfaces that follow their windows' sizes
-	clock  func(time.Duration) // moves the window manager's time
+	clock  func(time.Duration)               // moves the window manager's time
 }
 
 func newWorld(t *testing.T) *world { return newWorldOf(t, xwm.Config{}) }
