@@ -1,0 +1,128 @@
+package main_test
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// windowManager runs openbox on the screen: it moves and resizes the client's
+// windows when the client says that the user began to.
+func (s *screen) windowManager() {
+	s.t.Helper()
+	p := launch(s.t, s.env, need(s.t, "openbox", "openbox"), "--sm-disable")
+	until(s.t, "openbox", func() string {
+		if p.ended() {
+			s.t.Fatalf("openbox ended: %s%s", &p.out, &p.err)
+		}
+		out, _, _ := run(s.t, s.env, need(s.t, "xprop", "x11-utils"), "-root", "_NET_SUPPORTING_WM_CHECK")
+		if strings.Contains(out, "window id #") {
+			return ""
+		}
+		return out
+	})
+}
+
+// pull presses the left button and lets it go elsewhere, in some steps as a
+// hand does.
+func (s *screen) pull(from, to image.Point) {
+	s.t.Helper()
+	s.moveTo(from)
+	s.do("mousedown", "1")
+	d := to.Sub(from)
+	for i := 1; i <= 8; i++ {
+		p := from.Add(image.Pt(d.X*i/8, d.Y*i/8))
+		s.do("mousemove", fmt.Sprint(p.X), fmt.Sprint(p.Y))
+		time.Sleep(30 * time.Millisecond) // the hand's pace; nothing waits for it
+	}
+	s.do("mouseup", "1")
+	s.moveTo(to) // xfreerdp ends a move of its own with the next event
+}
+
+// TestAFrameIsWorkedByTheMouse: an app without decorations of its own is
+// moved, resized, maximised, minimised and closed by a user with nothing but
+// a mouse.
+func TestAFrameIsWorkedByTheMouse(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{"desktop", "windows"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			b := startBridge(t, "--size", "800x600")
+			s := xvfb(t, 800, 600)
+			app := b.app(demo(t, "xpaint"), "-title", "framed", "-size", "300x200", "-at", "200,150")
+			w := b.window("framed")
+			if w.rect() != image.Rect(200, 150, 508, 386) || w.inner() != image.Rect(204, 182, 504, 382) {
+				t.Errorf("the window is at %v, its content at %v", w.rect(), w.inner())
+			}
+			if mode == "desktop" {
+				s.desktop(b)
+			} else {
+				s.windowManager()
+				s.remoteApp(b)
+			}
+			// at waits until the window is there, here and on the client.
+			at := func(what string, content image.Rectangle) {
+				t.Helper()
+				w = b.windowWhere(what, func(w window) bool { return w.Title == "framed" && w.inner() == content })
+				untilPainted(t, what, s.picture, painting{rect: content})
+			}
+			until(t, "the first picture", func() string { // the window manager places windows anew
+				w = b.window("framed")
+				return painting{rect: w.inner()}.wrong(s.picture(), s.bounds)
+			})
+			c := w.inner()
+			s.pull(w.rect().Min.Add(image.Pt(100, 16)), w.rect().Min.Add(image.Pt(50, 56)))
+			c = c.Add(image.Pt(-50, 40))
+			at("moved by its title bar", c)
+			s.pull(w.rect().Max.Sub(image.Pt(2, 2)), w.rect().Max.Add(image.Pt(48, 28)))
+			c.Max = c.Max.Add(image.Pt(50, 30))
+			at("resized by its corner", c)
+			left := image.Pt(w.rect().Min.X+1, c.Min.Y+100)
+			s.pull(left, left.Add(image.Pt(40, 10)))
+			c.Min.X += 40
+			at("resized by its left edge", c)
+
+			s.moveTo(w.rect().Min.Add(image.Pt(100, 16)))
+			s.do("click", "--repeat", "2", "--delay", "60", "1")
+			at("maximised by a double click", image.Rect(0, 28, 800, 600))
+			s.click(image.Pt(800-48, 14), 1)
+			at("restored by its button", c)
+
+			s.click(image.Pt(w.rect().Max.X-4-80, w.rect().Min.Y+16), 1)
+			b.windowWhere("minimised", func(w window) bool { return slices.Contains(w.State, "minimized") })
+			if mode == "desktop" {
+				x := b.x(t) // there is no task bar: the app comes back by itself
+				x.do("windowactivate", fmt.Sprint(x.window("framed").id))
+			} else {
+				s.comesBack("framed")
+			}
+			at("back again", c)
+			s.click(image.Pt(w.rect().Max.X-20, w.rect().Min.Y+16), 1)
+			b.noWindow("the window", func(w window) bool { return w.Title == "framed" })
+			if code := app.wait(); code != 0 {
+				t.Errorf("xpaint ended with status %d: %s", code, &app.err)
+			}
+			if t.Failed() {
+				keep(t, mode, s.picture())
+			}
+		})
+	}
+}
+
+// comesBack waits until a window is iconic on the client's screen, and restores
+// it as a task bar does.
+func (s *screen) comesBack(title string) {
+	s.t.Helper()
+	xprop := need(s.t, "xprop", "x11-utils")
+	until(s.t, "the client's window to be iconic", func() string {
+		out, _, _ := run(s.t, s.env, xprop, "-name", title, "WM_STATE")
+		if strings.Contains(out, "Iconic") {
+			return ""
+		}
+		return out
+	})
+	s.do("search", "--name", "^"+title+"$", "windowactivate")
+}
