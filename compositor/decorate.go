@@ -98,23 +98,25 @@ func (c *Compositor) spotAt(tx *scene.Tx) spot {
 }
 
 // hovered follows the pointer over frames. A button that went down elsewhere
-// keeps the pointer there.
-func (c *Compositor) hovered(tx *scene.Tx) {
+// keeps the pointer there. It reports whether a move began.
+func (c *Compositor) hovered(tx *scene.Tx) (began bool) {
 	d := &c.decor
 	switch {
 	case tx.Grab().Window != 0 || len(c.pointer.buttons) > 0 && d.press == spot{}:
 		d.hover = spot{}
-		return
+		return false
 	case d.press.area == frame.Title:
-		if m := c.pointer.at.Sub(d.at); max(m.X, -m.X, m.Y, -m.Y) >= slop {
-			c.dragTitle(tx, d.press.window)
+		if m := c.pointer.at.Sub(d.at); max(m.X, -m.X, m.Y, -m.Y) < slop {
+			return false
 		}
-		return
+		c.dragTitle(tx, d.press.window)
+		return true
 	}
 	d.hover = c.spotAt(tx)
 	if d.press.area.IsButton() && d.hover != d.press {
 		d.hover = spot{} // no other button lights up while one is held
 	}
+	return false
 }
 
 // dragTitle begins to move a window by its title bar.

@@ -28,8 +28,11 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 	switch e := e.(type) {
 	case seat.Motion:
 		c.pointer.at = pixel(e.X, e.Y)
-		c.hovered(tx)
-		c.dragged(tx)
+		// A client that moves windows by itself begins where the window is now:
+		// the motion that begins a move does not move it yet.
+		if began := c.hovered(tx); !began {
+			c.dragged(tx)
+		}
 	case seat.Touch:
 		if c.touch(tx, e, now) {
 			return
@@ -51,6 +54,7 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 		}
 		c.decorButton(tx, e, now)
 		if !e.Down && len(c.pointer.buttons) == 0 && tx.Grab().Window != 0 {
+			c.dragged(tx)
 			tx.SetGrab(scene.Grab{})
 		}
 	case seat.ReleaseAll:
@@ -138,6 +142,9 @@ func (c *Compositor) dragged(tx *scene.Tx) {
 		return
 	}
 	d := c.pointer.at.Sub(g.Start)
+	if d == (image.Point{}) && w.Bounds == g.Bounds {
+		return
+	}
 	b := g.Bounds
 	if g.Edges == 0 {
 		b = b.Add(d)

@@ -108,6 +108,9 @@ func (a *apps) grabbed(g scene.Grab) {
 	}
 	old := a.grab
 	a.grab = g
+	// Motions that are on their way would move the window under the client's
+	// own hands.
+	a.s.hand.away = g.Window != 0 && a.srv.Can(rail.TypeLocalMoveSize)
 	if old.Window != 0 && old.Window != g.Window {
 		if w := a.s.want.Windows[old.Window]; w != nil {
 			a.localMove(w, moveTypes[old.Edges], 0, frameRect(w, a.s.layout.of(&a.s.want, w)).Min)

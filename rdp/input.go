@@ -15,6 +15,7 @@ type hand struct {
 	screen screen
 	origin image.Point // of the client's coordinates, device pixels
 	swap   bool        // the user's mouse is left-handed
+	away   bool        // the client moves a window by itself: only where the button ends it counts
 
 	pause   bool   // E1 1D came: the next 45 belongs to it
 	ctrl    bool   // the last event of this PDU was the left Ctrl going down
@@ -140,6 +141,9 @@ func (h *hand) mouse(e *bcgr.InputEvent, x, y uint16) {
 		return
 	case e.Flags&bcgr.PointerHWheel != 0:
 		h.emit(seat.Axis{Horizontal: true, V120: int32(e.Wheel())})
+		return
+	}
+	if h.away && e.Flags&(bcgr.PointerButton1|bcgr.PointerButton2|bcgr.PointerButton3) == 0 {
 		return
 	}
 	h.move(x, y)
