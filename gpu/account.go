@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"oriel/gpu/overlay"
 )
@@ -44,6 +47,36 @@ type Library struct {
 	Hides []string `json:"hides,omitempty"`
 	Link  string   `json:"link,omitempty"`
 }
+
+// Survey is the account of what Start would do with the machine whose file
+// system begins at root; nil is where WSL has things. It changes nothing.
+func Survey(root string, where *overlay.Config) Account {
+	c := overlay.Default()
+	if where != nil {
+		c = *where
+	}
+	return account(overlay.Make(c, overlay.Scan(root, c)), &overlay.Applied{})
+}
+
+// Find is the library at a path in the distro, links among them followed.
+func (a Account) Find(file string) (Library, bool) {
+	name, ok := strings.CutPrefix(file, a.Lib+"/")
+	for range maxLinks {
+		i := slices.IndexFunc(a.Libraries, func(l Library) bool { return l.Name == name })
+		if !ok || a.Lib == "" || i < 0 {
+			return Library{}, false
+		}
+		l := a.Libraries[i]
+		if l.Link == "" || path.IsAbs(l.Link) {
+			return l, true
+		}
+		name = path.Join(path.Dir(name), l.Link)
+	}
+	return Library{}, false
+}
+
+// maxLinks bounds a chain of symbolic links.
+const maxLinks = 10
 
 func account(p overlay.Plan, a *overlay.Applied) Account {
 	c := Account{Path: p.Path, Skipped: p.Skipped, Notes: a.Notes, Served: a.Served()}

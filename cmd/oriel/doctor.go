@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -30,6 +31,21 @@ type finding struct {
 	Packages []string `json:"packages,omitempty"` // what to install, unless OK
 }
 
+// An ailment is an error with a remedy of its own, where one check finds
+// several things wrong.
+type ailment struct {
+	what   string
+	remedy string
+}
+
+// Error implements error.
+func (a *ailment) Error() string { return a.what }
+
+// ill makes an ailment.
+func ill(remedy, format string, args ...any) error {
+	return &ailment{fmt.Sprintf(format, args...), remedy}
+}
+
 // diagnose runs the checks.
 func diagnose(m machine, checks []check) []finding {
 	findings := make([]finding, 0, len(checks))
@@ -41,18 +57,40 @@ func diagnose(m machine, checks []check) []finding {
 			if c.packages != nil {
 				f.Packages, f.Remedy = c.packages, m.install(c.packages)
 			}
+			var a *ailment
+			if errors.As(err, &a) {
+				f.Remedy = a.remedy
+			}
 		}
 		findings = append(findings, f)
 	}
 	return findings
 }
 
+// checksFor are the checks for where we are: a user distro, the system distro,
+// or any other machine.
+func checksFor(m machine) []check {
+	switch m.site() {
+	case userDistro:
+		return userChecks
+	case systemDistro:
+		return systemChecks
+	}
+	return doctorChecks
+}
+
+const doctorNotes = `
+In a user distro of WSL it looks at what shows windows there, in the system
+distro at what orield runs, and elsewhere at what "oriel run" needs. Findings
+marked -- are only of use; the exit status is 1 if something that is needed is
+missing (!!).`
+
 // runDoctor is the command doctor: it says what this machine lacks and what
 // mends it. The exit status is 1 if something is missing that is not optional.
 func runDoctor(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("doctor", flag.ContinueOnError)
 	asJSON := fs.Bool("json", false, "print the findings as a JSON array")
-	rest, code, done := flags(fs, args, stdout, stderr, "The exit status is 1 if something that is needed is missing.")
+	rest, code, done := flags(fs, args, stdout, stderr, doctorNotes)
 	if done {
 		return code
 	}
@@ -60,7 +98,7 @@ func runDoctor(args []string, stdout, stderr io.Writer) int {
 		return usageError(stderr, "doctor", "too many arguments")
 	}
 	m := thisMachine()
-	findings := diagnose(m, doctorChecks)
+	findings := diagnose(m, checksFor(m))
 	report := writeDiagnosis
 	if *asJSON {
 		report = writeDiagnosisJSON

@@ -60,9 +60,7 @@ var doctorChecks = []check{
 		},
 	}, {
 		name: "fonts", purpose: "text in nearly every app", optional: true, packages: []string{"fonts-dejavu-core"},
-		probe: func(m machine) (string, error) {
-			return m.anyFile("usr/share/fonts", ".ttf", ".otf", ".ttc", ".pfb", ".pcf")
-		},
+		probe: probeFonts,
 	}, {
 		name: "RDP client", purpose: "seeing windows from this same machine", optional: true,
 		packages: []string{"freerdp2-x11"},

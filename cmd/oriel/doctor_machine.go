@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"oriel/compositor/control"
 )
 
 // A machine is what the checks look at; tests put another in its place.
@@ -22,6 +24,7 @@ type machine struct {
 	output   func(name string, args ...string) (string, error) // stdout and stderr
 	listen   func(addr string) error                           // tries a TCP port and frees it
 	memfd    func() error                                      // tries memfd_create
+	units    func() ([]control.UnitState, error)               // asks orield
 }
 
 func thisMachine() machine {
@@ -45,6 +48,7 @@ func thisMachine() machine {
 			}
 			return unix.Close(fd)
 		},
+		units: func() ([]control.UnitState, error) { return askUnits(rootSocket) },
 	}
 }
 

@@ -36,6 +36,7 @@ func commands() []command {
 		{"exec", "[--control PATH] -- CMD [ARG…]", "run one more program in a running bridge", runExec},
 		{"windows", "[--json] [--control PATH]", "list the windows of a running bridge", runWindows},
 		{"status", "[--json] [--control PATH]", "say how a running bridge is doing", runStatus},
+		{"gpu", "[--json]", "say what there is to draw on, and what apps would load", runGPU},
 		{"publish", "--pid PID [flags]", "show the windows of a container too", runPublish},
 		{"doctor", "[--json]", "say what this machine lacks, and how to mend it", runDoctor},
 	}

@@ -92,16 +92,3 @@ func (p Plan) Find(name string) (Library, bool) {
 	}
 	return Library{}, false
 }
-
-// Loads is what ld.so loads for a name, by a distro's cache: a path, and if that
-// is in the overlay, ours is true and l the file and its layer.
-func (p Plan) Loads(c Cache, name string) (file string, l Library, ours bool) {
-	file = c[name]
-	if p.Lib == nil {
-		return file, Library{}, false
-	}
-	if below, ok := strings.CutPrefix(file, p.Lib.Target+"/"); ok {
-		l, ours = p.Find(below)
-	}
-	return file, l, ours
-}
