@@ -389,3 +389,25 @@ func TestAGameGetsRelativeMotion(t *testing.T) {
 		t.Error("a locked pointer has moved")
 	}
 }
+
+// Debian's client tells the scale that its user asks for, and shows apps that
+// know fractions with all of its pixels.
+func TestXfreerdpBringsAScale(t *testing.T) {
+	t.Parallel()
+	for _, percent := range []int{125, 150, 175, 300} {
+		t.Run(fmt.Sprint(percent), func(t *testing.T) {
+			t.Parallel()
+			b := startBridge(t)
+			s := xvfb(t, 1200, 900)
+			s.pretendWindowManager()
+			b.app(demo(t, "wlpaint"), "-title", "scaled", "-size", "160x120", "-events", b.file("scaled"))
+			s.desktop(b, fmt.Sprintf("/scale-desktop:%d", percent), "/scale-device:140")
+			b.logs("scaled", fmt.Sprintf("scale %d/120", percent*120/100))
+			k := float64(percent) / 100
+			w := b.window("scaled").inner()
+			px := func(n int) int { return int(math.Round(float64(n) * k)) }
+			at := image.Rect(px(w.Min.X), px(w.Min.Y), px(w.Min.X)+px(160), px(w.Min.Y)+px(120))
+			untilPainted(t, fmt.Sprintf("the picture at %d %%", percent), s.picture, painting{rect: at})
+		})
+	}
+}
