@@ -184,9 +184,9 @@ func (c *Compositor) publish(d scene.Diff) {
 	last.viewer.Publish(d)
 }
 
-// end lets everybody go who waits for the loop.
+// end lets everybody go who waits for the loop, once nothing is kept.
 func (c *Compositor) end() {
-	close(c.done)
+	defer close(c.done)
 	for _, f := range c.decor.frames {
 		f.Release()
 	}

@@ -12,7 +12,9 @@ import (
 // framed opens a window whose frame is at b.
 func (d *desk) framed(b image.Rectangle, w scene.Window) scene.WindowID {
 	w.Bounds, w.Frame = b, scene.FrameInsets(w.State)
-	return d.window(w, w.Frame.Inside(b).Size())
+	id := d.window(w, w.Frame.Inside(b).Size())
+	d.settle() // the frame is drawn at the end of the turn
+	return id
 }
 
 func (d *desk) press(p image.Point) {
@@ -189,7 +191,7 @@ func TestPointerHasTheShapeOfTheEdge(t *testing.T) {
 	d := newDesk(t)
 	d.framed(image.Rect(100, 100, 400, 300), scene.Window{})
 	shape := func() (c *scene.Cursor) {
-		d.c.Do(func(tx *scene.Tx) {})
+		d.settle()
 		d.c.Do(func(tx *scene.Tx) { c = tx.Cursor() })
 		return c
 	}

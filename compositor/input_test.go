@@ -3,7 +3,10 @@ package compositor
 import (
 	"context"
 	"image"
+	"runtime"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"oriel/compositor/region"
 	"oriel/compositor/scene"
@@ -16,10 +19,29 @@ type desk struct {
 	c      *Compositor
 	wishes map[scene.WindowID][]scene.Wish
 	closed map[scene.WindowID]int
+	turns  turns
+}
+
+// turns is a shell that counts turns of the loop.
+type turns struct{ n atomic.Int64 }
+
+func (*turns) Input(*scene.Tx, seat.Event, time.Time)          {}
+func (*turns) Settle(*scene.Tx, time.Time)                     {}
+func (*turns) FrameDone(*scene.Tx, scene.SurfaceID, time.Time) {}
+func (t *turns) Idle()                                         { t.n.Add(1) }
+
+// settle waits until the turn is over in which all so far has come.
+func (d *desk) settle() {
+	var n int64
+	d.c.Do(func(*scene.Tx) { n = d.turns.n.Load() })
+	for d.turns.n.Load() == n {
+		runtime.Gosched()
+	}
 }
 
 func newDesk(t *testing.T) *desk {
 	d := &desk{t: t, c: New(Config{}), wishes: map[scene.WindowID][]scene.Wish{}, closed: map[scene.WindowID]int{}}
+	d.c.AddShell(&d.turns)
 	ctx, cancel := context.WithCancel(context.Background())
 	go d.c.Run(ctx)
 	t.Cleanup(func() {
@@ -43,6 +65,7 @@ func (d *desk) window(w scene.Window, size image.Point) (id scene.WindowID) {
 }
 
 func (d *desk) get(id scene.WindowID) (w scene.Window) {
+	d.settle()
 	d.c.Do(func(tx *scene.Tx) {
 		if p := tx.Window(id); p != nil {
 			w = *p
@@ -52,6 +75,7 @@ func (d *desk) get(id scene.WindowID) (w scene.Window) {
 }
 
 func (d *desk) active() (id scene.WindowID) {
+	d.settle()
 	d.c.Do(func(tx *scene.Tx) { id = tx.Active() })
 	return id
 }

@@ -17,7 +17,7 @@ func (d *desk) outputs(list ...scene.Output) {
 		}
 	}
 	d.c.SetOutputs(list)
-	d.c.Do(func(*scene.Tx) {})
+	d.settle()
 }
 
 func TestWindowsFollowTheirMonitors(t *testing.T) {
