@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"oriel/rdp/client"
 )
 
 // TestLayoutsTypeWhatTheirKeysSay has somebody type on keyboards of several
@@ -58,5 +60,40 @@ func TestLayoutsTypeWhatTheirKeysSay(t *testing.T) {
 				b.noWindow(name, func(w window) bool { return w.Title == "typing" })
 			}
 		})
+	}
+}
+
+// A wheel that turns by quarters of a notch makes one click of four, in apps
+// of both kinds, up and down and to both sides.
+func TestSlowWheelsAddUp(t *testing.T) {
+	t.Parallel()
+	b := startBridge(t)
+	c := connectWith(b, client.Options{Profile: client.Desktop, Size: image.Pt(800, 600)})
+	for _, program := range []string{"xpaint", "wlpaint"} {
+		p := b.app(demo(t, program), "-title", program, "-size", "200x100", "-events", b.file(program))
+		at := b.window(program).inner().Min.Add(image.Pt(20, 30))
+		if err := c.Move(at); err != nil {
+			t.Fatal(err)
+		}
+		b.logs(program, "motion 20,30")
+		for _, w := range []struct {
+			across bool
+			v      int
+			name   string
+		}{{false, 30, "up"}, {false, -30, "down"}, {true, 30, "right"}, {true, -30, "left"}} {
+			for range 8 {
+				if err := c.Wheel(w.across, w.v); err != nil {
+					t.Fatal(err)
+				}
+			}
+			until(t, "two notches "+w.name+" in "+program, func() string {
+				log, err := os.ReadFile(b.file(program))
+				if n := strings.Count(string(log), "wheel "+w.name+" "); n != 2 {
+					return fmt.Sprintf("there are %d (%v):\n%s", n, err, log)
+				}
+				return ""
+			})
+		}
+		p.stop()
 	}
 }

@@ -23,17 +23,23 @@ func (p *pointer) axis(e seat.Axis) {
 	p.turned[a] += e.V120
 	whole := p.turned[a] / 120
 	p.turned[a] -= whole * 120
-	value := wlwire.FixedFloat(float64(e.V120) * notch / 120)
 	for _, r := range p.t.of(p.focus).pointers {
-		r.res.SendAxisSource(wlproto.WlPointerAxisSourceWheel)
+		value := float64(e.V120) * notch / 120
 		switch {
 		case r.res.Version() >= 8:
+			r.res.SendAxisSource(wlproto.WlPointerAxisSourceWheel)
 			r.res.SendAxisRelativeDirection(a, wlproto.WlPointerAxisRelativeDirectionIdentical)
 			r.res.SendAxisValue120(a, e.V120)
-		case whole != 0:
+		case whole == 0:
+			// Older clients, Xwayland among them, would count parts of a
+			// notch, and then the notch once more.
+			continue
+		default:
+			value = float64(whole) * notch
+			r.res.SendAxisSource(wlproto.WlPointerAxisSourceWheel)
 			r.res.SendAxisDiscrete(a, whole)
 		}
-		r.res.SendAxis(p.t.s.millis(), a, value)
+		r.res.SendAxis(p.t.s.millis(), a, wlwire.FixedFloat(value))
 		r.res.SendFrame()
 	}
 }

@@ -115,7 +115,7 @@ func TestAxis(t *testing.T) {
 	old.Take()
 	d.Input(seat.Axis{V120: 120}, seat.Axis{V120: -60, Horizontal: true}, seat.Axis{V120: -60, Horizontal: true})
 	s.Expect("value120 0 120", "axis 0 15", "value120 1 -60", "axis 1 -7.5", "value120 1 -60", "axis 1 -7.5")
-	old.Expect("discrete 0 1", "axis 0 15", "axis 1 -7.5", "discrete 1 -1", "axis 1 -7.5")
+	old.Expect("discrete 0 1", "axis 0 15", "discrete 1 -1", "axis 1 -15")
 }
 
 func TestKeyboard(t *testing.T) {
