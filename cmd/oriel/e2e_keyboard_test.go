@@ -97,3 +97,39 @@ func TestSlowWheelsAddUp(t *testing.T) {
 		p.stop()
 	}
 }
+
+// Text that no key stands for, as phones and input methods send it, arrives
+// in apps of both kinds, characters outside the BMP too.
+func TestTextWithoutKeysArrives(t *testing.T) {
+	t.Parallel()
+	b := startBridge(t)
+	c := connectWith(b, client.Options{Profile: client.Desktop, Size: image.Pt(800, 600)})
+	const text = "Zoë 日本語 мир 😀 naïve ≠ Ω𝄞 done"
+	for _, app := range []struct {
+		name string
+		argv []string
+	}{
+		{"xterm", []string{need(t, "xterm", "xterm"), "-u8", "-title", "typing", "-e", "sh", "-c"}},
+		{"foot", []string{need(t, "foot", "foot"), "--title=typing", "sh", "-c"}},
+	} {
+		b.appWith([]string{"LANG=C.UTF-8"}, append(app.argv, `IFS= read -r line; printf %s "$line" > `+b.file(app.name))...)
+		w := b.window("typing")
+		if err := c.Click(client.Left, w.inner().Min.Add(image.Pt(40, 40))); err != nil {
+			t.Fatal(err)
+		}
+		b.windowWhere(app.name+" with the focus", func(w window) bool {
+			return w.Title == "typing" && strings.Contains(strings.Join(w.State, " "), "active")
+		})
+		if err := c.Type(text + "\r"); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "the text in "+app.name, func() string {
+			got, err := os.ReadFile(b.file(app.name))
+			if string(got) == text {
+				return ""
+			}
+			return fmt.Sprintf("there is %q (%v)", got, err)
+		})
+		b.noWindow(app.name, func(w window) bool { return w.Title == "typing" })
+	}
+}

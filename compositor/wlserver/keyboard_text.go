@@ -2,6 +2,7 @@ package wlserver
 
 import (
 	"slices"
+	"strings"
 
 	"oriel/compositor/seat"
 )
@@ -32,7 +33,9 @@ func (k *keyboard) endSpell() {
 
 // text types what no single key of the user's stands for.
 func (k *keyboard) text(s string) {
-	if k.t.s.inputs.commit(k.focus, s) {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+	// Return, Tab and Backspace are keys, not text.
+	if !(len(s) == 1 && s[0] < ' ') && k.t.s.inputs.commit(k.focus, s) {
 		return
 	}
 	k.releaseAll()
@@ -66,8 +69,8 @@ func (k *keyboard) canType(runes []rune) bool {
 func (k *keyboard) typeSpelled(runes []rune) {
 	for len(runes) > 0 {
 		code, ok := k.spell.codes[runes[0]]
-		if !ok && runes[0] == '\n' {
-			code, _, ok = k.base.m.KeyFor('\n')
+		if !ok && runes[0] < ' ' {
+			code, _, ok = k.base.m.KeyFor(runes[0])
 		}
 		if !ok {
 			if !k.spellFor(runes) {

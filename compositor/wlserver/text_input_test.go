@@ -35,6 +35,8 @@ func TestTextInput(t *testing.T) {
 	if text != "日本😀" {
 		t.Errorf("got %q", text)
 	}
+	d.Input(seat.Text{Text: "\r"}, seat.Text{Text: "\b"}, seat.Text{Text: "\t"}) // are keys all the same
+	s.Expect("key 28 down", "key 28 up", "key 14 down", "key 14 up", "key 15 down", "key 15 up")
 	text = ""
 	long := strings.Repeat("日", 2000)
 	d.Input(seat.Text{Text: long})
