@@ -9,9 +9,13 @@ import (
 // tickNetwork sends what is due on the message channel, and notices a client
 // that answers no more.
 func (s *session) tickNetwork(now time.Time) error {
+	if s.active && !s.newCookie.IsZero() && !now.Before(s.newCookie) {
+		s.giveCookie(now)
+		s.sendFrames()
+	}
 	n := s.peer.Network
 	if n == nil {
-		return nil
+		return s.fail
 	}
 	if at, ok := s.deadAt(); ok && now.After(at) {
 		return errDead
@@ -33,10 +37,13 @@ func (s *session) deadAt() (time.Time, bool) {
 
 // networkDeadline returns when tickNetwork has something to do.
 func (s *session) networkDeadline() (time.Time, bool) {
+	at, ok := s.newCookie, !s.newCookie.IsZero()
 	if s.peer.Network == nil {
-		return time.Time{}, false
+		return at, ok
 	}
-	at, ok := s.peer.Network.Deadline()
+	if t, any := s.peer.Network.Deadline(); any && (!ok || t.Before(at)) {
+		at, ok = t, true
+	}
 	if dead, due := s.deadAt(); due && (!ok || dead.Before(at)) {
 		return dead, true
 	}

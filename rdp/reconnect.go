@@ -97,9 +97,9 @@ func (s *session) welcome(now time.Time) {
 	s.sendFrames()
 }
 
-// giveCookie gives the client a new cookie, from time to time.
+// giveCookie gives the client a new cookie. The next one is due in an hour.
 func (s *session) giveCookie(now time.Time) {
-	if !reconnects(s.peer) || now.Before(s.newCookie) {
+	if !reconnects(s.peer) {
 		return
 	}
 	s.newCookie = now.Add(cookieRenew)

@@ -231,6 +231,12 @@ func TestALostClientIsNoticed(t *testing.T) {
 		return ""
 	})
 	k := cookie(t, s, c)
+	eventually(t, s, "heartbeat", func() string {
+		if rtt, bits, beats := c.Network(); beats == 0 || bits == 0 {
+			return fmt.Sprintf("%v, %v bits a second, %d heartbeats", rtt, bits, beats)
+		}
+		return ""
+	})
 	w.cut()
 	d.Paint(d.Windows()[0].ID, 9) // traffic, so that soon the next round trip is due
 	eventually(t, s, "the server has given up", func() string { return alone(s, 0) })

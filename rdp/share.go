@@ -2,6 +2,7 @@ package rdp
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"sync/atomic"
 
@@ -96,7 +97,7 @@ func (s *Server) enter(c *connection) error {
 }
 
 // errFull is one client too many.
-var errFull = errors.Join(errors.New("too many clients share the desktop"), bcgr.ErrDenied)
+var errFull = fmt.Errorf("too many clients share the desktop: %w", bcgr.ErrDenied)
 
 // end asks the session to end.
 func (c *connection) end(why error) {
