@@ -35,12 +35,17 @@ func config(cfg control.RDPConfig) (rdp.Config, error) {
 			return rdp.Config{}, fmt.Errorf("there is no way to share called %.40q", cfg.Share)
 		}
 	}
+	for _, a := range cfg.Accounts {
+		if a.Password == "" && len(a.NTHash) != len(nla.NTHash("")) {
+			return rdp.Config{}, fmt.Errorf("the account %.40q has neither a password nor a hash", a.User)
+		}
+	}
 	a := accounts(cfg.Accounts)
 	return rdp.Config{
 		Profile:      profile,
 		Share:        share,
 		TLS:          &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12},
-		Authenticate: a.check, Account: a.hash,
+		Authenticate: a.check, Account: a.hash, NoAccount: cfg.NoAccount,
 	}, nil
 }
 
@@ -50,15 +55,18 @@ type accounts []control.Account
 // check says whether a name and a password are an account's, in a time that
 // does not depend on the password.
 func (list accounts) check(user, _, password string) bool {
-	a := list.find(user)
-	same := subtle.ConstantTimeCompare([]byte(password), []byte(a.Password)) == 1
-	return a.User != "" && same
+	hash, known := list.hash(user, "")
+	given := nla.NTHash(password)
+	return subtle.ConstantTimeCompare(given[:], hash[:]) == 1 && known && password != ""
 }
 
 // hash returns what Network Level Authentication proves the password by. It
 // compares it itself, in constant time.
 func (list accounts) hash(user, _ string) (ntHash [16]byte, ok bool) {
 	a := list.find(user)
+	if a.Password == "" {
+		return [16]byte(a.NTHash), a.User != ""
+	}
 	return nla.NTHash(a.Password), a.User != ""
 }
 

@@ -25,6 +25,8 @@ type bridgeConfig struct {
 	scale         float64
 	nativeX11     bool // X11 apps draw for the monitors' own pixels
 	account       account
+	certificate   []byte // with its key, as PEM
+	share         string
 	control       string
 	private       bool // for shot: no control socket that others find
 	allow         list
@@ -123,7 +125,8 @@ func (b *bridge) start() error {
 	c.Log, c.Width, c.Height, c.Scale = b.cfg.level, b.cfg.width, b.cfg.height, b.cfg.scale
 	c.Env, c.Programs, c.ProgramVars, c.Manager = env, programs, vars(&b.env), "oriel"
 	r := &s.RDPConfig
-	r.Log, r.Accounts = b.cfg.level, []control.Account{{User: b.account.user, Password: b.account.password}}
+	r.Log, r.Share = b.cfg.level, b.cfg.share
+	b.account.configure(r)
 	units, err := s.Specs()
 	if err != nil {
 		return err

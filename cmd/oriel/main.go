@@ -35,6 +35,7 @@ func commands() []command {
 		{"shot", "[flags] -o FILE.png (-- CMD [ARG…] | --connect ADDRESS)", "take a picture of a window", runShot},
 		{"exec", "[--control PATH] -- CMD [ARG…]", "run one more program in a running bridge", runExec},
 		{"windows", "[--json] [--control PATH]", "list the windows of a running bridge", runWindows},
+		{"clients", "[--json] [--control PATH] [--disconnect ID]", "list who is connected to a running bridge, or disconnect one", runClients},
 		{"status", "[--json] [--control PATH]", "say how a running bridge is doing", runStatus},
 		{"gpu", "[--json]", "say what there is to draw on, and what apps would load", runGPU},
 		{"publish", "--pid PID [flags]", "show the windows of a container too", runPublish},

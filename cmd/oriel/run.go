@@ -9,30 +9,27 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
-	"oriel/compositor/manager/credential"
 	"oriel/socket"
 )
 
 // runOptions are the flags of run.
 type runOptions struct {
-	listen       list
-	display      string
-	size         size
-	scale        float64
-	x11Scale     x11Scale
-	user         string
-	passwordFile string
-	control      string
-	allow        list
-	json         bool
-	keep         bool
-	verbose      bool
+	listen   list
+	display  string
+	size     size
+	scale    float64
+	x11Scale x11Scale
+	securityOptions
+	control string
+	allow   list
+	json    bool
+	keep    bool
+	verbose bool
 }
 
 // list is a flag that may be given several times.
@@ -92,8 +89,7 @@ func runFlags(o *runOptions) *flag.FlagSet {
 	fs.Var(&o.size, "size", "the desktop is `WxH` for clients that ask for no size")
 	fs.Float64Var(&o.scale, "scale", 1, "device pixels per logical pixel, for clients that do not say: `F`, from 1 to 5")
 	fs.Var(&o.x11Scale, "x11-scale", "X11 apps on monitors of more than 100 % are enlarged (`POLICY` scaled), or draw for the monitors' own pixels (native), sharp, but as small as they are unless they heed Xft.dpi")
-	fs.StringVar(&o.user, "user", "", "let `NAME` in (default: your name)")
-	fs.StringVar(&o.passwordFile, "password-file", "", "take the password from the first line of `FILE` (default: a new one, printed)")
+	o.securityOptions.flags(fs)
 	fs.StringVar(&o.control, "control", "", "put the control socket at `PATH`")
 	fs.Var(&o.allow, "allow", "let clients start a program: `NAME=CMD`; may be given several times")
 	fs.BoolVar(&o.json, "json", false, "print how to connect as one JSON object")
@@ -112,6 +108,9 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 		o.listen = list{"tcp:127.0.0.1:3390"}
 	}
 	if err := checkListen(o.listen); err != nil {
+		return usageError(stderr, "run", err.Error())
+	}
+	if err := o.securityOptions.check(o.listen); err != nil {
 		return usageError(stderr, "run", err.Error())
 	}
 	if o.scale < 1 || o.scale > 5 {
@@ -133,13 +132,17 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 	becomeSubreaper()
 	signals, unsignal := stopSignals()
 	defer unsignal()
-	account, err := newAccount(o.user, o.passwordFile)
+	account, err := newAccount(&o.securityOptions)
+	if err != nil {
+		return fail(stderr, err)
+	}
+	cert, err := o.securityOptions.certificate()
 	if err != nil {
 		return fail(stderr, err)
 	}
 	b, err := startBridge(bridgeConfig{
 		listen: o.listen, display: o.display, width: o.size.w, height: o.size.h, scale: o.scale, nativeX11: o.x11Scale.native,
-		account: account, control: o.control, allow: o.allow, log: log, level: level,
+		account: account, certificate: cert, share: o.share, control: o.control, allow: o.allow, log: log, level: level,
 	})
 	if err != nil {
 		return fail(stderr, err)
@@ -213,11 +216,7 @@ func announce(w io.Writer, b *bridge, asJSON bool) error {
 		fact("file", e.RDPFile)
 	}
 	fact("user", e.User)
-	if b.account.oneTime {
-		fact("password", e.Password)
-	} else {
-		fact("password", "the one in the file")
-	}
+	fact("password", b.account.secret())
 	fact("fingerprint", e.Fingerprint)
 	if e.Display != "" {
 		fact("DISPLAY", e.Display)
@@ -254,34 +253,6 @@ func hostname() string {
 		return name
 	}
 	return "localhost"
-}
-
-// account is who may connect.
-type account struct {
-	user, password string
-	oneTime        bool
-}
-
-func newAccount(name, passwordFile string) (account, error) {
-	a := account{user: name}
-	if a.user == "" {
-		a.user = userName()
-	}
-	var err error
-	if passwordFile != "" {
-		a.password, err = credential.ReadPassword(passwordFile)
-	} else {
-		a.oneTime = true
-		a.password, err = credential.NewPassword()
-	}
-	return a, err
-}
-
-func userName() string {
-	if u, err := user.Current(); err == nil && u.Username != "" {
-		return u.Username
-	}
-	return "oriel"
 }
 
 // rdpFile is what Windows' clients open.

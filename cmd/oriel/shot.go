@@ -137,12 +137,16 @@ func (s *shot) private(cmd []string) int {
 	if s.o.verbose {
 		level = slog.LevelDebug
 	}
-	acct, err := newAccount("", "")
+	acct, err := newAccount(&securityOptions{})
+	if err != nil {
+		return fail(s.stderr, err)
+	}
+	cert, err := certificate()
 	if err != nil {
 		return fail(s.stderr, err)
 	}
 	b, err := startBridge(bridgeConfig{
-		listen: list{"unix:shot"}, width: s.o.size.w, height: s.o.size.h, scale: s.o.scale, account: acct, private: true, level: level,
+		listen: list{"unix:shot"}, certificate: cert, width: s.o.size.w, height: s.o.size.h, scale: s.o.scale, account: acct, private: true, level: level,
 		log: slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {

@@ -65,12 +65,8 @@ func (b *bridge) listenControl() error {
 
 // listenRDP listens on every address.
 func (b *bridge) listenRDP() error {
-	cert, err := certificate()
-	if err != nil {
-		return fmt.Errorf("cannot make a certificate: %w", err)
-	}
-	b.system.RDPConfig.Certificate = cert
-	b.env.Fingerprint = fingerprint(cert)
+	b.system.RDPConfig.Certificate = b.cfg.certificate
+	b.env.Fingerprint = fingerprint(b.cfg.certificate)
 	for i, addr := range b.cfg.listen {
 		if addr == "unix:shot" {
 			addr = "unix:" + filepath.Join(b.dir, "rdp")

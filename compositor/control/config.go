@@ -52,13 +52,16 @@ type RDPConfig struct {
 	// Certificate is PEM: the chain, and the private key.
 	Certificate []byte    `json:"certificate"`
 	Accounts    []Account `json:"accounts"`
+	// NoAccount lets everybody in who comes by a Unix socket or a VM socket.
+	NoAccount bool `json:"no_account,omitempty"`
 }
 
 // An Account is who may connect. Windows' clients may put a domain before the
 // name; case is ignored.
 type Account struct {
 	User     string `json:"user"`
-	Password string `json:"password"`
+	Password string `json:"password,omitempty"`
+	NTHash   []byte `json:"nt_hash,omitempty"` // 16 bytes, where the password is not known
 }
 
 // Encode makes a configuration into what its child reads.
