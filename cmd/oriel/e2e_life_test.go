@@ -18,7 +18,7 @@ func TestEachCommandExplainsItself(t *testing.T) {
 	if code != 0 {
 		t.Errorf("oriel --help: status %d", code)
 	}
-	for _, name := range []string{"run", "shot", "exec", "windows", "status", "doctor"} {
+	for _, name := range []string{"run", "shot", "exec", "windows", "clients", "status", "doctor"} {
 		if !strings.Contains(all, "\n  "+name+" ") {
 			t.Errorf("oriel --help does not name %s:\n%s", name, all)
 		}
@@ -39,7 +39,7 @@ func TestEachCommandExplainsItself(t *testing.T) {
 			t.Errorf("oriel %q: status %d: %s", args, code, stderr)
 		}
 	}
-	for _, name := range []string{"windows", "status", "exec"} {
+	for _, name := range []string{"windows", "clients", "status", "exec"} {
 		args := []string{name}
 		if name == "exec" {
 			args = append(args, "--", "true")
