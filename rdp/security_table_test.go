@@ -36,7 +36,7 @@ var history = []struct {
 	{"CVE-2024-39917: passwords guessed without end", []string{". TestGuessesAreSlowedDown", ". TestEachFailureDoublesThePause", ". TestManyConnectionsGuessNoFaster", ". TestUnauthenticatedConnectionsAreFew"}},
 	{"CVE-2025-68670: long names before the login", []string{"acceptor TestNamesInClientInfo", ". TestLongFramesBeforeTheLogin", "nla TestMessageLen", "x224 TestLongCookieIsCut"}},
 	{"the poisoned clipboard of 2019: file names that lead elsewhere", []string{"cliprdr TestFilesAreNotTaken"}},
-	{"programs of a client run by a shell", []string{". TestExecOfNothingAndOfTooMuch", "../cmd/oriel TestProgramsOfClients"}},
+	{"programs of a client run by a shell", []string{". TestExecOfNothingAndOfTooMuch", "../cmd/oriel-compositor TestProgramsOfClients"}},
 	{"surfaces used again, rectangles outside", []string{"egfx TestRetireWaitsForAcknowledgement", "egfx TestClientRefuses"}},
 	{"passwords in a log", []string{". TestSecretsStayOutOfTheLog", "bcgr TestClientInfoRoundTripAndSecrecy", "bcgr TestInputDoesNotShowKeys"}},
 	{"connections without protection", []string{". TestNoProtectionOnlyWithinTheMachine", ". TestNoAccountOnlyWithinTheMachine", "acceptor TestOnlyWhoOffersNothingElseGoesWithoutProtection", "acceptor TestDowngrades", "bcgr TestCompressedIsRefused"}},

@@ -90,7 +90,7 @@ func TestClientsAreListedAndDisconnected(t *testing.T) {
 	one(1)
 	until(t, "the client to be told", func() string {
 		if said := p.out.String() + p.err.String(); !strings.Contains(said, "ERRINFO_RPC_INITIATED_DISCONNECT") {
-			return said
+			return "it said: " + said
 		}
 		return ""
 	})
@@ -163,7 +163,7 @@ func TestWaysToComeIn(t *testing.T) {
 			if b.Control = fact(p.out.String(), "control"); b.Control != "" {
 				return ""
 			}
-			return p.out.String() + p.err.String()
+			return "it said: " + p.out.String() + p.err.String()
 		})
 		s := xvfb(t, 640, 480)
 		launch(t, append(b.environment(), "DISPLAY="+s.display), need(t, "xfreerdp", "freerdp2-x11"), "/v:"+sock, "/u:whoever", "/p:", "/cert:ignore", "/size:640x480", "/sec:tls")
