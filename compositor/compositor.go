@@ -163,7 +163,7 @@ func (c *Compositor) turn(f func(*scene.Tx)) {
 
 // publish gives every viewer its own Diff.
 func (c *Compositor) publish(d scene.Diff) {
-	c.pace.published(&d)
+	c.pace.published(&d, c.now())
 	var last *attachment
 	for _, a := range c.viewers {
 		switch {

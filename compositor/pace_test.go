@@ -142,3 +142,31 @@ type idler struct {
 }
 
 func (i *idler) Idle() { i.turns++ }
+
+// An app with two buffers gives up when it is to draw while viewers have both.
+func TestFrameAfterARestWaitsForTheViewer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		c := New(Config{})
+		a := &app{c: c}
+		c.AddShell(a)
+		go c.Run(ctx)
+		v := &eye{takes: 50 * time.Millisecond}
+		v.at = c.Attach(v)
+		c.Do(func(tx *scene.Tx) {
+			a.id = tx.NewSurface()
+			a.win = tx.Map(a.id, scene.Window{})
+			a.commit(tx)
+		})
+		time.Sleep(time.Minute)
+		start := time.Now()
+		c.Do(a.commit)
+		time.Sleep(10 * time.Second)
+		if len(a.done) != 2 || a.done[1].Sub(start) != v.takes {
+			t.Errorf("callbacks at %v, committed at %v", a.done, start)
+		}
+		cancel()
+		<-c.Done()
+		time.Sleep(time.Second)
+	})
+}

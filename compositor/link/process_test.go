@@ -265,6 +265,9 @@ func TestRealApp(t *testing.T) {
 	for end := time.After(2 * patience); ; {
 		select {
 		case x := <-drawn:
+			// Who has drawn has let go of what was before: the program gives
+			// up when it is to draw and has no buffer.
+			e.look(func(*scene.View) {})
 			a.Drawn([]scene.Drawn{x})
 			if x.Seq < 30 {
 				continue
