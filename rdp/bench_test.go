@@ -1,10 +1,13 @@
 package rdp
 
 import (
+	"fmt"
 	"image"
+	"syscall"
 	"testing"
 	"time"
 
+	"oriel/cmd/oriel/workload"
 	"oriel/compositor/scene"
 	"oriel/rdp/acceptor"
 	"oriel/rdp/drdynvc"
@@ -38,6 +41,12 @@ func desktopSession(t testing.TB, size image.Point) (s *session, paint func(r im
 // acknowledgement.
 func frameOnce(t testing.TB, s *session) {
 	now := time.Now()
+	frameAt(t, s, now)
+	s.gfx.srv.Frames.Acknowledge(egfx.FrameAcknowledge{FrameID: uint32(s.paint.frames)}, now)
+}
+
+func frameAt(t testing.TB, s *session, now time.Time) {
+	t.Helper()
 	if err := s.advance(now); err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +56,6 @@ func frameOnce(t testing.TB, s *session) {
 			t.Fatal(err)
 		}
 	}
-	s.gfx.srv.Frames.Acknowledge(egfx.FrameAcknowledge{FrameID: uint32(s.paint.frames)}, now)
 }
 
 func TestFrameAllocatesNothing(t *testing.T) {
@@ -81,16 +89,75 @@ func TestSmallChangeIsSmall(t *testing.T) {
 	}
 }
 
+// BenchmarkFrame measures what a frame costs in all of this package, from
+// damage to bytes for TLS, by workload and for a link that costs so much.
 func BenchmarkFrame(b *testing.B) {
-	for _, size := range []image.Point{{1280, 720}, {1920, 1080}} {
-		b.Run(size.String(), func(b *testing.B) {
-			s, paint := desktopSession(b, size)
-			b.ReportAllocs()
-			for b.Loop() {
-				paint(image.Rectangle{Max: size})
-				frameOnce(b, s)
-			}
-			b.ReportMetric(float64(s.w.written())/float64(b.N), "wirebytes/op")
-		})
+	for _, name := range workload.Names {
+		for _, link := range []float64{1, 800} {
+			b.Run(fmt.Sprintf("%s/%gns", name, link), func(b *testing.B) { benchFrame(b, name, link) })
+		}
 	}
+}
+
+func benchFrame(b *testing.B, name string, link float64) {
+	const frames = 16
+	size := image.Pt(1920, 1080)
+	w, err := workload.New(name, size.X, size.Y)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, paint := desktopSession(b, size)
+	var buffers [frames]*scene.Buffer
+	var damage [frames]image.Rectangle
+	for i := range buffers {
+		damage[i] = w.Step()
+		buffers[i] = scene.NewBuffer(scene.Pixels{
+			Pix: w.Clone(), Stride: 4 * size.X, Width: size.X, Height: size.Y, Format: scene.XRGB8888,
+		}, nil)
+	}
+	var planes []scene.Plane
+	for _, w := range s.want.Windows {
+		planes = w.Content.Planes
+	}
+	// Acknowledged after so long, a frame tells what the link costs.
+	now := time.Now()
+	step := func(i int) {
+		planes[0].Buffer = buffers[i%frames]
+		if i%frames == 0 {
+			paint(image.Rectangle{Max: size}) // the last picture was another one
+		} else {
+			paint(damage[i%frames])
+		}
+		before := s.w.queued()
+		frameAt(b, s, now)
+		now = now.Add(time.Duration(link * float64(s.w.queued()-before)))
+		s.gfx.srv.Frames.Acknowledge(egfx.FrameAcknowledge{FrameID: uint32(s.paint.frames)}, now)
+		now = now.Add(time.Millisecond)
+		for !s.w.Room() {
+			<-s.w.room
+		}
+	}
+	for i := range 2 * frames {
+		step(i)
+	}
+	b.ReportAllocs()
+	b.SetBytes(int64(4 * size.X * size.Y))
+	before, i, cpu := s.w.queued(), 0, processorTime(b)
+	for b.Loop() {
+		step(i)
+		i++
+	}
+	// The machine may be shared: processor time is what a frame costs.
+	b.ReportMetric(float64((processorTime(b)-cpu).Nanoseconds())/float64(i), "cpu-ns/op")
+	b.ReportMetric(float64(s.w.queued()-before)/float64(i), "wirebytes/op")
+}
+
+// processorTime is what all threads of the process have used so far.
+func processorTime(tb testing.TB) time.Duration {
+	tb.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		tb.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -69,6 +69,16 @@ func (s *strategy) lossless() choice {
 	return chosenRaw
 }
 
+// Bulk compression takes so many nanoseconds a byte at both ends together, and
+// leaves so much of what planar makes.
+const (
+	bulkTime  = 12
+	bulkRatio = 0.3
+)
+
+// stored reports whether bytes are cheaper than the time to have fewer.
+func (s *strategy) stored() bool { return s.known && s.link*(1-bulkRatio) < bulkTime }
+
 // decide chooses how so many pixels that are not flat travel.
 func (s *strategy) decide(pixels int) {
 	if !s.known {

@@ -154,12 +154,30 @@ func solid(c *scene.Content) bool {
 // nobody calls update. Windows whose memory the app took away keep what was
 // below them.
 func (c *composer) draw(dst *scene.Image) {
-	fill(dst, background)
-	for i := range c.have {
+	lowest := c.lowest(dst.Rect)
+	if lowest < 0 {
+		fill(dst, background)
+	}
+	for i := max(lowest, 0); i < len(c.have); i++ {
 		if p := &c.have[i]; p.extents.Overlaps(dst.Rect) {
-			_ = p.win.Content.Draw(dst, p.extents.Min, p.scale, p.extents)
+			err := p.win.Content.Draw(dst, p.extents.Min, p.scale, p.extents)
+			if err != nil && i == lowest {
+				fill(dst, background) // there is nothing below it yet
+			}
 		}
 	}
+}
+
+// lowest returns the topmost window that hides all that is below it in r, -1
+// if there is none.
+func (c *composer) lowest(r image.Rectangle) int {
+	for i := len(c.have) - 1; i >= 0; i-- {
+		p := &c.have[i]
+		if r.In(p.extents) && solid(&p.win.Content) {
+			return i
+		}
+	}
+	return -1
 }
 
 // fill sets all pixels of m, whose rows follow each other without a gap.

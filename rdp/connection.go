@@ -253,7 +253,7 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 	w := newWriter(st)
 	in, free := make(chan []byte, 16), make(chan []byte, 16)
 	s := &session{
-		srv: c.srv, id: c.id, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, in: in, free: free, stop: c.stop,
+		srv: c.srv, id: c.id, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, conn: c.conn, in: in, free: free, stop: c.stop,
 		link: &link{w: w, io: peer.IOChannel, shareID: peer.ShareID, fastPath: peer.FastPathOutput(), chunk: svc.DefaultChunk, net: peer.Network},
 	}
 	c.srv.mu.Lock()

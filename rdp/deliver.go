@@ -19,8 +19,15 @@ func (p *painter) begins() {
 	if !p.s.gfx.ready() {
 		return
 	}
-	f := p.s.gfx.srv.Frames
-	p.strategy.link, p.strategy.known = f.PerByte()
+	frames := p.s.gfx.srv.Frames
+	p.strategy.link, p.strategy.known = frames.PerByte()
+	if h, ok := hopOf(p.s.conn); ok {
+		if !p.strategy.known || !h.tunnel(frames.MinRTT()) {
+			p.strategy.link = 0 // the client's work is in it
+		}
+		p.strategy.link, p.strategy.known = max(p.strategy.link, h.perByte), true
+	}
+	p.s.gfx.stored = p.strategy.stored()
 	p.strategy.progressive = p.s.gfx.srv.Progressive()
 }
 

@@ -223,8 +223,9 @@ func (t *tile) draw(m *scene.Image, r image.Rectangle) {
 	if t.target == toARGB && !covers(&t.win.Content, t.at, t.scale, r) {
 		clear(m.Pix)
 	}
-	// ErrFault: the app took its memory away; what it left is shown.
-	_ = t.win.Content.Draw(m, t.at, t.scale, r)
+	if t.win.Content.Draw(m, t.at, t.scale, r) != nil {
+		clear(m.Pix) // the app took its memory away: m may have another tile's pixels
+	}
 }
 
 // covers reports whether an opaque plane fills r, so that nothing below it

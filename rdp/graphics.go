@@ -30,7 +30,8 @@ type graphics struct {
 
 	batch  []byte
 	packed []byte
-	sent   int // bytes of the frame under way
+	sent   int  // bytes of the frame under way
+	stored bool // large messages are not worth bulk compression
 	box    svc.Outbox
 }
 
@@ -71,9 +72,16 @@ func (g *graphics) Closed(uint32, error) { g.open, g.failed = false, true }
 // ready reports whether the client's capabilities are agreed on.
 func (g *graphics) ready() bool { return g != nil && g.open && g.generation > 0 }
 
+// storedSize is how long a message must be to go without bulk compression.
+const storedSize = 16 << 10
+
 // send compresses commands and sends them as one message.
 func (g *graphics) send(b []byte, out *svc.Outbox) error {
-	g.packed = g.zip.Append(g.packed[:0], b)
+	if g.stored && len(b) >= storedSize {
+		g.packed = g.zip.AppendStored(g.packed[:0], b)
+	} else {
+		g.packed = g.zip.Append(g.packed[:0], b)
+	}
 	g.sent += len(g.packed)
 	return g.dvc.Send(g.id, g.packed, out)
 }

@@ -15,6 +15,7 @@ const (
 	stripWidth   = 16
 	scrollRows   = 32 // fewest rows that must have moved
 	edgeRows     = 16 // rows by which the moved part's sides are found
+	voteRows     = 8  // rows that vote together: one alone looks like too many others
 )
 
 // A scroll is a part of a surface that moved up or down.
@@ -29,6 +30,7 @@ type scroll struct {
 type scroller struct {
 	img      scene.Image
 	old, cur [scrollStrips][]uint64 // a number per row of each strip
+	was, is  []uint64               // of a strip: a number for several rows from each on
 	at       [scrollStrips]int      // where the strips begin
 	rows     []rowOf                // of a strip, at places that their numbers give
 	votes    []int                  // rows that moved by so many, from -n+1 on
@@ -111,7 +113,7 @@ func number(b []byte) (h uint64) {
 }
 
 // vote returns by how many rows most changed rows have moved, 0 if too few
-// agree. Rows that look like others, as blank ones do, have no vote.
+// agree. What looks like something else, as blank rows do, has no vote.
 func (s *scroller) vote(n int) (dy int) {
 	if s.rows == nil {
 		s.rows = make([]rowOf, rowPlaces)
@@ -122,8 +124,9 @@ func (s *scroller) vote(n int) (dy int) {
 	}
 	voters := 0
 	for k := range scrollStrips {
+		s.was, s.is = together(s.was[:0], s.old[k]), together(s.is[:0], s.cur[k])
 		clear(s.rows)
-		for y, h := range s.old[k] {
+		for y, h := range s.was {
 			switch p := &s.rows[h%rowPlaces]; {
 			case !p.any:
 				*p = rowOf{h, int32(y), true}
@@ -131,14 +134,13 @@ func (s *scroller) vote(n int) (dy int) {
 				p.y = -1
 			}
 		}
-		for y, h := range s.cur[k] {
-			if h == s.old[k][y] {
+		for y, h := range s.is {
+			p := &s.rows[h%rowPlaces]
+			if h == s.was[y] || !p.any || p.number != h || p.y < 0 {
 				continue
 			}
+			s.votes[y-int(p.y)+n-1]++
 			voters++
-			if p := &s.rows[h%rowPlaces]; p.any && p.number == h && p.y >= 0 {
-				s.votes[y-int(p.y)+n-1]++
-			}
 		}
 	}
 	best := 0
@@ -147,10 +149,22 @@ func (s *scroller) vote(n int) (dy int) {
 			best, dy = v, d
 		}
 	}
-	if best < scrollRows || best*8 < voters {
+	if best < scrollRows || best*2 < voters {
 		return 0
 	}
 	return dy
+}
+
+// together appends a number for every voteRows rows that follow each other.
+func together(out, rows []uint64) []uint64 {
+	for y := 0; y+voteRows <= len(rows); y++ {
+		h := uint64(0)
+		for _, v := range rows[y : y+voteRows] {
+			h = bits.RotateLeft64(h^v, 23) * 0x9E3779B185EBCA87
+		}
+		out = append(out, h)
+	}
+	return out
 }
 
 func abs(v int) int { return max(v, -v) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"log/slog"
+	"net"
 	"slices"
 	"time"
 
@@ -34,6 +35,7 @@ type session struct {
 	peer *acceptor.Result
 	link *link
 	w    *writer
+	conn net.Conn      // asked for what the kernel knows of the way; nil in tests
 	in   <-chan []byte // frames from the reader
 	free chan<- []byte // and back
 	stop chan error    // capacity 1: why the session must end

@@ -66,6 +66,13 @@ func (w *writer) written() uint64 {
 	return w.total
 }
 
+// queued returns the number of bytes handed over so far.
+func (w *writer) queued() uint64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.total + uint64(w.flying+len(w.queue))
+}
+
 // close lets the writer end once all is written.
 func (w *writer) close() {
 	w.mu.Lock()

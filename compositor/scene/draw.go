@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"encoding/binary"
 	"image"
 	"math"
 )
@@ -145,14 +146,9 @@ func (p Pixels) row(y, x0, x1 int) []byte {
 func blendRow(dst, src []byte, f Format, opaque bool) {
 	switch f {
 	case XRGB8888:
-		copy(dst, src)
-		for i := 3; i < len(dst); i += 4 {
-			dst[i] = 0xFF
-		}
+		copyOpaque(dst, src)
 	case ARGB8888:
-		for i := 0; i+4 <= len(dst) && i+4 <= len(src); i += 4 {
-			blend(dst[i:i+4:i+4], [4]byte(src[i:i+4]))
-		}
+		blendARGB(dst, src)
 	default:
 		n := f.BytesPerPixel()
 		for i := 0; i*4+4 <= len(dst) && (i+1)*n <= len(src); i++ {
@@ -163,6 +159,49 @@ func blendRow(dst, src []byte, f Format, opaque bool) {
 				blend(dst[i*4:i*4+4:i*4+4], c)
 			}
 		}
+	}
+}
+
+// The alpha bytes of two pixels in a word.
+const alphas = 0xFF000000_FF000000
+
+// copyOpaque copies pixels and makes them opaque.
+func copyOpaque(dst, src []byte) {
+	n := min(len(dst), len(src)) &^ 3
+	dst, src = dst[:n], src[:n]
+	for len(src) >= 32 {
+		d, s := dst[:32:32], src[:32:32]
+		binary.LittleEndian.PutUint64(d, binary.LittleEndian.Uint64(s)|alphas)
+		binary.LittleEndian.PutUint64(d[8:], binary.LittleEndian.Uint64(s[8:])|alphas)
+		binary.LittleEndian.PutUint64(d[16:], binary.LittleEndian.Uint64(s[16:])|alphas)
+		binary.LittleEndian.PutUint64(d[24:], binary.LittleEndian.Uint64(s[24:])|alphas)
+		dst, src = dst[32:], src[32:]
+	}
+	for i := 0; i < len(src); i += 4 {
+		copy(dst[i:i+3], src[i:])
+		dst[i+3] = 0xFF
+	}
+}
+
+// blendARGB draws premultiplied pixels over dst. Most of what apps draw is
+// opaque, so pixels are taken two by two until some are not.
+func blendARGB(dst, src []byte) {
+	n := min(len(dst), len(src)) &^ 3
+	dst, src = dst[:n], src[:n]
+	for len(src) >= 8 {
+		v := binary.LittleEndian.Uint64(src)
+		switch {
+		case v&alphas == alphas:
+			binary.LittleEndian.PutUint64(dst, v)
+		case v != 0:
+			// The owner may write meanwhile: what was read is what counts.
+			blend(dst[0:4:4], [4]byte{byte(v), byte(v >> 8), byte(v >> 16), byte(v >> 24)})
+			blend(dst[4:8:8], [4]byte{byte(v >> 32), byte(v >> 40), byte(v >> 48), byte(v >> 56)})
+		}
+		dst, src = dst[8:], src[8:]
+	}
+	if len(src) >= 4 {
+		blend(dst[0:4:4], [4]byte(src))
 	}
 }
 

@@ -9,7 +9,9 @@ const (
 	maxWindow    = 20               // never more unacknowledged frames than that
 	maxQueue     = 2                // a client with more undecoded frames is behind
 	costSample   = 16 << 10         // frames below this say nothing about throughput
+	upperSample  = 64 << 10         // frames beyond this tell at least what it is not worse than
 	costDecay    = 0.875            // what a sample leaves of those before
+	clientSlack  = 3                // how many times slower than thought a client may be
 )
 
 // A FrameController says when the next frame may be sent: it keeps at most
@@ -38,6 +40,7 @@ type sentFrame struct {
 	bytes int
 	work  time.Duration
 	at    time.Time
+	alone bool // no other was on its way
 }
 
 // NewFrameController returns a controller for a picture of fps frames a
@@ -53,7 +56,7 @@ func (c *FrameController) Limit(n int) { c.limit = max(1, min(n, maxWindow)) }
 func (c *FrameController) SetRate(fps int) { c.fps = float64(max(fps, 1)) }
 
 // Window returns how many frames may be unacknowledged. It follows the lowest
-// round trip of the last seconds: the smoothed one grows with the window.
+// round trip of late: the smoothed one grows with the window.
 func (c *FrameController) Window() int {
 	if c.queue != SuspendFrameAcknowledge && c.queue > maxQueue {
 		return 1
@@ -89,7 +92,7 @@ func (c *FrameController) NextTimeout() (time.Time, bool) {
 func (c *FrameController) Sent(frame uint32, bytes int, work time.Duration, now time.Time) {
 	c.last, c.any = frame, true
 	if !c.suspended {
-		c.sent = append(c.sent, sentFrame{frame, bytes, work, now})
+		c.sent = append(c.sent, sentFrame{frame, bytes, work, now, len(c.sent) == 0})
 	}
 }
 
@@ -139,6 +142,10 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 	} else {
 		c.rtt += (d - c.rtt) / 8
 	}
+	if !f.alone {
+		// Its wait for the others would widen the window, and with it the wait.
+		return
+	}
 	if c.minAt.IsZero() || d <= c.minRTT || now.Sub(c.minAt) > minRTTWindow {
 		c.minRTT, c.minAt, c.minBytes = d, now, f.bytes
 	}
@@ -147,19 +154,22 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 // cost takes the time that the acknowledged bytes spent on the link into the
 // estimate: since the previous acknowledgement if frames were queued behind
 // one another, else since they were sent, less the empty round trip; in both
-// cases less the client's work. Frames count by their size: a small one mostly
+// cases less the client's work, at which it may be slow. Frames count by their size: a small one mostly
 // says how the machines were scheduled.
 func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, now time.Time) {
 	d := now.Sub(c.lastAck)
 	if !c.lastAck.After(first) {
-		d = now.Sub(first) - c.minRTT
-		bytes -= c.minBytes
+		// Where all frames are as large, none tells the empty round trip: it
+		// then counts as the link's.
+		if d = now.Sub(first); bytes < upperSample || bytes-c.minBytes >= costSample {
+			d, bytes = d-c.minRTT, bytes-c.minBytes
+		}
 	}
 	if bytes < costSample {
 		return
 	}
 	// Nothing is faster than memory.
-	d = max(d-work, time.Duration(bytes/4))
+	d = max(d-clientSlack*work, time.Duration(bytes/4))
 	c.linkTime = c.linkTime*costDecay + float64(d)
 	c.linkBytes = c.linkBytes*costDecay + float64(bytes)
 }
@@ -167,6 +177,9 @@ func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, n
 // RTT returns the smoothed time from sending a frame to its acknowledgement,
 // 0 when unknown.
 func (c *FrameController) RTT() time.Duration { return c.rtt }
+
+// MinRTT returns the lowest of late, of frames that had the link alone.
+func (c *FrameController) MinRTT() time.Duration { return c.minRTT }
 
 // PerByte returns how many nanoseconds a byte keeps the link busy; ok is false
 // before that is known.

@@ -41,13 +41,23 @@ func (c *Compressor) Append(dst, src []byte) []byte {
 }
 
 // AppendStored appends src as a message of stored segments, for links on
-// which bytes are cheaper than time. The history starts anew.
+// which bytes are cheaper than time. Later messages may refer to it, unless it
+// is so long that most of what came before is forgotten anyway.
 func (c *Compressor) AppendStored(dst, src []byte) []byte {
-	if c.n > 0 {
-		c.n = 0
-		clear(c.table[:])
+	if len(src) > HistorySize/2 {
+		if c.n > 0 {
+			c.n = 0
+			clear(c.table[:])
+		}
+		return c.message(dst, src, func(_ *Compressor, dst, src []byte) []byte {
+			return append(append(dst, typeRDP8), src...)
+		})
 	}
-	return c.message(dst, src, func(_ *Compressor, dst, src []byte) []byte {
+	return c.message(dst, src, func(c *Compressor, dst, src []byte) []byte {
+		c.room()
+		start := c.n
+		c.n += copy(c.buf[start:], src)
+		c.index(start)
 		return append(append(dst, typeRDP8), src...)
 	})
 }

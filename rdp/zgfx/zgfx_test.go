@@ -63,9 +63,15 @@ func TestFreeRDPReadsOurs(t *testing.T) {
 		if len(m) == 0 {
 			continue // libfreerdp takes no empty message
 		}
-		b := c.Append(nil, m)
-		if i%17 == 3 {
+		var b []byte
+		switch i % 17 {
+		case 3:
 			b = c.AppendStored(nil, m)
+		case 5:
+			m = bytes.Repeat(m, HistorySize/len(m)) // begins the history anew
+			b = c.AppendStored(nil, m)
+		default:
+			b = c.Append(nil, m)
 		}
 		got, ok := peer.ZgfxDecode(b)
 		if !ok || !bytes.Equal(got, m) {

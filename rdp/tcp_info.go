@@ -1,0 +1,50 @@
+package rdp
+
+import (
+	"net"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Nanoseconds that a byte takes at both ends whatever is between them: through
+// TLS and a loopback device, and through memory.
+const (
+	localTCP    = 1.3
+	localMemory = 0.3
+)
+
+// A hop is what the kernel knows of a connection. Unlike acknowledgements of
+// frames that is not how busy the client is, but it is only of the way to the
+// other end of the connection, which may be that of a tunnel.
+type hop struct {
+	perByte float64 // nanoseconds
+	rtt     time.Duration
+}
+
+// tunnel reports whether frames are so much longer on their way than the hop
+// takes that there must be more behind it.
+func (h hop) tunnel(frames time.Duration) bool { return frames > 4*h.rtt+5*time.Millisecond }
+
+// hopOf asks the kernel. What is no TCP ends on this machine.
+func hopOf(c net.Conn) (h hop, ok bool) {
+	t, tcp := c.(*net.TCPConn)
+	if !tcp {
+		return hop{perByte: localMemory}, c != nil
+	}
+	raw, err := t.SyscallConn()
+	if err != nil {
+		return h, false
+	}
+	var rate uint64
+	err = raw.Control(func(fd uintptr) {
+		if info, e := unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO); e == nil {
+			rate, h.rtt = info.Delivery_rate, time.Duration(info.Min_rtt)*time.Microsecond
+		}
+	})
+	if err != nil || rate == 0 {
+		return h, false
+	}
+	h.perByte = localTCP + 1e9/float64(rate)
+	return h, true
+}
