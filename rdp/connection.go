@@ -34,6 +34,7 @@ func capabilities(r *acceptor.Result) bcgr.Capabilities {
 type connection struct {
 	srv     *Server
 	conn    net.Conn
+	below   *gather // conn, below TLS
 	log     *slog.Logger
 	stop    chan error    // capacity 1: why the session must end
 	ended   chan struct{} // closed when the session has let go of the desktop
@@ -150,7 +151,8 @@ func isTimeout(err error) bool {
 // handshake drives the acceptor until the session is active.
 func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stream, error) {
 	last := time.Now().Add(c.srv.cfg.Limits.Handshake)
-	st := newStream(c.conn)
+	c.below = &gather{Conn: c.conn}
+	st := newStream(c.below)
 	st.limit = earlyFrame
 	var out svc.Outbox
 	for !acc.Active() {
@@ -250,7 +252,7 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 		c.linger(st)
 		return err
 	}
-	w := newWriter(st)
+	w := newWriter(gathered{st, c.below})
 	in, free := make(chan []byte, 16), make(chan []byte, 16)
 	s := &session{
 		srv: c.srv, id: c.id, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, conn: c.conn, in: in, free: free, stop: c.stop,

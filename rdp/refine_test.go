@@ -18,7 +18,6 @@ type watched struct {
 	w      *workload.Workload
 	now    time.Time
 	link   float64 // nanoseconds a byte
-	acked  uint32
 	window *scene.Window
 }
 
