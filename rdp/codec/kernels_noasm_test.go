@@ -1,0 +1,5 @@
+//go:build !amd64 || noasm
+
+package codec
+
+func setKernels(bool) bool { return false }
