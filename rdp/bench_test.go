@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"oriel/cmd/oriel/workload"
 	"oriel/compositor/scene"
 	"oriel/rdp/acceptor"
 	"oriel/rdp/drdynvc"
 	"oriel/rdp/egfx"
+	"oriel/rdp/workload"
 )
 
 // desktopSession is an active session of a client with graphics but without

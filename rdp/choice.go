@@ -81,9 +81,6 @@ func (s *strategy) stored() bool { return s.known && s.link*(1-bulkRatio) < bulk
 
 // decide chooses how so many pixels that are not flat travel.
 func (s *strategy) decide(pixels int) {
-	if !s.known {
-		s.link = unknownLink
-	}
 	lossless := s.lossless()
 	switch {
 	case !s.progressive || s.time(lossless, pixels) <= s.time(chosenRefined, pixels):

@@ -9,7 +9,7 @@ import (
 
 // begins prepares the planning of a frame: what is known of the link decides
 // how it will travel.
-func (p *painter) begins() {
+func (p *painter) begins(now time.Time) {
 	if p.forget {
 		p.forget = false
 		for _, c := range p.canvases {
@@ -22,10 +22,18 @@ func (p *painter) begins() {
 	frames := p.s.gfx.srv.Frames
 	p.strategy.link, p.strategy.known = frames.PerByte()
 	if h, ok := hopOf(p.s.conn); ok {
-		if !p.strategy.known || !h.tunnel(frames.MinRTT()) {
+		h = p.hop.take(h, now)
+		rtt := frames.LowestRTT()
+		if n := p.s.link.net; n != nil && n.RTT() > 0 {
+			rtt = n.RTT() // which is none of the client's graphics' business
+		}
+		if !p.strategy.known || !h.tunnel(rtt) {
 			p.strategy.link = 0 // the client's work is in it
 		}
 		p.strategy.link, p.strategy.known = max(p.strategy.link, h.perByte), true
+	}
+	if !p.strategy.known {
+		p.strategy.link = unknownLink
 	}
 	p.s.gfx.stored = p.strategy.stored()
 	p.strategy.progressive = p.s.gfx.srv.Progressive()

@@ -209,4 +209,3 @@ func TestClientThatStopsReading(t *testing.T) {
 		t.Errorf("%d bytes written: %v", out.taken, w.error())
 	}
 }
-

@@ -24,6 +24,7 @@ type painter struct {
 	forget   bool               // what the client has is unknown
 	damage   []image.Rectangle  // of one surface
 	strategy strategy
+	hop      hopKeeper
 	refining bool      // the frame under way makes better what the client has
 	better   time.Time // when that may go on; zero: nothing to be made better, or not now
 	tally    tally
@@ -104,7 +105,7 @@ func (p *painter) slot(now time.Time) bool {
 func (p *painter) advance(now time.Time) error {
 	slot := p.slot(now)
 	if slot {
-		p.begins()
+		p.begins(now)
 	}
 	if p.rec != nil && p.s.apps.announced {
 		p.settles = p.rec.settle(now)

@@ -48,3 +48,21 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 	h.perByte = localTCP + 1e9/float64(rate)
 	return h, true
 }
+
+// hopWindow is how long the best of a hop is remembered. What the kernel
+// measures meanwhile may be how fast the client reads.
+const hopWindow = 10 * time.Second
+
+// A hopKeeper remembers the best that a hop did of late.
+type hopKeeper struct {
+	best hop
+	at   time.Time
+}
+
+func (k *hopKeeper) take(h hop, now time.Time) hop {
+	if k.at.IsZero() || h.perByte <= k.best.perByte || now.Sub(k.at) > hopWindow {
+		k.best.perByte, k.at = h.perByte, now
+	}
+	k.best.rtt = h.rtt
+	return k.best
+}

@@ -39,6 +39,7 @@ func commands() []command {
 		{"status", "[--json] [--control PATH]", "say how a running bridge is doing", runStatus},
 		{"gpu", "[--json]", "say what there is to draw on, and what apps would load", runGPU},
 		{"publish", "--pid PID [flags]", "show the windows of a container too", runPublish},
+		{"bench", "[flags]", "measure this machine with a bridge, an app and a client", runBench},
 		{"doctor", "[--json]", "say what this machine lacks, and how to mend it", runDoctor},
 	}
 }

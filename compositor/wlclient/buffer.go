@@ -9,16 +9,21 @@ import (
 	"oriel/compositor/wlwire/wlconn"
 )
 
-// Buffer is a wl_buffer in shared memory, ARGB8888 without gaps between rows.
+// Buffer is a wl_buffer in shared memory, without gaps between rows.
 type Buffer struct {
 	wlproto.WlBufferProxy
 	Width, Height int
-	Pix           []byte // B, G, R, A
+	Pix           []byte // B, G, R, A or X
 	Busy          bool   // shown, and not released yet
 }
 
-// NewBuffer makes a buffer in a pool of its own.
+// NewBuffer makes an ARGB8888 buffer in a pool of its own.
 func (c *Client) NewBuffer(width, height int) (*Buffer, error) {
+	return c.NewBufferOf(wlproto.WlShmFormatArgb8888, width, height)
+}
+
+// NewBufferOf makes a buffer of a format that has four bytes a pixel.
+func (c *Client) NewBufferOf(format wlproto.WlShmFormat, width, height int) (*Buffer, error) {
 	r, err := c.Get(wlproto.WlShmInterface)
 	if err != nil {
 		return nil, err
@@ -39,7 +44,7 @@ func (c *Client) NewBuffer(width, height int) (*Buffer, error) {
 	}
 	pool := wlproto.WlShmProxy{Resource: r}.CreatePool(fd, int32(size))
 	b := &Buffer{Width: width, Height: height, Pix: pix}
-	b.WlBufferProxy = pool.CreateBuffer(0, int32(width), int32(height), int32(4*width), wlproto.WlShmFormatArgb8888)
+	b.WlBufferProxy = pool.CreateBuffer(0, int32(width), int32(height), int32(4*width), format)
 	b.SetEvents(&wlproto.WlBufferEvents{Release: func() { b.Busy = false }})
 	pool.Destroy() // the buffer keeps the memory
 	return b, nil

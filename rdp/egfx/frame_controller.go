@@ -25,7 +25,8 @@ type FrameController struct {
 	suspended bool
 	queue     uint32 // queueDepth of the last acknowledgement
 	rtt       time.Duration
-	minRTT    time.Duration
+	minRTT    time.Duration // of late
+	lowest    time.Duration // ever
 	minAt     time.Time
 	minBytes  int // of the frame that took minRTT
 	lastAck   time.Time
@@ -146,7 +147,12 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 		// Its wait for the others would widen the window, and with it the wait.
 		return
 	}
-	if c.minAt.IsZero() || d <= c.minRTT || now.Sub(c.minAt) > minRTTWindow {
+	d = max(d-clientSlack*f.work, 0) // what is left is the way
+	if c.minAt.IsZero() {
+		c.lowest = d
+	}
+	c.lowest = min(c.lowest, d)
+	if c.minAt.IsZero() || d < c.minRTT || d == c.minRTT && f.bytes < c.minBytes || now.Sub(c.minAt) > minRTTWindow {
 		c.minRTT, c.minAt, c.minBytes = d, now, f.bytes
 	}
 }
@@ -178,8 +184,9 @@ func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, n
 // 0 when unknown.
 func (c *FrameController) RTT() time.Duration { return c.rtt }
 
-// MinRTT returns the lowest of late, of frames that had the link alone.
-func (c *FrameController) MinRTT() time.Duration { return c.minRTT }
+// LowestRTT returns the lowest so far, of frames that had the link alone, less
+// the client's work.
+func (c *FrameController) LowestRTT() time.Duration { return c.lowest }
 
 // PerByte returns how many nanoseconds a byte keeps the link busy; ok is false
 // before that is known.

@@ -21,7 +21,7 @@ var Names = []string{"typing", "scroll", "motion", "photo", "video"}
 
 // A Workload is a picture that changes from frame to frame.
 type Workload struct {
-	Pix    []byte // B, G, R, X, four bytes a pixel, rows without gaps
+	Pix    []byte // B, G, R and 255, rows without gaps
 	Width  int
 	Height int
 
@@ -140,6 +140,7 @@ func (w *Workload) motion() image.Rectangle {
 			row[x] = triangle(x/4+y-w.frame+1<<20, 384) ^ mask
 			row[x+1] = g ^ mask
 			row[x+2] = triangle(x/4+3*w.frame, 510) ^ mask
+			row[x+3] = 0xFF
 		}
 	}
 	return image.Rect(0, 0, w.Width, w.Height)
@@ -183,6 +184,7 @@ func photo(width, height int) []byte {
 		for c := range 3 {
 			pix[4*i+c] = byte(max(0, min(220, 112+sum[3*i+c]+grain)))
 		}
+		pix[4*i+3] = 0xFF
 	}
 	return pix
 }

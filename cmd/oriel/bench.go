@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"image"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"oriel/rdp/client"
+	"oriel/rdp/workload"
+)
+
+const benchNotes = `Starts a bridge of its own, is an app of it and its client, and measures what is
+between: how long a key press takes to be seen, frames a second, bytes and
+processor time of the bridge. Every round has each workload once; the table has
+medians and, in brackets, the lowest and the highest round. What else the
+machine does is in the figures: let it rest.
+
+Workloads: typing, scroll, motion, photo, video, idle (20 windows that rest) and
+windows (a small change in one of 50).`
+
+// benchWorkloads are those of package workload and two more.
+var benchWorkloads = slices.Concat(workload.Names, []string{"idle", "windows"})
+
+type benchOptions struct {
+	workloads string
+	rounds    int
+	seconds   float64
+	size      size
+	profile   string
+	json, svg string
+}
+
+func benchFlags(o *benchOptions) *flag.FlagSet {
+	o.size = size{1920, 1080}
+	fs := flag.NewFlagSet("bench", flag.ContinueOnError)
+	fs.StringVar(&o.workloads, "workloads", strings.Join(benchWorkloads, ","), "measure these `NAMES`, in this order")
+	fs.IntVar(&o.rounds, "rounds", 3, "do everything `N` times")
+	fs.Float64Var(&o.seconds, "seconds", 4, "let each workload run for `S` seconds")
+	fs.Var(&o.size, "size", "windows and desktop are `WxH` pixels")
+	fs.StringVar(&o.profile, "profile", "rail", "connect as `NAME`: rail or desktop")
+	fs.StringVar(&o.json, "json", "", "write all figures to `FILE`")
+	fs.StringVar(&o.svg, "svg", "", "write a chart to `FILE`")
+	return fs
+}
+
+func runBench(args []string, stdout, stderr io.Writer) int {
+	var o benchOptions
+	rest, code, done := flags(benchFlags(&o), args, stdout, stderr, benchNotes)
+	if done {
+		return code
+	}
+	names := strings.Split(o.workloads, ",")
+	unknown := slices.IndexFunc(names, func(n string) bool { return !slices.Contains(benchWorkloads, n) })
+	switch {
+	case len(rest) > 0:
+		return usageError(stderr, "bench", "too many arguments")
+	case unknown >= 0:
+		return usageError(stderr, "bench", fmt.Sprintf("no workload %q; there are %s", names[unknown], strings.Join(benchWorkloads, ", ")))
+	case o.rounds < 1 || o.rounds > 100 || o.seconds < 0.5 || o.seconds > 600:
+		return usageError(stderr, "bench", "--rounds is from 1 to 100, --seconds from 0.5 to 600")
+	case o.profile != "rail" && o.profile != "desktop":
+		return usageError(stderr, "bench", fmt.Sprintf("--profile is rail or desktop, not %q", o.profile))
+	case o.size.w < 640 || o.size.h < 480 || o.size.w > 8192 || o.size.h > 8192:
+		return usageError(stderr, "bench", "--size is from 640x480 to 8192x8192")
+	}
+	for _, file := range []string{o.json, o.svg} {
+		if err := writable(file); err != nil {
+			return fail(stderr, err)
+		}
+	}
+	signals, unsignal := stopSignals()
+	defer unsignal()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		select {
+		case <-signals:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	r := &benchReport{Machine: benchMachine(), Profile: o.profile, Size: o.size.String(), Rounds: o.rounds}
+	for round := range o.rounds {
+		for _, name := range names {
+			fmt.Fprintf(stderr, "round %d of %d: %s\n", round+1, o.rounds, name)
+			if err := benchOnce(ctx, &o, name, r); err != nil {
+				return fail(stderr, fmt.Errorf("%s: %w", name, err))
+			}
+		}
+	}
+	r.print(stdout)
+	if err := r.write(o.json, o.svg); err != nil {
+		return fail(stderr, err)
+	}
+	return 0
+}
+
+// benchOnce measures one workload with a bridge, an app and a client of its
+// own.
+func benchOnce(ctx context.Context, o *benchOptions, name string, r *benchReport) error {
+	ctx, cancel := context.WithTimeout(ctx, 60*time.Second+time.Duration(10*o.seconds*float64(time.Second)))
+	defer cancel()
+	b, err := startBenchBridge(ctx, image.Pt(o.size.w, o.size.h))
+	if err != nil {
+		return err
+	}
+	defer b.end()
+	m := &benchMeasure{ctx: ctx, bridge: b, seconds: time.Duration(o.seconds * float64(time.Second)), report: r, name: name}
+	if err := m.connect(profiles[o.profile], image.Pt(o.size.w, o.size.h)); err != nil {
+		return err
+	}
+	defer m.client.Close()
+	switch name {
+	case "typing":
+		return m.typing()
+	case "idle":
+		return m.idle()
+	case "windows":
+		return m.manyWindows()
+	}
+	return m.frames()
+}
+
+// connect connects the client, over TCP and TLS as clients do.
+func (m *benchMeasure) connect(p client.Profile, size image.Point) error {
+	conn, err := dialBench(m.ctx, m.bridge.env.RDP[0])
+	if err != nil {
+		return err
+	}
+	e := m.bridge.env
+	m.client, err = client.Connect(m.ctx, conn, client.Options{
+		User: e.User, Password: e.Password, Fingerprint: e.Fingerprint, Profile: p, Size: size,
+	})
+	if err != nil {
+		conn.Close()
+		return fmt.Errorf("cannot connect to the bridge: %w", err)
+	}
+	return nil
+}
+
+// benchMachine names what was measured on.
+func benchMachine() string {
+	name := "unknown processor"
+	if b, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		for line := range strings.Lines(string(b)) {
+			if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
+				name = strings.TrimSpace(value)
+				break
+			}
+		}
+	}
+	return name
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"oriel/compositor/wlclient"
+	"oriel/compositor/wlproto"
+	"oriel/rdp/workload"
+)
+
+// frameInterval is how often a workload draws.
+const frameInterval = time.Second / 60
+
+// A benchApp is a Wayland app that shows a workload in its window. One
+// goroutine owns it; others may look at the counters.
+type benchApp struct {
+	c    *wlclient.Client
+	w    *workload.Workload
+	top  *wlclient.Toplevel
+	bufs []*wlclient.Buffer
+
+	waiting bool // for the frame callback
+	wanted  bool // a key asks for another picture
+	stop    atomic.Bool
+	drawn   atomic.Uint64
+}
+
+// newBenchApp shows the first picture of a workload.
+func newBenchApp(b *benchBridge, name, title string, size image.Point) (*benchApp, error) {
+	c, err := wlclient.Connect(b.wayland())
+	if err != nil {
+		return nil, err
+	}
+	a := &benchApp{c: c}
+	if a.w, err = workload.New(name, size.X, size.Y); err == nil {
+		a.top, err = c.NewToplevel(title, size.X, size.Y)
+	}
+	if err == nil {
+		err = a.listen()
+	}
+	if err == nil {
+		err = a.draw(image.Rect(0, 0, size.X, size.Y))
+	}
+	if err != nil {
+		c.Close()
+		return nil, fmt.Errorf("the app: %w", err)
+	}
+	return a, nil
+}
+
+// listen has keys ask for the next picture.
+func (a *benchApp) listen() error {
+	r, err := a.c.Get(wlproto.WlSeatInterface)
+	if err != nil {
+		return err
+	}
+	wlproto.WlSeatProxy{Resource: r}.GetKeyboard().SetEvents(&wlproto.WlKeyboardEvents{
+		Keymap: func(_ wlproto.WlKeyboardKeymapFormat, fd int, _ uint32) { _ = syscall.Close(fd) },
+		Key: func(_, _, _ uint32, s wlproto.WlKeyboardKeyState) {
+			a.wanted = a.wanted || s == wlproto.WlKeyboardKeyStatePressed
+		},
+	})
+	return a.c.Roundtrip()
+}
+
+// free returns a buffer that the bridge does not read.
+func (a *benchApp) free() (*wlclient.Buffer, error) {
+	for {
+		for _, b := range a.bufs {
+			if !b.Busy {
+				return b, nil
+			}
+		}
+		if len(a.bufs) < 3 {
+			b, err := a.c.NewBufferOf(wlproto.WlShmFormatXrgb8888, a.w.Width, a.w.Height)
+			if err == nil {
+				a.bufs = append(a.bufs, b)
+			}
+			return b, err
+		}
+		if err := a.dispatch(time.Second); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// draw shows the workload's picture.
+func (a *benchApp) draw(damage image.Rectangle) error {
+	b, err := a.free()
+	if err != nil {
+		return err
+	}
+	copy(b.Pix, a.w.Pix)
+	b.Busy, a.waiting = true, true
+	s := a.top.Surface
+	s.Frame().SetEvents(&wlproto.WlCallbackEvents{Done: func(uint32) { a.waiting = false }})
+	s.Attach(b.WlBufferProxy, 0, 0)
+	s.DamageBuffer(int32(damage.Min.X), int32(damage.Min.Y), int32(damage.Dx()), int32(damage.Dy()))
+	s.Commit()
+	a.drawn.Add(1)
+	return a.c.Flush()
+}
+
+// dispatch handles what comes within d.
+func (a *benchApp) dispatch(d time.Duration) error {
+	a.c.Timeout = max(d, time.Millisecond)
+	err := a.c.Dispatch()
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil
+	}
+	return err
+}
+
+// run draws until stop: as keys come, or at 60 frames a second if the bridge
+// asks for as many.
+func (a *benchApp) run(keys bool) error {
+	next := time.Now()
+	for !a.stop.Load() {
+		wait := 100 * time.Millisecond
+		if keys && a.wanted || !keys && !a.waiting && !time.Now().Before(next) {
+			a.wanted = false
+			next = next.Add(frameInterval)
+			if now := time.Now(); next.Before(now) {
+				next = now // no frames are made up for
+			}
+			if err := a.draw(a.w.Step()); err != nil {
+				return err
+			}
+			continue
+		}
+		if !keys && !a.waiting {
+			wait = time.Until(next)
+		}
+		if err := a.dispatch(wait); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *benchApp) close() { a.c.Close() }

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"image"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"oriel/socket"
+)
+
+// A benchBridge is `oriel run` as a child, with a home of its own.
+type benchBridge struct {
+	dir string
+	cmd *exec.Cmd
+	env environment
+}
+
+// startBenchBridge starts a bridge and waits until it says how to connect.
+func startBenchBridge(ctx context.Context, size image.Point) (*benchBridge, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "oriel-bench-")
+	if err != nil {
+		return nil, err
+	}
+	b := &benchBridge{dir: dir}
+	b.cmd = exec.CommandContext(ctx, self, "run", "--json", "--listen", "tcp:127.0.0.1:0", "--size", fmt.Sprintf("%dx%d", size.X, size.Y))
+	b.cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_RUNTIME_DIR="+dir, "XDG_STATE_HOME=", "XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "WAYLAND_DISPLAY=")
+	b.cmd.Stderr = os.Stderr
+	b.cmd.Cancel = func() error { return b.cmd.Process.Signal(syscall.SIGTERM) }
+	b.cmd.WaitDelay = 5 * time.Second
+	out, err := b.cmd.StdoutPipe()
+	if err == nil {
+		err = b.cmd.Start()
+	}
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, err
+	}
+	if err := json.NewDecoder(out).Decode(&b.env); err != nil || len(b.env.RDP) == 0 {
+		b.end()
+		return nil, fmt.Errorf("the bridge did not start: %v", err)
+	}
+	return b, nil
+}
+
+// end ends the bridge and removes its home.
+func (b *benchBridge) end() {
+	_ = b.cmd.Process.Signal(syscall.SIGTERM)
+	_ = b.cmd.Wait()
+	_ = os.RemoveAll(b.dir)
+}
+
+// wayland is the path of the bridge's Wayland socket.
+func (b *benchBridge) wayland() string {
+	if filepath.IsAbs(b.env.WaylandDisplay) {
+		return b.env.WaylandDisplay
+	}
+	return filepath.Join(b.dir, b.env.WaylandDisplay)
+}
+
+// dialBench connects to a bridge's address.
+func dialBench(ctx context.Context, addr string) (net.Conn, error) { return socket.Dial(ctx, addr) }
+
+// cpu is the processor time of the bridge so far, without Xwayland. The
+// scheduler counts nanoseconds, where /proc/PID/stat has ticks.
+func (b *benchBridge) cpu() (d time.Duration, err error) {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", b.cmd.Process.Pid))
+	if err != nil || len(threads) == 0 {
+		return 0, fmt.Errorf("the bridge is gone: %v", err)
+	}
+	for _, file := range threads {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // a thread that has just ended
+		}
+		first, _, _ := strings.Cut(string(text), " ")
+		n, err := strconv.ParseUint(first, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", file, err)
+		}
+		d += time.Duration(n)
+	}
+	return d, nil
+}
