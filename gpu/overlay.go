@@ -32,12 +32,12 @@ type Config struct {
 // with one line of Account that says so.
 //
 //	o, err := gpu.Start(gpu.Config{PID: init, Share: "/usr/libexec/oriel-share", ReportFile: gpu.DefaultReport, Log: log})
-//	path := o.Account().Path // to be appended to PATH where logins get theirs
 //	…
-//	err = o.Withdraw()       // or Close, which leaves all to a successor
+//	err = o.Withdraw() // or Close, which leaves all to a successor
 //
-// It does not run the distro's ldconfig: the distro has to, after Start and
-// whenever Account().Loader is set (WSL's own generator does it in a unit).
+// Of the distro nothing is executed. A systemd that is started after this runs
+// ldconfig, login shells get the PATH; in a distro that is up already somebody
+// has to run ldconfig, and "oriel doctor" says so.
 //
 // The share is a process that outlives us: the mount holds its socket. If it
 // dies it is started again and mounted in place of the dead one. An Overlay

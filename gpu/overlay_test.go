@@ -119,7 +119,19 @@ func TestADistroGetsTheGPU(t *testing.T) {
 	see()
 	second := start(t, c, &log)
 	see()
-	d.Must("write", "/usr/lib/wsl/lib/own", "x") // still one overlay, that can be written
+	// Another distro has the same overlay, to which can be written.
+	other := nstest.Start(t, nstest.Distro{Chroot: nstest.Root(t)})
+	oc := c
+	oc.PID, oc.ReportFile = other.PID, ""
+	third := start(t, oc, &log)
+	d.Must("write", "/usr/lib/wsl/lib/own", "x")
+	if got := other.Must("read", "/usr/lib/wsl/lib/own"); got != "x" {
+		t.Errorf("the other distro reads %q", got)
+	}
+	if err := third.Withdraw(); err != nil {
+		t.Error(err)
+	}
+	see()
 	for range 2 {
 		if err := second.Withdraw(); err != nil {
 			t.Fatal(err)

@@ -82,6 +82,12 @@ func runPublish(args []string, stdout, stderr io.Writer) int {
 		}
 		job.Display = int(n)
 	}
+	if byOrield(o) {
+		if err := askOrield(rootSocket, o, stdout); err != nil {
+			return fail(stderr, err)
+		}
+		return 0
+	}
 	if err := publishTo(&job, o, stdout, stderr); err != nil {
 		return fail(stderr, err)
 	}

@@ -61,6 +61,7 @@ func (p Plan) Apply(to []*mountns.Namespace, share Share) (*Applied, error) {
 		func() error { return a.lib(p.Lib, to) },
 		func() error { return a.drivers(p.Drivers, to, share) },
 		func() error { return a.loader(p.Loader, to) },
+		func() error { return a.hints(p.Hints, to) },
 	} {
 		if err := f(); err != nil {
 			return nil, errors.Join(err, a.Undo())
@@ -145,11 +146,38 @@ func (a *Applied) lib(l *Lib, to []*mountns.Namespace) error {
 	if to = a.adopt(to, l.Target, own); len(to) == 0 {
 		return nil
 	}
-	t, err := l.mount()
-	if err != nil {
+	if err := l.merge(); err != nil {
 		return fmt.Errorf("cannot make the overlay of %s: %w", l.Target, err)
 	}
-	return a.attach(t, to, l.Target)
+	for _, ns := range to {
+		t, err := mountns.CloneTree(l.Merged, 0)
+		if err != nil {
+			return err
+		}
+		if err := a.attachOne(t, ns, l.Target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// merge mounts the overlay on our side, once: there cannot be two that write
+// to one directory, and each distro is to see what another one wrote.
+func (l *Lib) merge() error {
+	here := mountns.Here()
+	if v, err := here.Look(l.Merged); err == nil && v.MountRoot {
+		return nil
+	}
+	t, err := l.mount()
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	m, err := here.Attach(t, l.Merged)
+	if err != nil {
+		return err
+	}
+	return m.Close()
 }
 
 // adopt takes over what a predecessor has mounted at a path, and returns the
@@ -287,21 +315,29 @@ func why(fs int, err error) error {
 	}
 }
 
-// loader tells ld.so of the libraries. That the distro does not let us is no
-// reason to do without the rest.
+// loader tells ld.so of the libraries.
 func (a *Applied) loader(f *File, to []*mountns.Namespace) error {
 	if f == nil {
 		return nil
 	}
 	for _, ns := range to {
-		err := ns.WriteFile(f.Path, []byte(f.Text), 0o644)
-		if errors.Is(err, mountns.ErrGone) {
+		if err := a.write(*f, ns); err != nil {
 			return err
 		}
-		if err != nil {
-			a.note("%v", err)
-			continue
-		}
+	}
+	return nil
+}
+
+// write writes a file in a distro. That it does not let us is no reason to do
+// without the rest.
+func (a *Applied) write(f File, ns *mountns.Namespace) error {
+	err := ns.WriteFile(f.Path, []byte(f.Text), f.Mode)
+	switch {
+	case errors.Is(err, mountns.ErrGone):
+		return err
+	case err != nil:
+		a.note("%v", err)
+	default:
 		a.files = append(a.files, written{ns, f.Path})
 	}
 	return nil

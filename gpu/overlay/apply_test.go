@@ -3,6 +3,7 @@ package overlay
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -76,6 +77,7 @@ func applyAndLook(t *testing.T) {
 			"/usr/lib/wsl/drivers/nv/libcuda.so.1.1": "driver",
 			"/usr/lib/wsl/lib/libcuda.so.1":          "driver", // by the link into the drivers
 			"/etc/ld.so.conf.d/ld.wsl.conf":          "/usr/lib/wsl/lib\n",
+			"/etc/profile.d/wslg-gpu.sh":             profile("/usr/lib/wsl/lib").Text,
 			"/dev/null":                              "",
 		} {
 			if got := d.Must("read", name); got != want {
@@ -143,8 +145,10 @@ func undo(t *testing.T, a *Applied, distros ...*nstest.Process) {
 		if table := d.Must("read", "/proc/self/mountinfo"); strings.Contains(table, "wsl") || strings.Contains(table, "/dev/null") {
 			t.Errorf("left behind:\n%s", table)
 		}
-		if _, err := d.Do("read", "/etc/ld.so.conf.d/ld.wsl.conf"); !errors.Is(err, unix.ENOENT) {
-			t.Errorf("the loader's configuration: %v", err)
+		for _, name := range []string{"/etc/ld.so.conf.d/ld.wsl.conf", "/etc/profile.d/wslg-gpu.sh", "/etc/systemd"} {
+			if _, err := d.Do("stat", name); !errors.Is(err, unix.ENOENT) {
+				t.Errorf("%s: %v", name, err)
+			}
 		}
 	}
 }
@@ -167,7 +171,7 @@ func TestLongPaths(t *testing.T) {
 	}
 	top := t.TempDir()
 	long := filepath.Join(top, strings.Repeat("x", 100))
-	l := &Lib{Lower: []string{long + "/packaged:1", long + "/inbox"}, Tmpfs: top + "/w", Upper: top + "/w/u", Work: top + "/w/w", Target: "/tmp/lib"}
+	l := &Lib{Lower: []string{long + "/packaged:1", long + "/inbox"}, Tmpfs: top + "/w", Merged: top + "/w/m", Upper: top + "/w/u", Work: top + "/w/w", Target: "/tmp/lib"}
 	t.Cleanup(func() { _ = unix.Unmount(l.Tmpfs, unix.MNT_DETACH) })
 	for _, dir := range l.Lower {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -230,5 +234,49 @@ func TestKernelSaysWhy(t *testing.T) {
 	if tree, err := Mount9P(socket); err == nil {
 		tree.Close()
 		t.Error("/dev/null was mounted")
+	}
+}
+
+// TestHints wants them where systemd looks, and that a shell and systemd's own
+// checker understand them.
+func TestHints(t *testing.T) {
+	if !nstest.Private(t, false) {
+		return
+	}
+	d := distro(t)
+	d.Must("mkdir", systemd)
+	d.Must("mkdir", "/run")
+	ns := open(t, d.PID)
+	unit, shell := generator("/etc/ld.so.conf.d/ld.wsl.conf", "/usr/lib/wsl/lib"), profile("/usr/lib/wsl/lib")
+	for _, where := range []string{"/etc", "/run"} {
+		a := &Applied{}
+		if err := a.hints([]File{unit, shell}, []*mountns.Namespace{ns}); err != nil || a.Notes != nil {
+			t.Fatalf("%v, %q", err, a.Notes)
+		}
+		if got := d.Must("stat", where+"/systemd/system-generators/wslg-gpu"); got != "100755 0:0" {
+			t.Errorf("the generator is %s", got)
+		}
+		d.Must("tmpfs", "/run") // and the second time it goes there
+	}
+	dir := t.TempDir()
+	script := filepath.Join(dir, "generator")
+	if err := os.WriteFile(script, []byte(unit.Text), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("/bin/sh", script, dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if to, err := os.Readlink(dir + "/sysinit.target.wants/wslg-ldconfig.service"); err != nil || to != "../wslg-ldconfig.service" {
+		t.Errorf("%q, %v", to, err)
+	}
+	if out, err := exec.Command("systemd-analyze", "verify", dir+"/wslg-ldconfig.service").CombinedOutput(); !errors.Is(err, exec.ErrNotFound) && (err != nil || len(out) > 0) {
+		t.Errorf("%v: %s", err, out)
+	}
+	if err := os.WriteFile(dir+"/profile.sh", []byte(strings.ReplaceAll(shell.Text, "/usr/lib/wsl/lib", dir)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("/bin/sh", "-euc", "PATH=/bin; . "+dir+"/profile.sh; . "+dir+"/profile.sh; echo $PATH").CombinedOutput()
+	if err != nil || string(out) != "/bin:"+dir+"\n" {
+		t.Errorf("%v: %s", err, out)
 	}
 }

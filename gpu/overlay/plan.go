@@ -91,6 +91,7 @@ type Device struct {
 type Lib struct {
 	Lower       []string // the first is on top
 	Tmpfs       string   // to be mounted, if nothing is
+	Merged      string   // on our side; each distro gets a copy of the mount
 	Upper, Work string
 	Target      string
 }
@@ -107,6 +108,9 @@ type Plan struct {
 	Lib     *Lib
 	Drivers *DriverStore
 	Loader  *File
+	// Hints are for a distro that is started after this: its systemd runs
+	// ldconfig, its login shells get the PATH.
+	Hints   []File
 	Path    string // to be appended to PATH
 	Stage   string // where a mount for several distros is copied from
 	Skipped []string
@@ -114,7 +118,10 @@ type Plan struct {
 }
 
 // A File is one to be written in the distro.
-type File struct{ Path, Text string }
+type File struct {
+	Path, Text string
+	Mode       uint32
+}
 
 // Make decides what to do about what was found.
 func Make(c Config, f Found) Plan {
@@ -140,10 +147,12 @@ func Make(c Config, f Found) Plan {
 	if p.Lib != nil {
 		p.Files = merge(f.Layers)
 		if c.Loader != "" {
-			p.Loader = &File{Path: c.Loader, Text: c.Lib + "\n"}
+			p.Loader = &File{Path: c.Loader, Text: c.Lib + "\n", Mode: 0o644}
+			p.Hints = append(p.Hints, generator(c.Loader, c.Lib))
 		}
 		if c.Path {
 			p.Path = c.Lib
+			p.Hints = append(p.Hints, profile(c.Lib))
 		}
 	}
 	switch {
@@ -159,7 +168,7 @@ func Make(c Config, f Found) Plan {
 }
 
 func (c Config) lib(f Found, skip func(string, ...any)) *Lib {
-	l := &Lib{Tmpfs: c.Work, Upper: c.upper(), Work: c.work(), Target: c.Lib}
+	l := &Lib{Tmpfs: c.Work, Merged: path.Join(c.Work, "merged"), Upper: c.upper(), Work: c.work(), Target: c.Lib}
 	for _, x := range []struct {
 		layer Layer
 		dir   string

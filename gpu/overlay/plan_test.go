@@ -58,11 +58,12 @@ func TestPlanOfWSL(t *testing.T) {
 	want := Plan{
 		Devices: []Device{{Path: "/dev/dxg", Mode: 0o666}},
 		Lib: &Lib{
-			Lower: []string{"/gpu_lib_packaged", "/gpu_lib_inbox"}, Tmpfs: "/gpu_lib",
+			Lower: []string{"/gpu_lib_packaged", "/gpu_lib_inbox"}, Tmpfs: "/gpu_lib", Merged: "/gpu_lib/merged",
 			Upper: "/gpu_lib/rw/upper", Work: "/gpu_lib/rw/work", Target: "/usr/lib/wsl/lib",
 		},
 		Drivers: &DriverStore{Source: "/gpu_drivers", Target: "/usr/lib/wsl/drivers", NineP: true},
-		Loader:  &File{"/etc/ld.so.conf.d/ld.wsl.conf", "/usr/lib/wsl/lib\n"},
+		Loader:  &File{"/etc/ld.so.conf.d/ld.wsl.conf", "/usr/lib/wsl/lib\n", 0o644},
+		Hints:   []File{generator("/etc/ld.so.conf.d/ld.wsl.conf", "/usr/lib/wsl/lib"), profile("/usr/lib/wsl/lib")},
 		Path:    "/usr/lib/wsl/lib",
 		Stage:   "/gpu_lib/stage",
 		Skipped: []string{"no /dev/dri: no render node"},
