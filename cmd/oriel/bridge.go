@@ -32,6 +32,7 @@ type bridgeConfig struct {
 	allow         list
 	log           *slog.Logger
 	level         slog.Level
+	maxCrashes    int // of a process in a minute; 0: the manager's own limit, negative: none
 }
 
 // A bridge is what `oriel run` runs: it holds the sockets and supervises the
@@ -121,6 +122,7 @@ func (b *bridge) start() error {
 	}
 	s := &b.system
 	s.Env, s.DieWithUs = os.Environ(), true
+	s.Policy.MaxCrashes = b.cfg.maxCrashes
 	c := &s.CompositorConfig
 	c.Log, c.Width, c.Height, c.Scale = b.cfg.level, b.cfg.width, b.cfg.height, b.cfg.scale
 	c.Env, c.Programs, c.ProgramVars, c.Manager = env, programs, vars(&b.env), "oriel"

@@ -73,6 +73,7 @@ type bridge struct {
 	run    *process
 	over   bool
 	prefix []string // of its own commands, to be somebody else
+	bin    string   // directory of programs of its own; "": those of all tests
 	xsock  syscall.Stat_t
 
 	RDP            []string
@@ -108,9 +109,17 @@ func newBridge(t testing.TB) *bridge {
 	return b
 }
 
+// program is the oriel that runs the bridge.
+func (b *bridge) program() string {
+	if b.bin != "" {
+		return filepath.Join(b.bin, "oriel")
+	}
+	return oriel(b.t)
+}
+
 func (b *bridge) start(args ...string) {
 	b.t.Helper()
-	argv := append([]string{oriel(b.t), "run", "--json", "--listen", "tcp:127.0.0.1:0"}, args...)
+	argv := append([]string{b.program(), "run", "--json", "--listen", "tcp:127.0.0.1:0"}, args...)
 	r, w, err := os.Pipe()
 	if err != nil {
 		b.t.Fatal(err)

@@ -25,11 +25,12 @@ type runOptions struct {
 	scale    float64
 	x11Scale x11Scale
 	securityOptions
-	control string
-	allow   list
-	json    bool
-	keep    bool
-	verbose bool
+	control    string
+	allow      list
+	json       bool
+	keep       bool
+	verbose    bool
+	maxCrashes int
 }
 
 // list is a flag that may be given several times.
@@ -94,6 +95,7 @@ func runFlags(o *runOptions) *flag.FlagSet {
 	fs.Var(&o.allow, "allow", "let clients start a program: `NAME=CMD`; may be given several times")
 	fs.BoolVar(&o.json, "json", false, "print how to connect as one JSON object")
 	fs.BoolVar(&o.keep, "keep", false, "stay when CMD is gone")
+	fs.IntVar(&o.maxCrashes, "max-crashes", 10, "give a process up that crashes more than `N` times a minute; -1 never does")
 	fs.BoolVar(&o.verbose, "v", false, "log more")
 	return fs
 }
@@ -142,7 +144,7 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 	}
 	b, err := startBridge(bridgeConfig{
 		listen: o.listen, display: o.display, width: o.size.w, height: o.size.h, scale: o.scale, nativeX11: o.x11Scale.native,
-		account: account, certificate: cert, share: o.share, control: o.control, allow: o.allow, log: log, level: level,
+		account: account, certificate: cert, share: o.share, control: o.control, allow: o.allow, log: log, level: level, maxCrashes: o.maxCrashes,
 	})
 	if err != nil {
 		return fail(stderr, err)
