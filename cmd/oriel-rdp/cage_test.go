@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+const probeEnv = "ORIEL_RDP_PROBE"
+
+func TestMain(m *testing.M) {
+	if how := os.Getenv(probeEnv); how != "" {
+		probe(how == "caged")
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// shipped is this test as the command ships: without cgo, since the cage
+// cannot be entered else.
+func shipped(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "oriel-rdp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	path := filepath.Join(dir, "test")
+	cmd := exec.Command("go", "test", "-c", "-o", path, ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}
+
+// inheritance is what a probe gets.
+func inheritance(t *testing.T) []*os.File {
+	t.Helper()
+	fd, err := unix.MemfdCreate("buffer", unix.MFD_CLOEXEC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	memory := os.NewFile(uintptr(fd), "buffer")
+	defer memory.Close()
+	if err := memory.Truncate(4096); err != nil {
+		t.Fatal(err)
+	}
+	buffer, err := os.Open(fmt.Sprintf("/proc/self/fd/%d", fd))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	waiting, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { waiting.Close() })
+	listener, err := l.(*net.TCPListener).File()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := []*os.File{buffer, os.NewFile(uintptr(pair[0]), "socket"), listener, os.NewFile(uintptr(pair[1]), "other end")}
+	t.Cleanup(func() {
+		for _, f := range files {
+			f.Close()
+		}
+	})
+	return files[:3]
+}
+
+func TestCageRefusesEverythingElse(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can do all of it without a cage")
+	}
+	test := shipped(t)
+	for _, how := range []string{"free", "caged"} {
+		cmd := exec.Command(test)
+		cmd.Env = append(os.Environ(), probeEnv+"="+how)
+		cmd.ExtraFiles = inheritance(t)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", how, err, out)
+		}
+		var want strings.Builder
+		for _, p := range probes {
+			if how == "free" {
+				fmt.Fprintln(&want, "could", p.name)
+			} else {
+				fmt.Fprintln(&want, "could not", p.name)
+			}
+		}
+		if string(out) != want.String() {
+			t.Errorf("%s: got\n%s\nwant\n%s", how, out, &want)
+		}
+	}
+}
+
+func TestWithoutAManagerItDoesNothing(t *testing.T) {
+	if err := run(); err == nil || !strings.Contains(err.Error(), "oriel run") {
+		t.Errorf("%v", err)
+	}
+}
