@@ -23,6 +23,7 @@ PACKAGES := \
 	qterminal qtwayland5 libsdl2-dev \
 	freerdp2-x11 freerdp2-dev rdesktop \
 	bubblewrap util-linux \
+	iproute2 \
 	gcc libc6-dev pkg-config libxkbcommon-dev libxkbcommon-tools xkb-data \
 	xfonts-base fonts-dejavu-core fonts-noto-color-emoji ca-certificates
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -q

@@ -3,6 +3,7 @@ package rdp
 import (
 	"net"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -25,7 +26,7 @@ func TestTheKernelWatchesTCPConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	keepAlive(c)
+	keepAlive(c, time.Minute)
 	raw, err := c.(*net.TCPConn).SyscallConn()
 	if err != nil {
 		t.Fatal(err)
@@ -51,5 +52,5 @@ func TestTheKernelWatchesTCPConnections(t *testing.T) {
 	a, b := net.Pipe()
 	defer a.Close()
 	defer b.Close()
-	keepAlive(a) // which has nothing to be told
+	keepAlive(a, time.Minute) // which has nothing to be told
 }

@@ -20,7 +20,7 @@ type Limits struct {
 	Silence   time.Duration // how long such a connection may say nothing; 0 means 10 s
 	Handshake time.Duration // how long all of the connection sequence may take; 0 means 30 s
 	Sessions  int           // clients at a time, if they share; 0 means 16
-	Dead      time.Duration // how long a session's client may answer no round trip; 0 means 1 min
+	Dead      time.Duration // how long a session's client may answer nothing; 0 means 1 min
 }
 
 // Config is what a Server is told.
@@ -174,7 +174,7 @@ func (s *Server) finish() {
 // serve handles a connection; a panic ends it alone.
 func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
-	keepAlive(conn)
+	keepAlive(conn, s.cfg.Limits.Dead)
 	log := s.cfg.Log.With("client", address(conn))
 	if !s.admit() {
 		log.Warn("Too many connections that do not log in")
