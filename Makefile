@@ -24,11 +24,11 @@ PACKAGES := \
 	freerdp2-x11 freerdp2-dev rdesktop \
 	bubblewrap util-linux \
 	iproute2 \
-	gcc libc6-dev pkg-config libxkbcommon-dev libxkbcommon-tools xkb-data \
+	gcc libc6-dev libpam0g-dev pkg-config libxkbcommon-dev libxkbcommon-tools xkb-data \
 	xfonts-base fonts-dejavu-core fonts-noto-color-emoji ca-certificates
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -q
 
-.PHONY: help deps build lint test fuzz soak bench demo clean
+.PHONY: help deps build pam lint test fuzz soak bench demo clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -49,6 +49,11 @@ build: ## static binaries into bin/
 		CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/$$c ./cmd/$$c; \
 	done
 	@for d in xpaint wlpaint; do CGO_ENABLED=0 $(GO) build -trimpath -o bin/$$d ./demo/$$d; done
+
+pam: ## the optional helper oriel-pam, which is linked with the system's libpam
+	@mkdir -p bin
+	gcc -O2 -Wall -Wextra -Werror -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -pie -Wl,-z,relro,-z,now \
+		-o bin/oriel-pam cmd/oriel-pam/oriel-pam.c -lpam
 
 $(STATICCHECK): .ci/tools/go.mod .ci/tools/go.sum
 	cd .ci/tools && $(GO) build -o ../../$@ honnef.co/go/tools/cmd/staticcheck

@@ -36,7 +36,7 @@ func config(cfg control.RDPConfig) (rdp.Config, error) {
 		}
 	}
 	for _, a := range cfg.Accounts {
-		if a.Password == "" && len(a.NTHash) != len(nla.NTHash("")) {
+		if !cfg.PAM && a.Password == "" && len(a.NTHash) != len(nla.NTHash("")) {
 			return rdp.Config{}, fmt.Errorf("the account %.40q has neither a password nor a hash", a.User)
 		}
 	}
@@ -86,6 +86,11 @@ func (list accounts) find(user string) (found control.Account) {
 
 // listen makes a listener of a socket that the manager has given us.
 func (b *backend) listen(cfg control.RDPConfig, given control.Listener) error {
+	if given.Kind == control.Passwords {
+		var err error
+		b.pam, err = newPAM(given.File, b.log)
+		return err
+	}
 	l, err := socket.FromFile(given.File)
 	if err != nil {
 		return err

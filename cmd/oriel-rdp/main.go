@@ -67,6 +67,7 @@ type backend struct {
 	desktop   *link.Client
 	server    *rdp.Server
 	listeners []net.Listener
+	pam       *pam // nil: the configuration has the passwords
 }
 
 // newBackend takes what the manager gives, up to the link. Everything that is
@@ -79,6 +80,14 @@ func newBackend(cfg control.RDPConfig, conn *control.Conn, log *slog.Logger) (*b
 	c, err := config(cfg)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.PAM {
+		if b.pam == nil {
+			return nil, errors.New("there is no socket to oriel-pam")
+		}
+		// Its check needs the password itself, which NLA tells too late.
+		list := accounts(cfg.Accounts)
+		c.Account, c.Authenticate = nil, func(user, _, password string) bool { return b.pam.check(list.find(user).User, password) }
 	}
 	c.Desktop, c.Exec, c.Log = b.desktop, b.exec, log
 	b.server = rdp.New(c)

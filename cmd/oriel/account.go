@@ -15,6 +15,7 @@ import (
 type securityOptions struct {
 	user, passwordFile, hashFile string
 	noPassword                   bool
+	pam, pamConfig               string
 	cert, key                    string
 	share                        string
 }
@@ -24,6 +25,8 @@ func (o *securityOptions) flags(fs *flag.FlagSet) {
 	fs.StringVar(&o.passwordFile, "password-file", "", "take the password from the first line of `FILE`, which nobody else can read (default: a new one, printed)")
 	fs.StringVar(&o.hashFile, "hash-file", "", "know the password by its NT hash only, 32 hex digits on the first line of `FILE`, which nobody else can read")
 	fs.BoolVar(&o.noPassword, "no-password", false, "let everybody in who reaches the sockets, which must be unix: or vsock:")
+	fs.StringVar(&o.pam, "pam", "", "the password is the system's, as PAM's `SERVICE` (login, say) sees it; needs the helper oriel-pam, and clients that go without network level authentication")
+	fs.StringVar(&o.pamConfig, "pam-config", "", "with --pam: look for SERVICE in `DIR` rather than in /etc/pam.d")
 	fs.StringVar(&o.cert, "cert", "", "show the certificate in `FILE`, as PEM (default: one of your own that is made once and kept)")
 	fs.StringVar(&o.key, "key", "", "take its private key from `FILE` (default: the certificate's file)")
 	fs.StringVar(&o.share, "share", "none", "when a client connects while another is there: `HOW` is none (the new one takes over), view (it looks on) or control (both may type and click)")
@@ -35,13 +38,16 @@ func (o *securityOptions) check(listen list) error {
 		return errors.New("--share must be none, view or control")
 	}
 	ways := 0
-	for _, on := range []bool{o.passwordFile != "", o.hashFile != "", o.noPassword} {
+	for _, on := range []bool{o.passwordFile != "", o.hashFile != "", o.noPassword, o.pam != ""} {
 		if on {
 			ways++
 		}
 	}
 	if ways > 1 {
-		return errors.New("only one of --password-file, --hash-file and --no-password")
+		return errors.New("only one of --password-file, --hash-file, --pam and --no-password")
+	}
+	if o.pamConfig != "" && o.pam == "" {
+		return errors.New("--pam-config needs --pam")
 	}
 	if o.key != "" && o.cert == "" {
 		return errors.New("--key needs --cert")
@@ -71,6 +77,7 @@ type account struct {
 	hash           []byte // the NT hash, if the password is not known
 	oneTime        bool
 	none           bool // nobody in particular
+	pam, pamConfig string
 }
 
 func newAccount(o *securityOptions) (account, error) {
@@ -81,6 +88,8 @@ func newAccount(o *securityOptions) (account, error) {
 	var err error
 	switch {
 	case o.noPassword:
+	case o.pam != "":
+		a.pam, a.pamConfig = o.pam, o.pamConfig
 	case o.hashFile != "":
 		var h [16]byte
 		h, err = credential.ReadHash(o.hashFile)
@@ -96,7 +105,7 @@ func newAccount(o *securityOptions) (account, error) {
 
 // configure tells the RDP backend.
 func (a account) configure(c *control.RDPConfig) {
-	c.NoAccount = a.none
+	c.NoAccount, c.PAM = a.none, a.pam != ""
 	if !a.none {
 		c.Accounts = []control.Account{{User: a.user, Password: a.password, NTHash: a.hash}}
 	}
@@ -107,6 +116,8 @@ func (a account) secret() string {
 	switch {
 	case a.none:
 		return "none is asked for"
+	case a.pam != "":
+		return "the one of this system"
 	case a.oneTime:
 		return a.password
 	case a.hash != nil:

@@ -63,7 +63,7 @@ func startBridge(cfg bridgeConfig) (b *bridge, err error) {
 		}
 	}()
 	b.env.User, b.env.Password = cfg.account.user, cfg.account.password
-	for _, f := range []func() error{b.findPrograms, b.makeDir, b.listenWayland, b.claimX, b.listenRDP, b.listenControl, b.start} {
+	for _, f := range []func() error{b.findPrograms, b.makeDir, b.listenWayland, b.claimX, b.listenRDP, b.listenControl, b.startPAM, b.start} {
 		if err := f(); err != nil {
 			return b, err
 		}

@@ -258,12 +258,16 @@ func hostname() string {
 }
 
 // rdpFile is what Windows' clients open.
-func rdpFile(hostPort, user string) string {
+func rdpFile(hostPort, user string, nla bool) string {
+	credSSP := "enablecredsspsupport:i:0"
+	if nla {
+		credSSP = "enablecredsspsupport:i:1"
+	}
 	lines := []string{
 		"full address:s:" + hostPort,
 		"username:s:" + user,
 		"prompt for credentials on client:i:1",
-		"enablecredsspsupport:i:1",
+		credSSP,
 		"authentication level:i:2", // says that the certificate is unknown, and asks
 		"remoteapplicationmode:i:1",
 		"remoteapplicationname:s:Oriel",

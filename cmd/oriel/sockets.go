@@ -94,7 +94,7 @@ func (b *bridge) writeRDPFile() error {
 		return nil // Windows' clients know TCP only
 	}
 	b.env.RDPFile = filepath.Join(b.dir, "oriel.rdp")
-	return os.WriteFile(b.env.RDPFile, []byte(rdpFile(hp, b.env.User)), 0o600)
+	return os.WriteFile(b.env.RDPFile, []byte(rdpFile(hp, b.env.User, b.account.pam == "")), 0o600)
 }
 
 // claimX claims a display; Xwayland starts with the first client. Without an

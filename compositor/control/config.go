@@ -54,6 +54,9 @@ type RDPConfig struct {
 	Accounts    []Account `json:"accounts"`
 	// NoAccount lets everybody in who comes by a Unix socket or a VM socket.
 	NoAccount bool `json:"no_account,omitempty"`
+	// PAM says that the accounts' passwords are the system's: the helper
+	// oriel-pam knows them, to which a socket of kind Passwords leads.
+	PAM bool `json:"pam,omitempty"`
 }
 
 // An Account is who may connect. Windows' clients may put a domain before the

@@ -11,7 +11,8 @@ const (
 	ListenControl                         // people's commands
 	ListenRDP                             // RDP clients
 	ListenPulse                           // PulseAudio clients
-	lastListener  = ListenPulse
+	Passwords                             // no listener: the socket to the helper oriel-pam
+	lastListener  = Passwords
 )
 
 // A Listener is a socket that is bound and listening.

@@ -40,7 +40,7 @@ type System struct {
 // kindsOf are the sockets that each unit listens on.
 var kindsOf = map[control.Unit][]control.ListenerKind{
 	control.Compositor: {control.ListenWayland, control.ListenX11, control.ListenControl, control.ListenPulse},
-	control.RDPBackend: {control.ListenRDP},
+	control.RDPBackend: {control.ListenRDP, control.Passwords},
 }
 
 // Listen adds sockets, which go with every start of the unit that serves
