@@ -19,6 +19,7 @@ type decor struct {
 	at      image.Point
 	click   click         // the last on a title bar
 	cursor  *scene.Cursor // that we set, or nil
+	theirs  *scene.Cursor // that it covers
 }
 
 // A spot is a place on a window's frame; the zero spot is none.
@@ -82,19 +83,37 @@ func (c *Compositor) lookOf(tx *scene.Tx, w *scene.Window) frame.Look {
 
 // spotAt returns what of a frame is under the pointer.
 func (c *Compositor) spotAt(tx *scene.Tx) spot {
-	if len(c.decor.frames) == 0 {
+	if len(c.decor.frames) == 0 && !c.pointer.cropped {
 		return spot{}
 	}
 	w := c.under(tx)
-	if w == nil || !w.OnFrame(c.pointer.at) {
+	if w == nil {
 		return spot{}
 	}
 	l := frame.Of(w, 1)
+	switch {
+	case w.OnFrame(c.pointer.at):
+	case c.pointer.cropped && ownFrame(w):
+		l.Insets = ownEdges
+	default:
+		return spot{}
+	}
 	area, edges := l.Hit(c.pointer.at.Sub(w.Bounds.Min))
 	if area == frame.None {
 		return spot{}
 	}
 	return spot{w.ID, area, edges}
+}
+
+// ownEdges are the edges of a window that draws its own frame, for a user who
+// does not see the shadow around it: that is where toolkits have theirs.
+var ownEdges = scene.Insets{
+	Left: scene.FrameBorder, Top: scene.FrameBorder, Right: scene.FrameBorder, Bottom: scene.FrameBorder,
+}
+
+// ownFrame reports whether a window would be resized by its shadow.
+func ownFrame(w *scene.Window) bool {
+	return w.Frame == scene.Insets{} && w.Margins != scene.Insets{} && (w.Kind == scene.Toplevel || w.Kind == scene.Dialog)
 }
 
 // hovered follows the pointer over frames. A button that went down elsewhere
@@ -198,25 +217,31 @@ func (c *Compositor) point(tx *scene.Tx) {
 	if g := tx.Grab(); g.Window != 0 {
 		edges = g.Edges
 	}
+	if now := tx.Cursor(); now != d.cursor || d.cursor == nil {
+		d.theirs = now
+	}
 	if name, ok := edgeCursors[edges]; ok {
 		at := image.Rectangle{Min: c.pointer.at, Max: c.pointer.at.Add(image.Pt(1, 1))}
 		d.cursor = xcursor.System(name, max(1, scene.Home(tx.Outputs(), at).Scale))
 		tx.SetCursor(d.cursor)
 		return
 	}
-	if d.cursor != nil && tx.Cursor() == d.cursor {
-		tx.SetCursor(&scene.Cursor{})
+	if d.cursor != nil {
+		tx.SetCursor(d.theirs)
 	}
 	d.cursor = nil
 }
 
-// decorButton is the frames' share of a button event.
-func (c *Compositor) decorButton(tx *scene.Tx, e seat.Button, now time.Time) {
+// decorButton is the frames' share of a button event. It reports whether that
+// is all of it: the edge of a window that draws its own frame is the app's too.
+func (c *Compositor) decorButton(tx *scene.Tx, e seat.Button, now time.Time) (all bool) {
 	switch {
 	case e.Code != seat.BtnLeft:
 	case !e.Down:
 		c.released(tx)
 	case len(c.pointer.buttons) == 1:
 		c.pressed(tx, now)
+		return tx.Grab().Window != 0
 	}
+	return false
 }

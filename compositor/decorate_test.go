@@ -2,6 +2,7 @@ package compositor
 
 import (
 	"image"
+	"sync"
 	"testing"
 	"time"
 
@@ -218,6 +219,72 @@ func TestPointerHasTheShapeOfTheEdge(t *testing.T) {
 		t.Error("the shape stays")
 	}
 }
+
+// TestOwnFrameIsResizedInsideForWhoSeesNoShadow: the shadow by which the app
+// would let itself be resized is not on the user's screen.
+func TestOwnFrameIsResizedInsideForWhoSeesNoShadow(t *testing.T) {
+	for _, cropped := range []bool{false, true} {
+		d := newDesk(t)
+		told := &told{}
+		d.c.AddShell(told)
+		shadow := scene.Insets{Left: 20, Top: 20, Right: 20, Bottom: 20}
+		a := d.window(scene.Window{Bounds: at(100, 100), Margins: shadow}, image.Pt(340, 240))
+		plain := d.window(scene.Window{Bounds: at(500, 100)}, image.Pt(100, 100))
+		apps := &scene.Cursor{Width: 1, Height: 1, Pix: make([]byte, 4)}
+		d.c.Do(func(tx *scene.Tx) { tx.SetCursor(apps) })
+		to := func(x, y float64) { d.c.Input(seat.Motion{X: x, Y: y, Cropped: cropped}) }
+		cursor := func() (c *scene.Cursor) {
+			d.c.Do(func(tx *scene.Tx) {})
+			d.c.Do(func(tx *scene.Tx) { c = tx.Cursor() })
+			return c
+		}
+		to(398, 200)
+		if edge := cursor() != apps; edge != cropped {
+			t.Errorf("cropped %t: the pointer on the edge is ours: %t", cropped, edge)
+		}
+		to(200, 200)
+		if cursor() != apps {
+			t.Errorf("cropped %t: inside the pointer is not the app's", cropped)
+		}
+		to(398, 200)
+		d.c.Input(seat.Button{Code: seat.BtnLeft, Down: true})
+		to(428, 230)
+		d.lift()
+		want, buttons := image.Rect(100, 100, 400, 300), 2
+		if cropped {
+			want.Max.X, buttons = 430, 1 // the release alone, which means nothing without its press
+		}
+		if got := d.get(a).Bounds; got != want || told.buttons() != buttons {
+			t.Errorf("cropped %t: it is at %v, want %v; the app was told of %d buttons", cropped, got, want, told.buttons())
+		}
+		to(598, 150)
+		d.c.Input(seat.Button{Code: seat.BtnLeft, Down: true})
+		to(628, 150)
+		d.lift()
+		if got := d.get(plain).Bounds; got != image.Rect(500, 100, 600, 200) {
+			t.Errorf("cropped %t: a window without a shadow went to %v", cropped, got)
+		}
+	}
+}
+
+// told is a shell that counts the buttons that it hears of.
+type told struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *told) buttons() int { s.mu.Lock(); defer s.mu.Unlock(); return s.n }
+
+func (s *told) Input(_ *scene.Tx, e seat.Event, _ time.Time) {
+	if _, ok := e.(seat.Button); ok {
+		s.mu.Lock()
+		s.n++
+		s.mu.Unlock()
+	}
+}
+func (*told) Settle(*scene.Tx, time.Time)                     {}
+func (*told) FrameDone(*scene.Tx, scene.SurfaceID, time.Time) {}
+func (*told) Idle()                                           {}
 
 // A watcher remembers the newest Diff of each window.
 type watcher struct {

@@ -12,6 +12,7 @@ import (
 // is alone on the screen moves and resizes windows as it does.
 type pointer struct {
 	at      image.Point
+	cropped bool // the user sees no shadows; see seat.Motion
 	buttons map[uint16]bool
 	touched bool
 	finger  int32
@@ -27,7 +28,7 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 	now := c.now()
 	switch e := e.(type) {
 	case seat.Motion:
-		c.pointer.at = pixel(e.X, e.Y)
+		c.pointer.at, c.pointer.cropped = pixel(e.X, e.Y), e.Cropped
 		// A client that moves windows by itself begins where the window is now:
 		// the motion that begins a move does not move it yet.
 		if began := c.hovered(tx); !began {
@@ -52,7 +53,9 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 		if e.Down && len(c.pointer.buttons) == 1 {
 			c.focusByClick(tx)
 		}
-		c.decorButton(tx, e, now)
+		if c.decorButton(tx, e, now) {
+			return // the app must not see it
+		}
 		if !e.Down && len(c.pointer.buttons) == 0 && tx.Grab().Window != 0 {
 			c.dragged(tx)
 			tx.SetGrab(scene.Grab{})

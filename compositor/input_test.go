@@ -96,7 +96,8 @@ func (h *obedient) Configure(tx *scene.Tx, w scene.Wish) {
 	h.d.wishes[h.id] = append(h.d.wishes[h.id], w)
 	if w.What&scene.WantBounds != 0 {
 		tx.Change(h.id, func(x *scene.Window) { x.Bounds = w.Bounds })
-		h.resize(tx, tx.Window(h.id).Frame.Inside(w.Bounds).Size())
+		x := tx.Window(h.id)
+		h.resize(tx, w.Bounds.Size().Sub(x.Frame.Size()).Add(x.Margins.Size()))
 	}
 	if w.What&scene.WantState != 0 {
 		tx.Change(h.id, func(x *scene.Window) {

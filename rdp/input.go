@@ -11,11 +11,12 @@ import (
 // A hand turns one client's input events into seat events: scancodes into
 // evdev codes, device pixels into logical ones. It belongs to the session.
 type hand struct {
-	emit   func(seat.Event)
-	screen screen
-	origin image.Point // of the client's coordinates, device pixels
-	swap   bool        // the user's mouse is left-handed
-	away   bool        // the client moves a window by itself: only where the button ends it counts
+	emit    func(seat.Event)
+	screen  screen
+	origin  image.Point // of the client's coordinates, device pixels
+	swap    bool        // the user's mouse is left-handed
+	cropped bool        // the client shows windows without their shadows
+	away    bool        // the client moves a window by itself: only where the button ends it counts
 
 	pause   bool   // E1 1D came: the next 45 belongs to it
 	ctrl    bool   // the last event of this PDU was the left Ctrl going down
@@ -196,5 +197,5 @@ func (h *hand) move(x, y uint16) {
 // place tells where the pointer is.
 func (h *hand) place() {
 	x, y, _ := h.screen.locate(h.at)
-	h.emit(seat.Motion{X: x, Y: y})
+	h.emit(seat.Motion{X: x, Y: y, Cropped: h.cropped})
 }

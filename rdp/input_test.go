@@ -64,22 +64,22 @@ func TestHand(t *testing.T) {
 			mouse(bcgr.PointerButton1, 5, 6)
 			mouse(bcgr.PointerButton1, 5, 6)
 		},
-			[]string{"seat.Motion{5 6}", "seat.Button{272 true}", "seat.Button{272 false}"}},
+			[]string{"seat.Motion{5 6 false}", "seat.Button{272 true}", "seat.Button{272 false}"}},
 		{"the press that gives the focus", func() {
 			h.locks(0)
 			mouse(bcgr.PointerDown|bcgr.PointerButton1, 5, 6)
-		}, []string{"seat.ReleaseAll{}", "seat.Locks{false false false}", "seat.Motion{5 6}", "seat.Button{272 true}"}},
+		}, []string{"seat.ReleaseAll{}", "seat.Locks{false false false}", "seat.Motion{5 6 false}", "seat.Button{272 true}"}},
 		{"no place after relative motion", func() {
 			h.relative(0, 3, 4)
 			h.locks(0)
 			mouse(0x0800, 5, 6)
-		}, []string{"seat.RelativeMotion{3 4}", "seat.ReleaseAll{}", "seat.Locks{false false false}", "seat.Motion{5 6}"}},
+		}, []string{"seat.RelativeMotion{3 4}", "seat.ReleaseAll{}", "seat.Locks{false false false}", "seat.Motion{5 6 false}"}},
 		{"side button", func() {
 			h.event(&bcgr.InputEvent{Kind: bcgr.InputMouseX, Flags: bcgr.PointerXDown | bcgr.PointerXButton2, X: 5, Y: 6})
 		}, []string{"seat.Button{276 true}"}},
-		{"left of the primary monitor", func() { mouse(0x0800, 0xFFFE, 3) }, []string{"seat.Motion{-2 3}"}},
-		{"clamped", func() { wide.layout = *flat(image.Rect(0, 0, 100, 50)); mouse(0x0800, 300, 70) }, []string{"seat.Motion{99 49}"}},
-		{"scaled", func() { wide.layout.monitors[0].scale = 2; mouse(0x0800, 11, 20) }, []string{"seat.Motion{5.75 10.25}"}},
+		{"left of the primary monitor", func() { mouse(0x0800, 0xFFFE, 3) }, []string{"seat.Motion{-2 3 false}"}},
+		{"clamped", func() { wide.layout = *flat(image.Rect(0, 0, 100, 50)); mouse(0x0800, 300, 70) }, []string{"seat.Motion{99 49 false}"}},
+		{"scaled", func() { wide.layout.monitors[0].scale = 2; mouse(0x0800, 11, 20) }, []string{"seat.Motion{5.75 10.25 false}"}},
 	} {
 		got = nil
 		c.do()

@@ -42,6 +42,7 @@ func newPainter(s *session) *painter {
 
 // begin starts to paint by the session's profile.
 func (p *painter) begin() {
+	p.s.hand.cropped = p.s.profile.rail()
 	if p.s.profile.rail() {
 		p.rec = newReconciler(&p.s.layout, p.s.profile == ProfileHiDef)
 		p.rec.suffix = p.s.srv.cfg.TitleSuffix

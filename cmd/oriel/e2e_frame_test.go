@@ -135,3 +135,51 @@ func (s *screen) comesBack(title string) {
 	})
 	s.do("search", "--name", "^"+title+"$", "windowactivate")
 }
+
+// TestAnAppsOwnFrameIsResizedByItsEdge: GTK lets its windows be resized by the
+// shadow around them, which RemoteApp clients do not show.
+func TestAnAppsOwnFrameIsResizedByItsEdge(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{"desktop", "windows"} {
+		for _, backend := range []string{"x11", "wayland"} {
+			t.Run(mode+" "+backend, func(t *testing.T) {
+				t.Parallel()
+				b := startBridge(t, "--size", "1000x750")
+				s := xvfb(t, 1000, 750)
+				b.appWith([]string{"GDK_BACKEND=" + backend}, need(t, "gtk3-demo", "gtk-3-examples"), "--run=tabs")
+				w := b.window("Tabs")
+				edge := 1 // pixels outside, in the shadow
+				if mode == "desktop" {
+					s.desktop(b)
+				} else {
+					s.windowManager()
+					s.remoteApp(b)
+					s.window("Tabs")
+					edge = -2
+				}
+				until(t, "the window at rest", func() string {
+					was := w
+					time.Sleep(200 * time.Millisecond) // no event says that it moves no more
+					if w = b.window("Tabs"); w.rect() != was.rect() {
+						return fmt.Sprintf("it is at %v", w.rect())
+					}
+					return ""
+				})
+				was := w.rect()
+				from, to := image.Pt(was.Max.X+edge, was.Min.Y+30), image.Pt(60, 5)
+				if was.Max.X+100 > s.bounds.Max.X { // there is room at the other side
+					from, to = image.Pt(was.Min.X-1-edge, was.Min.Y+30), image.Pt(-60, 5)
+				}
+				s.pull(from, from.Add(to))
+				b.windowWhere(fmt.Sprintf("%v, wider by 60", was), func(w window) bool {
+					r := w.rect()
+					near := func(a, b int) bool { return max(a-b, b-a) <= 2 }
+					return w.Title == "Tabs" && r.Dy() == was.Dy() && near(r.Min.X, was.Min.X+min(to.X, 0)) && near(r.Max.X, was.Max.X+max(to.X, 0))
+				})
+				if t.Failed() {
+					keep(t, mode, s.picture())
+				}
+			})
+		}
+	}
+}

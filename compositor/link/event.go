@@ -68,7 +68,7 @@ func appendEvent(b []byte, e seat.Event) []byte {
 	case seat.Text:
 		return appendString(append(b, eventText), e.Text, maxText)
 	case seat.Motion:
-		return appendFloat(appendFloat(append(b, eventMotion), e.X), e.Y)
+		return appendBool(appendFloat(appendFloat(append(b, eventMotion), e.X), e.Y), e.Cropped)
 	case seat.RelativeMotion:
 		return appendFloat(appendFloat(append(b, eventRelative), e.DX), e.DY)
 	case seat.Button:
@@ -113,7 +113,7 @@ func readAnyEvent(r *reader) seat.Event {
 	case eventText:
 		return seat.Text{Text: r.string(maxText, "text")}
 	case eventMotion:
-		return seat.Motion{X: r.float(maxCoord, "x"), Y: r.float(maxCoord, "y")}
+		return seat.Motion{X: r.float(maxCoord, "x"), Y: r.float(maxCoord, "y"), Cropped: r.bool("cropped")}
 	case eventRelative:
 		return seat.RelativeMotion{DX: r.float(maxCoord, "dx"), DY: r.float(maxCoord, "dy")}
 	case eventButton:

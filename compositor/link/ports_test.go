@@ -146,12 +146,12 @@ func TestMotionsMerge(t *testing.T) {
 	for i := range 1000 {
 		c.Input(seat.Motion{X: float64(i)})
 	}
-	if got := len(c.queue) - n; got != 4+header+1+16 {
+	if got := len(c.queue) - n; got != 4+header+1+17 {
 		t.Errorf("%d bytes", got)
 	}
 	c.Input(seat.Key{Code: 1, Down: true})
 	c.Input(seat.Motion{})
-	if got := len(c.queue) - n; got != 2*(4+header+1+16)+4+header+1+3 {
+	if got := len(c.queue) - n; got != 2*(4+header+1+17)+4+header+1+3 {
 		t.Errorf("%d bytes: a motion passed a key", got)
 	}
 	for !c.stuck {

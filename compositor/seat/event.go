@@ -20,7 +20,10 @@ type Key struct {
 type Text struct{ Text string }
 
 // A Motion places the pointer: global logical pixels.
-type Motion struct{ X, Y float64 }
+type Motion struct {
+	X, Y    float64
+	Cropped bool // the user sees windows without the shadow by which apps let them be resized
+}
 
 // A RelativeMotion moves the pointer by logical pixels; with a locked pointer
 // only this kind arrives.
