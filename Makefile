@@ -26,16 +26,21 @@ PACKAGES := \
 	iproute2 \
 	gcc libc6-dev libpam0g-dev pkg-config libxkbcommon-dev libxkbcommon-tools xkb-data \
 	xfonts-base fonts-dejavu-core fonts-noto-color-emoji ca-certificates
+# What `make bench-peers` measures Oriel against, and with.
+PEERS := \
+	weston xwayland xvfb xrdp xorgxrdp freerdp2-shadow-x11 freerdp2-x11 openssl python3-minimal iproute2 \
+	gcc libc6-dev libx11-dev libxext-dev libxtst-dev
+PEERREPS ?= 2
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -q
 
 .PHONY: help deps build pam lint test fuzz soak bench demo clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 deps: ## install by apt what tests and demo need and is missing
 	@missing=(); \
-	for p in $(PACKAGES); do \
+	for p in $(PACKAGES) $(MORE); do \
 		[[ "$$(dpkg-query -W -f='$${db:Status-Status}' "$$p" 2>/dev/null)" == installed ]] || missing+=("$$p"); \
 	done; \
 	if (( $${#missing[@]} == 0 )); then exit 0; fi; \
@@ -85,6 +90,15 @@ soak: ## 200 connections come and go for SOAKTIME (10m) beside one that works
 bench: deps build ## measure; the README reports one run
 	$(GO) test -run '^$$' -bench . -benchmem -timeout $(TESTTIME) $$($(GO) list ./... | grep -v /cmd/oriel$$)
 	$(GO) test -run '^$$' -bench Bridge -benchtime 1x -timeout $(TESTTIME) ./cmd/oriel
+
+bench-link: build ## measure typing beside a video on a link of 10 Mbit/s and 50 ms
+	bin/oriel bench --workloads typing,beside --size 1280x800 --link 10,50
+
+bench-peers: build ## compare with other RDP servers, for the README (root; 25 minutes, on a machine at rest)
+	@$(MAKE) deps MORE="$(PEERS)"
+	mkdir -p demo/out
+	cd cmd/oriel/testdata/peers && ./bench.py --reps $(PEERREPS) --seconds 4 --idle 6 --json $(CURDIR)/demo/out/peers.json \
+		--markdown $(CURDIR)/demo/out/peers.md --svg $(CURDIR)/demo/peers.svg --readme $(CURDIR)/README.md peers.json
 
 demo: deps build ## run a few apps and take their pictures into demo/out
 	demo/demo.sh

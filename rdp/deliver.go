@@ -1,11 +1,16 @@
 package rdp
 
 import (
+	"image"
 	"time"
 
 	"oriel/rdp/egfx"
 	"oriel/rdp/svc"
 )
+
+// frameRate is how many frames a second are to be under way on a link that
+// carries them.
+const frameRate = 60
 
 // begins prepares the planning of a frame: what is known of the link decides
 // how it will travel.
@@ -35,14 +40,20 @@ func (p *painter) begins(now time.Time) {
 	if !p.strategy.known {
 		p.strategy.link = unknownLink
 	}
+	rate := frameRate
+	if _, slow := p.strategy.ration(); slow {
+		rate = hotRate
+	}
+	frames.SetRate(rate)
 	p.s.gfx.stored = p.strategy.stored()
 	p.strategy.progressive = p.s.gfx.srv.Progressive()
 }
 
-// addDamage adds the tiles of a surface's damage, which it empties.
-func (p *painter) addDamage(t tile) {
+// addDamage adds the tiles of a surface's damage, which it empties, and returns
+// what the frame has no room for.
+func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 	if len(p.damage) == 0 {
-		return
+		return nil
 	}
 	t.canvas, t.cache = p.canvases[t.surface], p.s.gfx.cells
 	pixels := 0
@@ -51,8 +62,13 @@ func (p *painter) addDamage(t tile) {
 	}
 	p.strategy.decide(pixels)
 	t.photo = p.strategy.photo
+	first := len(p.frame.tiles)
 	p.frame.addDamage(t, p.damage)
 	p.damage = p.damage[:0]
+	if len(p.frame.tiles) == first {
+		return nil
+	}
+	return p.cut(first)
 }
 
 // send appends what brings a surface from what the client has to the canvas:

@@ -33,6 +33,20 @@ func (x *watched) newest() bool {
 	return bytes.Equal(want.Pix, x.paint.canvases[0].pix)
 }
 
+// complete waits for the newest picture: what looks like a slow link gets it in
+// parts.
+func (x *watched) complete() {
+	x.t.Helper()
+	for n := 0; !x.newest(); n++ {
+		if n > 500 {
+			x.t.Fatal("the newest picture is not shown")
+		}
+		x.advance()
+		x.now = x.now.Add(time.Millisecond)
+		x.acknowledge(x.paint.frames, 0)
+	}
+}
+
 // settled is a session that has shown a few pictures.
 func settled(t *testing.T, name string) *watched {
 	t.Helper()
@@ -78,9 +92,10 @@ func TestLateAcknowledgementsCoalesce(t *testing.T) {
 		t.Error("the test is none: the newest picture was sent")
 	}
 	x.acknowledge(x.paint.frames, 0)
-	if !x.advance() || !x.newest() {
-		t.Error("the newest picture does not follow the acknowledgement")
+	if !x.advance() {
+		t.Error("nothing follows the acknowledgement")
 	}
+	x.complete()
 }
 
 func TestAcknowledgementsThatNeverComeDoNotStopThePicture(t *testing.T) {
@@ -101,9 +116,11 @@ func TestAcknowledgementsThatNeverComeDoNotStopThePicture(t *testing.T) {
 		t.Errorf("%d frames in 30 s", sent)
 	}
 	x.now = x.now.Add(3 * time.Second)
-	if !x.advance() || !x.newest() {
-		t.Error("the last picture is not shown")
+	if !x.advance() {
+		t.Error("no frame after all were given up")
 	}
+	x.acknowledge(x.paint.frames, 0)
+	x.complete()
 }
 
 func TestSuspendedAcknowledgementsDoNotStopThePicture(t *testing.T) {
@@ -153,12 +170,8 @@ func TestRoundTripsThatJumpKeepTheWindowSmall(t *testing.T) {
 			t.Errorf("%d frames in 5 s at %v", n, rtt)
 		}
 	}
-	for len(flying) > 0 {
-		step(2 * time.Millisecond)
-	}
-	if !x.newest() {
-		t.Error("the newest picture is not shown")
-	}
+	x.acknowledge(x.paint.frames, 0)
+	x.complete()
 }
 
 // A stuck writer takes nothing until it is let go.

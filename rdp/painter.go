@@ -24,6 +24,7 @@ type painter struct {
 	forget   bool               // what the client has is unknown
 	damage   []image.Rectangle  // of one surface
 	strategy strategy
+	turn     image.Point // where the last frame of a slow link ended
 	hop      hopKeeper
 	refining bool      // the frame under way makes better what the client has
 	better   time.Time // when that may go on; zero: nothing to be made better, or not now
@@ -95,7 +96,7 @@ func (p *painter) refresh() {
 
 // slot reports whether a frame may be sent now.
 func (p *painter) slot(now time.Time) bool {
-	if p.s.suppressed || !p.s.w.Room() {
+	if p.s.suppressed || !p.s.w.Room() || p.congested() {
 		return false
 	}
 	f := p.s.throttle()
@@ -145,7 +146,7 @@ func (p *painter) windows(slot bool, now time.Time) error {
 			p.canvases[o.surface] = newCanvas(o.size)
 		}
 		if o.kind != orderDraw || o.surface != draw.surface {
-			p.addDamage(draw)
+			p.leave(draw, p.addDamage(draw))
 			draw = tile{}
 		}
 		switch o.kind {
@@ -164,12 +165,19 @@ func (p *painter) windows(slot bool, now time.Time) error {
 		}
 		p.after = append(p.after, *o)
 	}
-	p.addDamage(draw)
+	p.leave(draw, p.addDamage(draw))
 	if len(p.frame.tiles) > 0 {
 		p.start()
 		return nil
 	}
 	return p.finishWindows(now)
+}
+
+// leave keeps what the frame has no room for as damage of a window.
+func (p *painter) leave(t tile, rest []image.Rectangle) {
+	for _, r := range rest {
+		p.rec.have[t.win.ID].undrawn.Add(r)
+	}
 }
 
 func (p *painter) acked(frame uint32) bool {
@@ -185,7 +193,13 @@ func (p *painter) compose(now time.Time) {
 			p.canvases[0] = newCanvas(p.comp.bounds.Size())
 		}
 		p.damage = append(p.damage, p.comp.damage.Rects()...)
-		p.addDamage(tile{target: toSurface, comp: &p.comp, origin: p.comp.bounds.Min, now: now})
+		rest := p.addDamage(tile{target: toSurface, comp: &p.comp, origin: p.comp.bounds.Min, now: now})
+		p.comp.damage.Clear()
+		for _, r := range rest {
+			p.comp.damage.Add(r)
+		}
+		p.start()
+		return
 	case bySurfaceBits:
 		p.comp.damage.Simplify(maxRects)
 		for _, r := range p.comp.damage.Rects() {

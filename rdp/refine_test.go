@@ -19,6 +19,7 @@ type watched struct {
 	now    time.Time
 	link   float64 // nanoseconds a byte
 	window *scene.Window
+	above  []byte // what rests of the picture
 }
 
 func watch(t *testing.T, name string, size image.Point, link float64) *watched {

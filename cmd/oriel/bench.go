@@ -21,11 +21,13 @@ processor time of the bridge. Every round has each workload once; the table has
 medians and, in brackets, the lowest and the highest round. What else the
 machine does is in the figures: let it rest.
 
-Workloads: typing, scroll, motion, photo, video, idle (20 windows that rest) and
-windows (a small change in one of 50).`
+Workloads: typing, scroll, motion, photo, video, idle (20 windows that rest),
+windows (a small change in one of 50) and beside (typing while a video plays in
+another window). --link 10,50 puts a link of 10 Mbit/s and a round trip of 50 ms
+between bridge and client, of which the bridge is not told.`
 
 // benchWorkloads are those of package workload and two more.
-var benchWorkloads = slices.Concat(workload.Names, []string{"idle", "windows"})
+var benchWorkloads = slices.Concat(workload.Names, []string{"idle", "windows", "beside"})
 
 type benchOptions struct {
 	workloads string
@@ -33,6 +35,7 @@ type benchOptions struct {
 	seconds   float64
 	size      size
 	profile   string
+	link      linkFlag
 	json, svg string
 }
 
@@ -44,6 +47,7 @@ func benchFlags(o *benchOptions) *flag.FlagSet {
 	fs.Float64Var(&o.seconds, "seconds", 4, "let each workload run for `S` seconds")
 	fs.Var(&o.size, "size", "windows and desktop are `WxH` pixels")
 	fs.StringVar(&o.profile, "profile", "rail", "connect as `NAME`: rail or desktop")
+	fs.Var(&o.link, "link", "be behind a link of `MBIT,MS`: Mbit/s and milliseconds of round trip")
 	fs.StringVar(&o.json, "json", "", "write all figures to `FILE`")
 	fs.StringVar(&o.svg, "svg", "", "write a chart to `FILE`")
 	return fs
@@ -85,7 +89,7 @@ func runBench(args []string, stdout, stderr io.Writer) int {
 		case <-ctx.Done():
 		}
 	}()
-	r := &benchReport{Machine: benchMachine(), Profile: o.profile, Size: o.size.String(), Rounds: o.rounds}
+	r := &benchReport{Machine: benchMachine(), Profile: o.profile, Size: o.size.String(), Rounds: o.rounds, Link: o.link.String()}
 	for round := range o.rounds {
 		for _, name := range names {
 			fmt.Fprintf(stderr, "round %d of %d: %s\n", round+1, o.rounds, name)
@@ -111,7 +115,7 @@ func benchOnce(ctx context.Context, o *benchOptions, name string, r *benchReport
 		return err
 	}
 	defer b.end()
-	m := &benchMeasure{ctx: ctx, bridge: b, seconds: time.Duration(o.seconds * float64(time.Second)), report: r, name: name}
+	m := &benchMeasure{ctx: ctx, bridge: b, link: o.link, seconds: time.Duration(o.seconds * float64(time.Second)), report: r, name: name}
 	if err := m.connect(profiles[o.profile], image.Pt(o.size.w, o.size.h)); err != nil {
 		return err
 	}
@@ -123,6 +127,8 @@ func benchOnce(ctx context.Context, o *benchOptions, name string, r *benchReport
 		return m.idle()
 	case "windows":
 		return m.manyWindows()
+	case "beside":
+		return m.beside()
 	}
 	return m.frames()
 }
@@ -132,6 +138,9 @@ func (m *benchMeasure) connect(p client.Profile, size image.Point) error {
 	conn, err := dialBench(m.ctx, m.bridge.env.RDP[0])
 	if err != nil {
 		return err
+	}
+	if m.link.rate > 0 {
+		conn = newSlowConn(conn, m.link)
 	}
 	e := m.bridge.env
 	m.client, err = client.Connect(m.ctx, conn, client.Options{

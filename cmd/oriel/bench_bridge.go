@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"oriel/compositor/console"
 	"oriel/socket"
 )
 
@@ -22,6 +23,8 @@ type benchBridge struct {
 	dir string
 	cmd *exec.Cmd
 	env environment
+
+	pids []int // of its processes, once asked for
 }
 
 // startBenchBridge starts a bridge and waits until it says how to connect.
@@ -73,24 +76,37 @@ func (b *benchBridge) wayland() string {
 // dialBench connects to a bridge's address.
 func dialBench(ctx context.Context, addr string) (net.Conn, error) { return socket.Dial(ctx, addr) }
 
-// cpu is the processor time of the bridge so far, without Xwayland. The
-// scheduler counts nanoseconds, where /proc/PID/stat has ticks.
+// cpu is the processor time of the bridge's processes so far, without Xwayland.
+// The scheduler counts nanoseconds, where /proc/PID/stat has ticks.
 func (b *benchBridge) cpu() (d time.Duration, err error) {
-	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", b.cmd.Process.Pid))
-	if err != nil || len(threads) == 0 {
-		return 0, fmt.Errorf("the bridge is gone: %v", err)
+	if b.pids == nil {
+		r, err := ask(b.env.Control, console.Request{Verb: "status"})
+		if err != nil {
+			return 0, err
+		}
+		for _, p := range r.Status.Processes {
+			if p.PID != 0 && p.Name != "Xwayland" {
+				b.pids = append(b.pids, p.PID)
+			}
+		}
 	}
-	for _, file := range threads {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			continue // a thread that has just ended
+	for _, pid := range b.pids {
+		threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+		if err != nil || len(threads) == 0 {
+			return 0, fmt.Errorf("process %d of the bridge is gone", pid)
 		}
-		first, _, _ := strings.Cut(string(text), " ")
-		n, err := strconv.ParseUint(first, 10, 64)
-		if err != nil {
-			return 0, fmt.Errorf("%s: %w", file, err)
+		for _, file := range threads {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				continue // a thread that has just ended
+			}
+			first, _, _ := strings.Cut(string(text), " ")
+			n, err := strconv.ParseUint(first, 10, 64)
+			if err != nil {
+				return 0, fmt.Errorf("%s: %w", file, err)
+			}
+			d += time.Duration(n)
 		}
-		d += time.Duration(n)
 	}
 	return d, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"image"
@@ -19,6 +20,7 @@ type benchMeasure struct {
 	seconds time.Duration
 	report  *benchReport
 	name    string
+	link    linkFlag
 }
 
 // app starts an app and waits until the client shows it. stop ends it.
@@ -55,41 +57,97 @@ func (m *benchMeasure) typing() error {
 	if err := m.rest(500 * time.Millisecond); err != nil {
 		return err
 	}
-	var took []time.Duration
-	var bytes uint64
-	n := max(20, int(m.seconds/(50*time.Millisecond)))
+	before := m.client.Stats()
 	cpu, err := m.bridge.cpu()
 	if err != nil {
 		return err
 	}
-	for i := range n {
-		// Pauses, so that each press finds everything asleep.
-		time.Sleep(time.Duration(20+rand.IntN(40)) * time.Millisecond)
-		before, code := m.client.Stats(), uint8(0x10+i%10)
-		start := time.Now()
-		if err := m.client.Key(code, false, true); err != nil {
-			return err
-		}
-		err := m.client.WaitRest(m.ctx, 0, func(*client.View) bool { return m.client.Stats().Pixels > before.Pixels })
-		if err != nil {
-			return fmt.Errorf("key %d is not seen: %w", i, err)
-		}
-		took = append(took, time.Since(start))
-		if err := m.client.Key(code, false, false); err != nil {
-			return err
-		}
-		bytes += m.client.Stats().Bytes - before.Bytes
+	pixels := func() uint64 { return m.client.Stats().Pixels }
+	took, err := m.press(func() (changed func() bool) {
+		was := pixels()
+		return func() bool { return pixels() > was }
+	})
+	if err != nil {
+		return err
 	}
 	now, err := m.bridge.cpu()
 	if err != nil {
 		return err
 	}
-	slices.Sort(took)
-	m.add("key press to changed pixel, median", "ms", milli(took[n/2]))
-	m.add("key press to changed pixel, 95 of 100", "ms", milli(took[n*95/100]))
-	m.add("bytes a character", "", float64(bytes)/float64(n))
-	m.add("processor time a key", "ms", milli(now-cpu)/float64(n))
+	n := float64(len(took))
+	m.latency(took)
+	m.add("bytes a character", "", float64(m.client.Stats().Bytes-before.Bytes)/n)
+	m.add("processor time a key", "ms", milli(now-cpu)/n)
 	return stop()
+}
+
+// beside measures the same in one window while a video plays in another.
+func (m *benchMeasure) beside() error {
+	stopVideo, err := m.app("video", image.Pt(640, 480), false)
+	if err != nil {
+		return err
+	}
+	stop, err := m.app("typing", image.Pt(480, 320), true)
+	if err != nil {
+		return err
+	}
+	time.Sleep(2 * time.Second) // until the link is known
+	id := uint32(0)
+	for _, w := range m.client.Windows() {
+		if w.Title == "bench typing" {
+			id = w.ID
+		}
+	}
+	if id == 0 {
+		return fmt.Errorf("the client has no window to type into: this workload needs --profile rail")
+	}
+	before, start := m.client.Stats(), time.Now()
+	took, err := m.press(func() (changed func() bool) {
+		was := m.client.Image(id)
+		return func() bool {
+			is := m.client.Image(id)
+			return was == nil || is == nil || !bytes.Equal(was.Pix, is.Pix)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	after, d := m.client.Stats(), time.Since(start)
+	m.latency(took)
+	m.add("megabits a second, video and typing", "", float64(after.Bytes-before.Bytes)*8/1e6/d.Seconds())
+	if err := stop(); err != nil {
+		return err
+	}
+	return stopVideo()
+}
+
+func (m *benchMeasure) latency(took []time.Duration) {
+	slices.Sort(took)
+	m.add("key press to changed pixel, median", "ms", milli(took[len(took)/2]))
+	m.add("key press to changed pixel, 95 of 100", "ms", milli(took[len(took)*95/100]))
+}
+
+// press presses keys and returns how long each took to be seen. watch begins to
+// look at what a key changes.
+func (m *benchMeasure) press(watch func() (changed func() bool)) (took []time.Duration, err error) {
+	n := max(20, int(m.seconds/(50*time.Millisecond)))
+	for i := range n {
+		// Pauses, so that each press finds everything asleep.
+		time.Sleep(time.Duration(20+rand.IntN(40))*time.Millisecond + m.link.rtt)
+		changed, code := watch(), uint8(0x10+i%10)
+		start := time.Now()
+		if err := m.client.Key(code, false, true); err != nil {
+			return nil, err
+		}
+		if err := m.client.WaitRest(m.ctx, 0, func(*client.View) bool { return changed() }); err != nil {
+			return nil, fmt.Errorf("key %d is not seen: %w", i, err)
+		}
+		took = append(took, time.Since(start))
+		if err := m.client.Key(code, false, false); err != nil {
+			return nil, err
+		}
+	}
+	return took, nil
 }
 
 // frames measures pictures that change all the time.

@@ -16,6 +16,7 @@ type benchReport struct {
 	Machine string      `json:"machine"`
 	Profile string      `json:"profile"`
 	Size    string      `json:"size"`
+	Link    string      `json:"link,omitempty"`
 	Rounds  int         `json:"rounds"`
 	Rows    []*benchRow `json:"rows"`
 }
@@ -54,9 +55,17 @@ func figure(v float64) string {
 	return fmt.Sprintf("%.2f", v)
 }
 
+func (r *benchReport) title() string {
+	link := ""
+	if r.Link != "" {
+		link = ", link " + r.Link
+	}
+	return fmt.Sprintf("%s, %s, %s%s, median of %d rounds", r.Machine, r.Size, r.Profile, link, r.Rounds)
+}
+
 // print writes a table that is Markdown, too.
 func (r *benchReport) print(w io.Writer) {
-	fmt.Fprintf(w, "%s, %s, %s, median of %d rounds [lowest to highest]\n\n", r.Machine, r.Size, r.Profile, r.Rounds)
+	fmt.Fprintf(w, "%s [lowest to highest]\n\n", r.title())
 	fmt.Fprintf(w, "| %-8s | %-46s | %s |\n| --- | --- | --- |\n", "workload", "measured", "result")
 	for _, x := range r.Rows {
 		unit := x.Unit
@@ -100,7 +109,7 @@ func (r *benchReport) chart() []byte {
 		chartWidth, height, chartWidth, height)
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="#ffffff"/>`+"\n", chartWidth, height)
 	fmt.Fprintf(&b, `<text x="8" y="20" font-size="14" font-weight="bold">oriel bench</text><text x="8" y="38" fill="#555555">%s</text>`+"\n",
-		escape(fmt.Sprintf("%s, %s, %s, median of %d rounds", r.Machine, r.Size, r.Profile, r.Rounds)))
+		escape(r.title()))
 	for i, x := range r.Rows {
 		y := chartHead + chartRow*i
 		most := x.High

@@ -74,6 +74,14 @@ func (c *FrameController) Ready(now time.Time) bool {
 // Outstanding returns the number of unacknowledged frames.
 func (c *FrameController) Outstanding() int { return len(c.sent) }
 
+// InFlight returns the bytes of the unacknowledged frames.
+func (c *FrameController) InFlight() (n int) {
+	for _, f := range c.sent {
+		n += f.bytes
+	}
+	return n
+}
+
 // Suspended reports whether the client said that it acknowledges nothing.
 func (c *FrameController) Suspended() bool { return c.suspended }
 
