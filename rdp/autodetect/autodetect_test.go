@@ -9,6 +9,7 @@ import (
 	"oriel/rdp/bcgr"
 	"oriel/rdp/svc"
 	"oriel/rdp/wire"
+	"oriel/rdp/wire/wiretest"
 )
 
 // A network is what lies between both: each message takes a time.
@@ -253,6 +254,9 @@ func TestLies(t *testing.T) {
 }
 
 func FuzzStep(f *testing.F) {
+	for _, b := range wiretest.Messages(f, "message") {
+		f.Add(b)
+	}
 	for _, kind := range []uint16{bcgr.RTTResponse, bcgr.BandwidthResultConnect, bcgr.BandwidthResultContinue, bcgr.NetCharSync} {
 		f.Add((&bcgr.AutoDetectResponse{Sequence: 1, Kind: kind, A: 7, B: 9000}).AppendTo(bcgr.AppendSecurityHeader(nil, bcgr.SecAutoDetectResponse)))
 	}

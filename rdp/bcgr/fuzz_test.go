@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"oriel/rdp/mcs"
 	"oriel/rdp/wire"
 	"oriel/rdp/wire/wiretest"
 )
@@ -24,13 +25,32 @@ func fixedPoint(t *testing.T, in []byte, p, q wire.PDU) {
 	}
 }
 
+// recorded are the data that real clients have sent on the I/O channel while
+// they connected.
+func recorded(f *testing.F) (list [][]byte) {
+	for _, b := range wiretest.Frames(f) {
+		if p, err := mcs.DecodeFrame(b); err == nil {
+			if d, ok := p.(*mcs.SendDataRequest); ok {
+				list = append(list, d.Data)
+			}
+		}
+	}
+	return list
+}
+
 func FuzzClientInfo(f *testing.F) {
+	for _, b := range recorded(f) {
+		f.Add(b[min(len(b), SecurityHeaderSize):])
+	}
 	f.Add(wiretest.File(f, "client_info.hex"))
 	f.Add(fullInfo().AppendTo(nil))
 	f.Fuzz(func(t *testing.T, in []byte) { fixedPoint(t, in, new(ClientInfo), new(ClientInfo)) })
 }
 
 func FuzzConfirmActive(f *testing.F) {
+	for _, b := range recorded(f) {
+		f.Add(b[min(len(b), ShareControlSize):])
+	}
 	f.Add(wiretest.File(f, "confirm_active.hex")[ShareControlSize:])
 	f.Add((&ConfirmActive{1, 1002, "x", allCapabilities()}).AppendTo(nil))
 	f.Fuzz(func(t *testing.T, in []byte) {
@@ -40,6 +60,9 @@ func FuzzConfirmActive(f *testing.F) {
 }
 
 func FuzzFastPathInput(f *testing.F) {
+	for _, b := range wiretest.Messages(f, "fast") {
+		f.Add(b)
+	}
 	f.Add(AppendFastPathInput(nil, someInput(8)))
 	f.Add(AppendFastPathInput(nil, someInput(20)))
 	f.Fuzz(func(t *testing.T, in []byte) {
@@ -57,6 +80,9 @@ func FuzzFastPathInput(f *testing.F) {
 
 // FuzzShare reads slow-path share PDUs of every kind.
 func FuzzShare(f *testing.F) {
+	for _, b := range append(recorded(f), wiretest.Messages(f, "io")...) {
+		f.Add(b)
+	}
 	for _, p := range []DataPDU{&InputPDU{someInput(7)}, &RefreshRect{[]Rect{{1, 2, 3, 4}}}, &SuppressOutput{Allow: true}, &FontList{},
 		&SaveSessionInfo{InfoType: InfoExtended, Cookie: new(ServerCookie)}, &Control{}, &FrameAcknowledge{}, &MonitorLayout{}} {
 		f.Add(AppendData(nil, 1, 1002, p))
@@ -107,6 +133,9 @@ func FuzzUpdates(f *testing.F) {
 }
 
 func FuzzMessageChannel(f *testing.F) {
+	for _, b := range wiretest.Messages(f, "message") {
+		f.Add(b[min(len(b), SecurityHeaderSize):])
+	}
 	f.Add((&AutoDetectRequest{Kind: NetCharAll}).AppendTo(nil))
 	f.Add((&AutoDetectResponse{Kind: BandwidthResultContinue}).AppendTo(nil))
 	f.Fuzz(func(t *testing.T, in []byte) {

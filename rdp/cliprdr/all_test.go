@@ -89,6 +89,10 @@ func TestFormatListTolerance(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
+	for _, b := range wiretest.Whole(wiretest.Messages(f, "cliprdr")) {
+		f.Add(b, true)
+		f.Add(b, false)
+	}
 	for _, v := range vectors {
 		f.Add(wiretest.Hex(f, v.hex), v.long)
 	}

@@ -300,6 +300,9 @@ func TestClientWinsAtConnect(t *testing.T) {
 }
 
 func FuzzStep(f *testing.F) {
+	for _, b := range wiretest.Whole(wiretest.Messages(f, "cliprdr")) {
+		f.Add(b)
+	}
 	for _, v := range vectors {
 		f.Add(wiretest.Hex(f, v.hex))
 	}

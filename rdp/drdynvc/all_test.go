@@ -41,6 +41,9 @@ func TestMicrosoftCapsResponse(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
+	for _, b := range wiretest.Whole(wiretest.Messages(f, "drdynvc")) {
+		f.Add(b, true)
+	}
 	for _, hex := range []string{"50000100", "50000200A803CC0CA2245555", "10014543484F00", "120000010090040780", "24037B0C717172", "30037171", "4003", "80000800", "33", "27FFFF"} {
 		f.Add(wiretest.Hex(f, hex), true)
 		f.Add(wiretest.Hex(f, hex), false)

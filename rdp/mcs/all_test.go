@@ -238,6 +238,9 @@ func TestBlocksThatLie(t *testing.T) {
 }
 
 func FuzzConnectInitial(f *testing.F) {
+	for _, b := range wiretest.Frames(f) {
+		f.Add(x224.Data(b).Rest())
+	}
 	f.Add(frame(f, "connect_initial.hex"))
 	f.Add(NewConnectInitial(fullClientData()).AppendTo(nil))
 	f.Fuzz(func(t *testing.T, in []byte) {
@@ -259,6 +262,9 @@ func FuzzConnectInitial(f *testing.F) {
 const maxFuzzData = 0x3F00 // what a PER length can say
 
 func FuzzDomain(f *testing.F) {
+	for _, b := range wiretest.Frames(f) {
+		f.Add(x224.Data(b).Rest())
+	}
 	for _, p := range []wire.PDU{&ErectDomainRequest{}, &AttachUserConfirm{User: 1007}, &ChannelJoinConfirm{0, 1007, 1003, 1003},
 		&SendDataRequest{1007, 1003, []byte{1}}, &DisconnectProviderUltimatum{ProviderInitiated}} {
 		f.Add(p.AppendTo(nil))

@@ -147,6 +147,9 @@ func TestOrders(t *testing.T) {
 }
 
 func FuzzMessage(f *testing.F) {
+	for _, b := range wiretest.Whole(wiretest.Messages(f, "rail")) {
+		f.Add(b)
+	}
 	for _, v := range messageVectors {
 		f.Add(wiretest.Hex(f, v.hex))
 	}

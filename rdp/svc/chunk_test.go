@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oriel/rdp/wire"
+	"oriel/rdp/wire/wiretest"
 )
 
 func TestChunksComeTogether(t *testing.T) {
@@ -91,6 +92,9 @@ func TestAnnouncementTakesNoMemory(t *testing.T) {
 }
 
 func FuzzAssembler(f *testing.F) {
+	for _, b := range wiretest.Messages(f, "cliprdr") {
+		f.Add(b, b)
+	}
 	f.Add(chunk(4, First, "ab"), chunk(4, Last, "cd"))
 	f.Fuzz(func(t *testing.T, one, two []byte) {
 		a := Assembler{Max: 100}

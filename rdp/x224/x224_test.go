@@ -137,6 +137,9 @@ func TestProtocolString(t *testing.T) {
 }
 
 func FuzzConnectionRequest(f *testing.F) {
+	for _, b := range wiretest.Frames(f) {
+		f.Add(b)
+	}
 	f.Add((&ConnectionRequest{Cookie: "u", Negotiation: &NegotiationRequest{Protocols: 3}, Correlation: new(CorrelationInfo)}).AppendTo(nil))
 	f.Add((&ConnectionRequest{RoutingToken: "Cookie: msts=1"}).AppendTo(nil))
 	f.Fuzz(func(t *testing.T, in []byte) {
