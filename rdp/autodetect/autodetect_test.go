@@ -12,7 +12,7 @@ import (
 	"oriel/rdp/wire/wiretest"
 )
 
-// A network is what lies between both: each message takes a time.
+// A network lies between both: each message takes a time.
 type network struct {
 	now    time.Time
 	oneWay time.Duration
@@ -82,7 +82,11 @@ func TestConnectTime(t *testing.T) {
 	if n.s.Rate() < 0.9e6 || n.s.Rate() > 1.2e6 {
 		t.Errorf("%v bytes a second, want about a million", n.s.Rate())
 	}
-	n.carry(t) // the result
+	if at, ok := n.s.Deadline(); !ok || at.After(n.now) {
+		t.Errorf("the result waits until %v", at)
+	}
+	n.s.Tick(n.now, &n.out)
+	n.carry(t)
 	low, average, bits := n.c.Result()
 	if low == 0 || average == 0 || bits < 7e6 || bits > 10e6 {
 		t.Errorf("the client was told %v, %v, %v", low, average, bits)

@@ -8,7 +8,7 @@
 //	< RTT response, bandwidth results
 //	> RTT request                                   by Tick, when Deadline says
 //	> bandwidth start … stop                        by Begin and End, around a burst
-//	> network characteristics result                once there is something new
+//	> network characteristics result                by Tick, once there is something new
 //	> heartbeat                                     by Tick
 //
 // Nothing waits for an answer: a client that never gives one just is not

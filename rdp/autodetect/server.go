@@ -90,7 +90,7 @@ func (s *Server) ask(kind uint16, now time.Time, out *svc.Outbox) {
 }
 
 // Step takes a message of the client's.
-func (s *Server) Step(in []byte, now time.Time, out *svc.Outbox) error {
+func (s *Server) Step(in []byte, now time.Time, _ *svc.Outbox) error {
 	r := wire.NewReader(in)
 	if flags := bcgr.ReadSecurityHeader(r); r.Err() != nil || flags&bcgr.SecAutoDetectResponse == 0 {
 		return r.Err() // what else travels here we have not asked for
@@ -108,12 +108,6 @@ func (s *Server) Step(in []byte, now time.Time, out *svc.Outbox) error {
 		if s.rate == 0 {
 			s.rate = float64(p.A) * 1000 / 8
 		}
-	}
-	if s.result && s.rtt > 0 && s.rate > 0 {
-		s.result = false
-		s.request(&bcgr.AutoDetectRequest{
-			Kind: bcgr.NetCharAll, BaseRTT: milliseconds(s.low), AvgRTT: milliseconds(s.rtt), Rate: uint32(min(s.rate*8/1000, 1<<31)),
-		}, out)
 	}
 	return nil
 }
@@ -175,8 +169,18 @@ func (s *Server) End(out *svc.Outbox) {
 	s.request(&bcgr.AutoDetectRequest{Kind: bcgr.BandwidthStop}, out)
 }
 
-// Tick sends what is due.
+// news reports whether there is a result that the client has not been told.
+func (s *Server) news() bool { return s.result && s.rtt > 0 && s.rate > 0 }
+
+// Tick sends what is due. It is for sessions that are active: some clients
+// take no results before.
 func (s *Server) Tick(now time.Time, out *svc.Outbox) {
+	if s.news() {
+		s.result = false
+		s.request(&bcgr.AutoDetectRequest{
+			Kind: bcgr.NetCharAll, BaseRTT: milliseconds(s.low), AvgRTT: milliseconds(s.rtt), Rate: uint32(min(s.rate*8/1000, 1<<31)),
+		}, out)
+	}
 	if at, ok := s.asking(); ok && !now.Before(at) {
 		s.ask(bcgr.RTTContinuous, now, out)
 	}
@@ -199,6 +203,9 @@ func (s *Server) asking() (time.Time, bool) {
 // Deadline returns when Tick has something to do, if it ever has.
 func (s *Server) Deadline() (time.Time, bool) {
 	at, ok := s.asking()
+	if s.news() {
+		return time.Time{}, true
+	}
 	if s.cfg.Heartbeat && (!ok || s.beat.Before(at)) {
 		return s.beat, true
 	}
