@@ -149,7 +149,7 @@ func TestSoak(t *testing.T) {
 	s := rdptest.Start(t, d, func(cfg *rdp.Config) {
 		withNLA(cfg)
 		cfg.Share, cfg.Log = rdp.ShareView, nil // a log in memory would look like a leak
-		cfg.Limits = rdp.Limits{Pending: 256, Silence: 2 * time.Second, Handshake: 10 * time.Second, Sessions: 8}
+		cfg.Limits = rdp.Limits{Pending: 256, Silence: 2 * time.Second, Handshake: 10 * time.Second, Sessions: 4}
 	})
 	id := d.Add(scene.Window{Title: "one", Bounds: image.Rect(50, 40, 251, 181)}, 1)
 	opt := client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)}
@@ -189,11 +189,11 @@ func come(s *rdptest.Server, many int, came *atomic.Int64) {
 			for k := 0; k == 0 || time.Now().Before(end); k++ {
 				rest := time.Duration(rng.Int64N(int64(200 * time.Millisecond)))
 				if *soak > 0 {
-					rest = time.Duration(rng.Int64N(int64(3 * time.Second)))
+					rest = time.Duration(rng.Int64N(int64(30 * time.Second)))
 				}
 				// Each from elsewhere: wrong passwords are no reason to refuse others.
 				conn := s.DialFrom(fmt.Sprintf("127.1.%d.%d", i, 1+k%250))
-				conn.SetDeadline(time.Now().Add(40 * time.Second))
+				conn.SetDeadline(time.Now().Add(time.Minute))
 				visitors[names[(i+k)%len(names)]](s, conn, rest)
 				conn.Close()
 				came.Add(1)
