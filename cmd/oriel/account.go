@@ -23,7 +23,7 @@ type securityOptions struct {
 func (o *securityOptions) flags(fs *flag.FlagSet) {
 	fs.StringVar(&o.user, "user", "", "let `NAME` in (default: your name)")
 	fs.StringVar(&o.passwordFile, "password-file", "", "take the password from the first line of `FILE`, which nobody else can read (default: a new one, printed)")
-	fs.StringVar(&o.hashFile, "hash-file", "", "know the password by its NT hash only, 32 hex digits on the first line of `FILE`, which nobody else can read")
+	fs.StringVar(&o.hashFile, "hash-file", "", "know the password by its NT hash only, which oriel hash prints, on the first line of `FILE`, which nobody else can read")
 	fs.BoolVar(&o.noPassword, "no-password", false, "let everybody in who reaches the sockets, which must be unix: or vsock:")
 	fs.StringVar(&o.pam, "pam", "", "the password is the system's, as PAM's `SERVICE` (login, say) sees it; needs the helper oriel-pam, and clients that go without network level authentication")
 	fs.StringVar(&o.pamConfig, "pam-config", "", "with --pam: look for SERVICE in `DIR` rather than in /etc/pam.d")

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math/big"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -113,8 +114,13 @@ func TestWaysToComeIn(t *testing.T) {
 		}
 		return path
 	}
-	hash := write("hash", "8846f7eaee8fb117ad06bdd830b7586c\n", 0o600) // of "password"
 	password := write("password", "password\n", 0o600)
+	hashed := exec.Command("sh", "-c", `"$0" hash < "$1"`, oriel(t), password)
+	sum, err := hashed.Output()
+	if err != nil || string(sum) != "8846f7eaee8fb117ad06bdd830b7586c\n" {
+		t.Fatalf("oriel hash prints %q, %v", sum, err)
+	}
+	hash := write("hash", string(sum), 0o600)
 	cert, key := ownCertificate(t, b.dir)
 	for _, c := range []struct {
 		args []string

@@ -41,6 +41,7 @@ func commands() []command {
 		{"gpu", "[--json]", "say what there is to draw on, and what apps would load", runGPU},
 		{"publish", "--pid PID [flags]", "show the windows of a container too", runPublish},
 		{"bench", "[flags]", "measure this machine with a bridge, an app and a client", runBench},
+		{"hash", "", "print the NT hash of a password, for --hash-file", runHash},
 		{"doctor", "[--json]", "say what this machine lacks, and how to mend it", runDoctor},
 	}
 }
