@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oriel/rdp/client"
+	"oriel/rdp/rdpei"
 )
 
 // Monitors that come and go at the client's other sides move no window that it
@@ -77,4 +78,54 @@ func TestMonitorsThatComeAndGoMoveNoWindow(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.logs("X", "button 1 down at 50,60")
+}
+
+// X11 apps that know nothing of fingers get clicks where the finger is, on a
+// monitor of another scale, by each policy. Xwayland's touch screen may be off
+// by a pixel.
+func TestAFingerClicksInX11Apps(t *testing.T) {
+	t.Parallel()
+	for _, policy := range []string{"scaled", "native"} {
+		t.Run(policy, func(t *testing.T) {
+			t.Parallel()
+			b := startBridge(t, "--x11-scale", policy)
+			c := connectWith(b, client.Options{Profile: client.RAIL, Monitors: mixedMonitors(1.5), Touch: 5})
+			until(t, "the server to ask for touch", func() string { return whether(c.TouchReady()) })
+			b.app(demo(t, "xpaint"), "-title", "X", "-size", "200x100", "-at", "100,120", "-events", b.file("X"))
+			c.bring("X", image.Pt(1001, 60))
+			b.windowWhere("the window on the second monitor", func(w window) bool { return w.Title == "X" && w.X == 934 && w.Y == 40 })
+			k := 1.5 // device pixels of a pixel of X
+			if policy == "native" {
+				k = 1
+			}
+			at := image.Pt(1001+6, 60+48)
+			for i, p := range []image.Point{{20, 10}, {150, 80}} {
+				x, y := int32(float64(at.X)+float64(p.X)*k), int32(float64(at.Y)+float64(p.Y)*k)
+				for _, flags := range []uint32{rdpei.FlagDown | rdpei.FlagInRange | rdpei.FlagInContact, rdpei.FlagUp} {
+					if err := c.Touch(rdpei.TouchContact{ID: 3, X: x, Y: y, Flags: flags}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				until(t, fmt.Sprintf("a click at %v", p), func() string {
+					log, err := os.ReadFile(b.file("X"))
+					var got image.Point
+					for _, verb := range []string{"up", "down"} {
+						lines := strings.Split(string(log), "button 1 "+verb+" at ")
+						if len(lines) != i+2 {
+							return fmt.Sprintf("the log is (%v):\n%s", err, log)
+						}
+						fmt.Sscanf(lines[i+1], "%d,%d", &got.X, &got.Y)
+					}
+					if d := p.Sub(got); d.X < 0 || d.Y < 0 || d.X > 1 || d.Y > 1 {
+						return fmt.Sprintf("it is at %v", got)
+					}
+					return ""
+				})
+			}
+			b.logs("X", "configure 200x100")
+			if log, _ := os.ReadFile(b.file("X")); strings.Contains(string(log), "x101") {
+				t.Errorf("the move has resized it:\n%s", log)
+			}
+		})
+	}
 }

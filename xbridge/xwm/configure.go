@@ -137,8 +137,18 @@ func (wm *WM) handleWish(w *window, wish scene.Wish) {
 		wm.setState(w, wished(w.net, wish.State, wish.Mask))
 	}
 	if wish.What&scene.WantBounds != 0 && w.managed && w.net&netFullscreen == 0 {
-		wm.configure(w, wm.rim(w).Outside(wm.resized(w, wm.toX(wish.Bounds))))
+		wm.configure(w, wm.rim(w).Outside(wm.resized(w, wm.wished(w, wish.Bounds))))
 	}
+}
+
+// wished turns bounds that a user wishes for into pixels of X. What is moved
+// only keeps its size, which need not be a whole number of logical pixels.
+func (wm *WM) wished(w *window, b image.Rectangle) image.Rectangle {
+	to, now := wm.toX(b), wm.bounds(w).Size()
+	if wm.fromX(now) == b.Size() {
+		to.Max = to.Min.Add(now)
+	}
+	return to
 }
 
 // resized turns the bounds that a user wishes for into what the app accepts. The side that is not pulled stays where it is.

@@ -58,6 +58,15 @@ func TestNativeWindowsHaveTheMonitorsPixels(t *testing.T) {
 	// What the user wishes comes back as twice as many pixels.
 	w.wish(win.ID, scene.Wish{What: scene.WantBounds, Bounds: image.Rect(10, 20, 218, 156)})
 	w.desk.Eventually("the wish", func() bool { return w.geometry(id) == image.Rect(28, 104, 428, 304) })
+	// A size that is no whole number of logical pixels stays when it is moved.
+	w.x.SetWords(id, w.x.Atoms["WM_NORMAL_HINTS"], w.x.Atoms["WM_SIZE_HINTS"], make([]uint32, 18)...)
+	xproto.ConfigureWindow(w.x.Conn, id, xproto.ConfigWindowWidth|xproto.ConfigWindowHeight, []uint32{401, 303})
+	w.desk.Eventually("the odd size", func() bool { return w.geometry(id) == image.Rect(28, 104, 429, 407) })
+	w.wish(win.ID, scene.Wish{What: scene.WantBounds, Bounds: image.Rect(30, 20, 30+8+201, 20+36+152)})
+	w.desk.Eventually("the move", func() bool { return w.geometry(id) == image.Rect(68, 104, 469, 407) })
+	xproto.ConfigureWindow(w.x.Conn, id, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight,
+		[]uint32{20, 40, 400, 200})
+	w.desk.Eventually("where it was", func() bool { return w.geometry(id) == image.Rect(28, 104, 428, 304) })
 	// On a coarser monitor the window keeps its place and size as it is seen.
 	w.outputs(1, image.Rect(0, 0, 640, 400))
 	w.desk.Eventually("the coarser window", func() bool { return w.geometry(id) == image.Rect(14, 52, 214, 152) })
