@@ -122,15 +122,20 @@ func (h *hand) unicode(unit uint16, release bool) {
 // The pointer is where it was: the press that gave the client's window the
 // focus follows at that place, or the wheel, which has none.
 func (h *hand) locks(flags uint16) {
-	h.pause, h.high = false, 0
-	clear(h.buttons)
-	h.emit(seat.ReleaseAll{})
+	h.letGo()
 	h.emit(seat.Locks{
 		Scroll: flags&bcgr.LockScroll != 0, Num: flags&bcgr.LockNum != 0, Caps: flags&bcgr.LockCaps != 0,
 	})
 	if h.placed {
 		h.place()
 	}
+}
+
+// letGo releases everything: nobody is at the keyboard.
+func (h *hand) letGo() {
+	h.pause, h.high = false, 0
+	clear(h.buttons)
+	h.emit(seat.ReleaseAll{})
 }
 
 // mouse handles a mouse event. Wheel events have no position. The vertical

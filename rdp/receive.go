@@ -133,6 +133,9 @@ func (s *session) suppress(on bool) {
 		return
 	}
 	s.suppressed = on
+	if on {
+		s.hand.letGo() // who has minimised the client types elsewhere
+	}
 	if f := s.throttle(); f != nil {
 		f.Reset() // frames on their way may never be acknowledged
 	}

@@ -403,10 +403,17 @@ func TestSuppressOutput(t *testing.T) {
 	opt := client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)}
 	c := s.Connect(opt)
 	eventually(t, s, "first picture", func() string { return shows(s, c, opt) })
-	if err := c.Share(&bcgr.SuppressOutput{}); err != nil {
+	if err := errors.Join(c.Key(0x1E, false, true), c.Share(&bcgr.SuppressOutput{})); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(50 * time.Millisecond)
+	eventually(t, s, "the key that was held", func() string {
+		for _, e := range d.Events() {
+			if e == (seat.ReleaseAll{}) {
+				return ""
+			}
+		}
+		return fmt.Sprint(d.Events())
+	})
 	before := c.Stats().Frames
 	d.Paint(a, 8)
 	time.Sleep(50 * time.Millisecond)
