@@ -61,8 +61,9 @@ type Shell interface {
 	// outputs, stacking) in line with the scene, at the end of each turn.
 	Settle(tx *scene.Tx, now time.Time)
 	// FrameDone tells that the content of a surface was shown, or that it is
-	// time for another one.
-	FrameDone(tx *scene.Tx, id scene.SurfaceID, now time.Time)
+	// time for another one. It reports false if the app has nothing to draw
+	// into yet: it is then called again after a turn.
+	FrameDone(tx *scene.Tx, id scene.SurfaceID, now time.Time) bool
 	// Idle tells that the turn is over: what was queued for clients must be
 	// flushed.
 	Idle()
@@ -163,7 +164,7 @@ func (c *Compositor) turn(f func(*scene.Tx)) {
 
 // publish gives every viewer its own Diff.
 func (c *Compositor) publish(d scene.Diff) {
-	c.pace.published(&d, c.now())
+	c.pace.published(&d)
 	var last *attachment
 	for _, a := range c.viewers {
 		switch {

@@ -282,9 +282,9 @@ func (s *told) Input(_ *scene.Tx, e seat.Event, _ time.Time) {
 		s.mu.Unlock()
 	}
 }
-func (*told) Settle(*scene.Tx, time.Time)                     {}
-func (*told) FrameDone(*scene.Tx, scene.SurfaceID, time.Time) {}
-func (*told) Idle()                                           {}
+func (*told) Settle(*scene.Tx, time.Time)                          {}
+func (*told) FrameDone(*scene.Tx, scene.SurfaceID, time.Time) bool { return true }
+func (*told) Idle()                                                {}
 
 // A watcher remembers the newest Diff of each window.
 type watcher struct {

@@ -25,10 +25,10 @@ type desk struct {
 // turns is a shell that counts turns of the loop.
 type turns struct{ n atomic.Int64 }
 
-func (*turns) Input(*scene.Tx, seat.Event, time.Time)          {}
-func (*turns) Settle(*scene.Tx, time.Time)                     {}
-func (*turns) FrameDone(*scene.Tx, scene.SurfaceID, time.Time) {}
-func (t *turns) Idle()                                         { t.n.Add(1) }
+func (*turns) Input(*scene.Tx, seat.Event, time.Time)               {}
+func (*turns) Settle(*scene.Tx, time.Time)                          {}
+func (*turns) FrameDone(*scene.Tx, scene.SurfaceID, time.Time) bool { return true }
+func (t *turns) Idle()                                              { t.n.Add(1) }
 
 // settle waits until the turn is over in which all so far has come.
 func (d *desk) settle() {

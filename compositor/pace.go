@@ -11,9 +11,8 @@ const slow = time.Second
 
 // A pacer decides when an app may draw its next frame: as soon as the fastest
 // viewer is done with the last one, never above the output's rate, at 1 Hz
-// when nobody looks. A surface's first frame waits for nothing. Later ones wait
-// even after a rest: who is told to draw while viewers have the last picture
-// and the one before has no buffer, if it has two, and some give up then.
+// when nobody looks. The first frame after a rest waits for nothing but a
+// buffer to draw into.
 type pacer struct {
 	refresh  time.Duration
 	surfaces map[scene.SurfaceID]*paced
@@ -21,10 +20,9 @@ type pacer struct {
 
 type paced struct {
 	wanted bool      // the app waits for a callback
+	held   bool      // it is due, and waits for a buffer that a viewer still has
 	shown  bool      // a viewer has read the newest content, or has been told of none
 	seq    uint64    // of the newest content that viewers were told of
-	told   time.Time // when that was
-	fresh  bool      // wanted in this turn, whose Diff is not out yet
 	last   time.Time // the last callback
 }
 
@@ -38,18 +36,18 @@ func (c *Compositor) WantFrame(id scene.SurfaceID) {
 		s = &paced{}
 		c.pace.surfaces[id] = s
 	}
-	s.wanted, s.fresh = true, true
+	s.wanted = true
 }
 
 // ForgetFrame ends the pacing of a surface that is gone. On the loop.
 func (c *Compositor) ForgetFrame(id scene.SurfaceID) { delete(c.pace.surfaces, id) }
 
 // published notes that viewers have new content to read.
-func (p *pacer) published(d *scene.Diff, now time.Time) {
+func (p *pacer) published(d *scene.Diff) {
 	for i := range d.Windows {
 		w := &d.Windows[i].Window
 		if s := p.surfaces[w.Surface]; s != nil && s.seq != w.Content.Seq {
-			s.seq, s.shown, s.told = w.Content.Seq, false, now
+			s.seq, s.shown = w.Content.Seq, false
 		}
 	}
 }
@@ -68,11 +66,8 @@ func (p *pacer) drawn(tx *scene.Tx, d scene.Drawn) {
 // due returns when the surface's callback may go out. A surface that is in no
 // window (a cursor) has nobody to wait for.
 func (s *paced) due(refresh time.Duration) time.Time {
-	if s.shown || s.seq == 0 || s.last.IsZero() {
+	if s.shown || s.seq == 0 {
 		return s.last.Add(refresh)
-	}
-	if s.told.After(s.last) {
-		return s.told.Add(slow)
 	}
 	return s.last.Add(slow)
 }
@@ -92,24 +87,27 @@ func refresh(tx *scene.Tx) time.Duration {
 func (c *Compositor) frames(tx *scene.Tx, now time.Time) {
 	r := refresh(tx)
 	for id, s := range c.pace.surfaces {
-		if fresh := s.fresh && !s.last.IsZero(); !s.wanted || fresh || s.due(r).After(now) {
-			s.fresh = false // the next turn knows whether there is something to wait for
+		if !s.wanted || s.due(r).After(now) {
 			continue
 		}
-		s.wanted, s.last = false, now
+		last := s.last
+		s.wanted, s.held, s.last = false, false, now // the app may want the next one at once
 		for _, sh := range c.shells {
-			sh.FrameDone(tx, id, now)
+			s.held = !sh.FrameDone(tx, id, now) || s.held
+		}
+		if s.held {
+			s.wanted, s.last = true, last
 		}
 	}
 	c.pace.refresh = r
 }
 
-// wait returns how long the loop may sleep.
+// wait returns how long the loop may sleep. The release of a buffer wakes it.
 func (p *pacer) wait(now time.Time) time.Duration {
 	const forever = time.Hour
 	d := forever
 	for _, s := range p.surfaces {
-		if s.wanted {
+		if s.wanted && !s.held {
 			d = min(d, s.due(p.refresh).Sub(now))
 		}
 	}

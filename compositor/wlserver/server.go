@@ -138,11 +138,17 @@ func (s *Server) Settle(tx *scene.Tx, now time.Time) {
 }
 
 // FrameDone implements compositor.Shell.
-func (s *Server) FrameDone(tx *scene.Tx, id scene.SurfaceID, now time.Time) {
+func (s *Server) FrameDone(tx *scene.Tx, id scene.SurfaceID, now time.Time) bool {
 	s.enter(tx, now)
-	if x := s.surfaces[id]; x != nil {
-		x.frameDone()
+	x := s.surfaces[id]
+	if x == nil {
+		return true
 	}
+	if x.starved() {
+		return false
+	}
+	x.frameDone()
+	return true
 }
 
 // Idle implements compositor.Shell.

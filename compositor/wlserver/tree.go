@@ -201,6 +201,22 @@ func (x *surface) origin() (p image.Point, ok bool) {
 	return w.SurfaceOrigin().Sub(root.extents.Min).Add(x.position()), true
 }
 
+// starved reports whether a viewer still reads what the newest content has
+// replaced, anywhere in the tree. A client with two buffers then has none to
+// draw into, and some give up when they are told to draw all the same. That
+// viewer lets go soon: an app waits for it no longer than for its own frame.
+func (x *surface) starved() bool {
+	if x.before != nil && x.before != x.buffer && x.before.uses > 0 {
+		return true
+	}
+	for _, c := range x.children {
+		if c.surface.starved() {
+			return true
+		}
+	}
+	return false
+}
+
 // frameDone answers the callbacks of the whole tree.
 func (x *surface) frameDone() {
 	now := x.s.millis()

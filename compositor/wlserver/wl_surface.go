@@ -38,6 +38,7 @@ type surface struct {
 	current state
 	content *scene.Buffer // of current, kept until the next one
 	buffer  *buffer
+	before  *buffer // what buffer has replaced; viewers may still have it
 
 	sub      *subsurface   // its role as a child, or nil
 	children []*subsurface // current order, bottom first
@@ -367,7 +368,7 @@ func (x *surface) applyBuffer(st *state) {
 		return
 	}
 	old := x.content
-	x.content, x.buffer = nil, nil
+	x.content, x.buffer, x.before = nil, nil, x.buffer
 	if b, ok := st.buffer.Handler().(*buffer); ok {
 		x.content, x.buffer = b.use(), b
 	}

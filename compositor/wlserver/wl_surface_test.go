@@ -198,6 +198,34 @@ func TestBufferIsReleasedOnceAndTheLastOneKept(t *testing.T) {
 	}
 }
 
+func TestNoFrameCallbackBeforeThereIsABufferToDrawInto(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	w := c.Window("w", 10, 10)
+	a, b := c.Buffer(10, 10), c.Buffer(10, 10)
+	w.Show(a)
+	c.Roundtrip()
+	id := d.Window("w").ID
+	var read *scene.Buffer // by a slow viewer
+	d.Do(func(tx *scene.Tx) { read = tx.Window(id).Content.Planes[0].Buffer.Acquire() })
+	done, busy := false, false
+	w.Surface.Frame().SetEvents(&wlproto.WlCallbackEvents{Done: func(uint32) { done, busy = true, a.Busy }})
+	w.Show(b)
+	d.Wait("the new content", func(v *scene.View) bool { return v.Windows[id].Content.Seq > 1 })
+	for range 20 {
+		d.Settle()
+		c.Roundtrip()
+	}
+	if done {
+		t.Error("told to draw while both buffers were held")
+	}
+	read.Release()
+	c.Until("the callback", func() bool { return done })
+	if busy {
+		t.Error("told to draw before a buffer was free")
+	}
+}
+
 func TestPoolThatShrinksHurtsNobodyElse(t *testing.T) {
 	d := wltest.New(t)
 	c, good := d.Client(), d.Client()
