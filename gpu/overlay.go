@@ -35,9 +35,8 @@ type Config struct {
 //	…
 //	err = o.Withdraw() // or Close, which leaves all to a successor
 //
-// Of the distro nothing is executed. A systemd that is started after this runs
-// ldconfig, login shells get the PATH; in a distro that is up already somebody
-// has to run ldconfig, and "oriel doctor" says so.
+// The distro's ldconfig is run if its cache lacks the libraries, by us now or
+// by its systemd when it is started; ours has no privilege (mountns.Run).
 //
 // The share is a process that outlives us: the mount holds its socket. If it
 // dies it is started again and mounted in place of the dead one. An Overlay
@@ -49,6 +48,8 @@ type Overlay struct {
 	plan    overlay.Plan
 	applied *overlay.Applied
 	account Account
+
+	loading sync.WaitGroup // ldconfig
 
 	stop chan struct{} // closed by Withdraw and Close
 	done chan struct{} // closed when the share is no longer watched
@@ -85,6 +86,7 @@ func Start(c Config) (*Overlay, error) {
 	}
 	o.account = account(o.plan, o.applied)
 	o.report()
+	o.loading.Go(o.ldconfig)
 	go o.watch(share)
 	return o, nil
 }
@@ -118,6 +120,7 @@ func (o *Overlay) end(withdraw bool) error {
 	o.once.Do(func() {
 		close(o.stop)
 		<-o.done
+		o.loading.Wait()
 		if withdraw {
 			o.err = o.applied.Undo()
 		}

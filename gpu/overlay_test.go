@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -151,6 +152,52 @@ func equal(a, b gpu.Account) bool {
 			return x.Name == y.Name && x.Layer == y.Layer && x.Link == y.Link && slices.Equal(x.Hides, y.Hides)
 		}) && slices.Equal(a.Missing, b.Missing) && a.Drivers == b.Drivers && a.Served == b.Served &&
 		a.Loader == b.Loader && a.Path == b.Path && slices.Equal(a.Skipped, b.Skipped) && slices.Equal(a.Notes, b.Notes)
+}
+
+// TestTheLoaderKnowsTheLibraries is a distro with programs: its ldconfig runs
+// once, and not where it has run.
+func TestTheLoaderKnowsTheLibraries(t *testing.T) {
+	if !nstest.Private(t, false) {
+		return
+	}
+	root := nstest.Root(t)
+	for _, dir := range []string{"usr", "var/cache/ldconfig"} {
+		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"bin", "sbin", "lib", "lib64"} {
+		if err := os.Symlink("usr/"+name, filepath.Join(root, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Its own /usr, so that mount points can be made in it.
+	work := t.TempDir()
+	if err := errors.Join(os.Mkdir(work+"/u", 0o755), os.Mkdir(work+"/w", 0o755),
+		unix.Mount("overlay", root+"/usr", "overlay", 0, "lowerdir=/usr,upperdir="+work+"/u,workdir="+work+"/w"),
+		os.WriteFile(root+"/etc/ld.so.conf", []byte("include /etc/ld.so.conf.d/*.conf\n"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = unix.Unmount(root+"/usr", unix.MNT_DETACH) })
+	d := nstest.Start(t, nstest.Distro{Chroot: root})
+	c := gpu.Config{PID: d.PID, Where: systemSide(t)}
+	name := filepath.Join(c.Where.Packaged, "libd3d12.so")
+	if out, err := exec.Command("gcc", "-shared", "-nostdlib", "-Wl,-soname,libd3d12.so", "-o", name, "-x", "c", "/dev/null").CombinedOutput(); err != nil {
+		t.Fatalf("gcc is needed (make deps): %v: %s", err, out)
+	}
+	for round, want := range []string{"The loader of the user distro knows", ""} {
+		var log strings.Builder
+		o := start(t, c, &log)
+		if err := o.Close(); err != nil { // it waits for ldconfig
+			t.Fatal(err)
+		}
+		if cache := d.Must("read", "/etc/ld.so.cache"); !strings.Contains(cache, "\x00/usr/lib/wsl/lib/libd3d12.so\x00") {
+			t.Fatalf("round %d: the cache lacks it; the log says:\n%s", round, &log)
+		}
+		if said := strings.Contains(log.String(), "The loader"); said != (want != "") || !strings.Contains(log.String(), want) {
+			t.Errorf("round %d: %s", round, &log)
+		}
+	}
 }
 
 // TestRenderNodesArePassedThrough is a machine with a GPU that is not WSL's.

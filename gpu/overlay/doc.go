@@ -9,9 +9,8 @@
 //	err = applied.Undo()
 //
 // Scan looks, Make decides and is pure, Apply mounts. What a machine does not
-// have is left out, with one line of Plan.Skipped that says so. ldconfig is not
-// run: it is a program of the distro's, to be run by the distro itself, and
-// gpu/ldso tells whether it was.
+// have is left out, with one line of Plan.Skipped that says so. ldconfig is
+// left to who calls: it is a program of the distro's.
 //
 // Besides what mountns needs, an overlay takes CAP_DAC_OVERRIDE: it acts with
 // the rights of who mounted it, and its work directory has no permissions.
