@@ -2,6 +2,7 @@ package gpu
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -24,16 +25,36 @@ const (
 // knows them already. It runs without any privilege of ours; that it fails is
 // no reason to do without the rest.
 func (o *Overlay) ldconfig() {
+	ctx, cancel := context.WithTimeout(context.Background(), ldconfigTime)
+	defer cancel()
+	go func() {
+		select {
+		case <-o.stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	if o.plan.Loader == nil || o.plan.Lib == nil || cached(o.ns, o.plan.Lib.Target) {
 		return
 	}
-	switch err := o.ns.Run(ldconfigTime, ldconfigPath); {
+	switch err := o.ns.Run(ctx, ldconfigPath); {
 	case err == nil:
 		o.log.Info("The loader of the user distro knows the GPU's libraries")
+	case ctx.Err() != nil && o.stopped():
+		// It is the successor's to do.
 	case errors.Is(err, mountns.ErrGone), errors.Is(err, fs.ErrNotExist), errors.Is(err, mountns.ErrForeign):
 		// Nobody there, or a loader that is not glibc's, or nobody to be.
 	default:
 		o.log.Warn("The loader of the user distro does not know the GPU's libraries", "err", err)
+	}
+}
+
+func (o *Overlay) stopped() bool {
+	select {
+	case <-o.stop:
+		return true
+	default:
+		return false
 	}
 }
 

@@ -85,6 +85,19 @@ func probeGPUDrivers(m machine) (string, error) {
 	return dir, nil
 }
 
+func probeGPUPath(m machine) (string, error) {
+	const dir, file = "/usr/lib/wsl/lib", "/etc/profile.d/wslg-gpu.sh"
+	switch {
+	case !hasDXG(m):
+		return notNeeded, nil
+	case slices.Contains(strings.Split(m.getenv("PATH"), ":"), dir):
+		return dir, nil
+	case !m.exists(file):
+		return "", ill("in the system distro, as root: systemctl restart orield", "%s is missing, and %s is not in PATH", file, dir)
+	}
+	return "", ill("log in anew, or: . "+file, "%s is not in PATH", dir)
+}
+
 // probeLibraryCache wants that ldconfig has run after the libraries came.
 func probeLibraryCache(m machine) (string, error) {
 	s := ldso.Open(m.root, m.getenv("LD_LIBRARY_PATH"))

@@ -31,6 +31,7 @@ var userChecks = []check{
 	{name: "runtime directory", purpose: "Wayland apps, sound, D-Bus", probe: probeSessionDir},
 	{name: "Wayland", purpose: "Wayland apps", probe: probeWayland},
 	{name: "sound", purpose: "sound", optional: true, probe: probeSound},
+	{name: "login files", purpose: "the environment of new logins and sessions", optional: true, probe: probeLoginFiles},
 	{name: "generators", purpose: "the X socket after systemd has mounted /tmp, and sockets in sessions", optional: true, probe: probeGenerators},
 	{name: "shared memory", purpose: "pictures of apps, which are black or missing without it", probe: probeShm},
 	{name: "scaling", purpose: "sharp apps of the right size", optional: true, probe: probeScaling},
@@ -39,6 +40,7 @@ var userChecks = []check{
 	{name: "GPU", purpose: "fast 3D; without one apps draw in software, just as exactly", optional: true, probe: probeDXG},
 	{name: "GPU libraries", purpose: "drawing on /dev/dxg", optional: true, probe: probeGPULibraries},
 	{name: "GPU drivers", purpose: "drawing on /dev/dxg", optional: true, probe: probeGPUDrivers},
+	{name: "PATH", purpose: "tools of the GPU's driver, such as nvidia-smi", optional: true, probe: probeGPUPath},
 	{name: "library cache", purpose: "apps that find the GPU's libraries", optional: true, probe: probeLibraryCache},
 }
 
@@ -215,6 +217,16 @@ func probeSound(m machine) (string, error) {
 		return "", ill("unset PULSE_SERVER, or "+restart, "PULSE_SERVER=%s: nobody answers (%v)", server, err)
 	}
 	return socket + " answers", nil
+}
+
+func probeLoginFiles(m machine) (string, error) {
+	files := []string{"/etc/profile.d/wslg.sh", "/etc/environment.d/60-wslg.conf"}
+	for _, name := range files {
+		if !m.exists(name) {
+			return "", ill("in the system distro, as root: systemctl restart orield", "%s is missing", name)
+		}
+	}
+	return strings.Join(files, ", "), nil
 }
 
 // probeGenerators is for distros with systemd.

@@ -55,6 +55,7 @@ func healthy(t *testing.T) *patient {
 	t.Helper()
 	p := &patient{machine: thisMachine(), t: t, listeners: map[string]net.Listener{}, env: map[string]string{
 		"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": "/run/user/0", "PULSE_SERVER": "unix:/mnt/wslg/PulseServer",
+		"PATH": "/usr/bin:/usr/lib/wsl/lib",
 	}}
 	p.getenv = func(name string) string { return p.env[name] }
 	p.units = func() ([]control.UnitState, error) { return nil, unix.ENOENT }
@@ -76,7 +77,7 @@ func healthy(t *testing.T) *patient {
 	for _, name := range []string{"libdxcore.so", "libd3d12.so", "libd3d12core.so"} {
 		p.shell("gcc -shared -nostdlib -Wl,-soname," + name + " -o /usr/lib/wsl/lib/" + name + " -x c /dev/null")
 	}
-	p.shell("ldconfig")
+	p.shell("ldconfig; mkdir -p /etc/environment.d; touch /etc/environment.d/60-wslg.conf /etc/profile.d/wslg.sh /etc/profile.d/wslg-gpu.sh")
 	return p
 }
 
@@ -221,6 +222,8 @@ var illnesses = []illness{
 	{name: "no device any more", harm: harmBy("rm /dev/dxg; touch /dev/dxg"), check: "GPU", found: "/dev/dxg is no device", remedy: "as root: rm /dev/dxg, then", mended: harmBy("rm /dev/dxg; mknod -m 666 /dev/dxg c 1 3")},
 	// and what else goes with them.
 	{name: "no fonts", harm: harmBy("rm -r /usr/share/fonts"), check: "fonts", found: "none in /usr/share/fonts", remedy: "apt-get install", mended: harmBy("mkdir -p /usr/share/fonts; touch /usr/share/fonts/a.ttf")},
+	{name: "no login files", harm: harmBy("rm /etc/profile.d/wslg.sh"), check: "login files", found: "/etc/profile.d/wslg.sh is missing", remedy: "in the system distro, as root: systemctl restart orield", mended: harmBy("touch /etc/profile.d/wslg.sh")},
+	{name: "an old PATH", harm: setting("PATH", "/usr/bin"), check: "PATH", found: "/usr/lib/wsl/lib is not in PATH", remedy: "log in anew, or: . /etc/profile.d/wslg-gpu.sh", mended: setting("PATH", "/usr/bin:/usr/lib/wsl/lib")},
 	{name: "no generator", harm: harmBy("rm /run/systemd/system-generators/wslg"), check: "generators", found: "the system generator is missing", remedy: "in the system distro, as root: systemctl restart orield", mended: harmBy("touch /run/systemd/system-generators/wslg")},
 }
 

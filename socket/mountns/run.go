@@ -1,11 +1,11 @@
 package mountns
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -14,11 +14,11 @@ import (
 // program as.
 var ErrForeign = errors.New("the process is in another user namespace")
 
-// Run runs a program of the other side's as its root, and waits for it; past a
-// limit it is killed. It gets nothing of ours: no capability, nor a way to any,
+// Run runs a program of the other side's as its root, and waits for it; when
+// ctx ends it is killed. It gets nothing of ours: no capability, nor a way to any,
 // no descriptor but /dev/null, no process to see or signal, no network. What
 // it can do is what root of the other side can do to its own files.
-func (n *Namespace) Run(limit time.Duration, path string, args ...string) error {
+func (n *Namespace) Run(ctx context.Context, path string, args ...string) error {
 	if _, _, other := n.ids(); other || n.pid == 0 {
 		return ErrForeign
 	}
@@ -28,10 +28,9 @@ func (n *Namespace) Run(limit time.Duration, path string, args ...string) error 
 		return err
 	}
 	defer null.Close()
-	cmd := &exec.Cmd{
-		Path: path, Args: append([]string{path}, args...), Dir: "/", Env: []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin"},
-		Stdin: null, Stdout: null, Stderr: null,
-	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir, cmd.Env = "/", []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = null, null, null
 	// The thread ends with it, and so does what it has given up.
 	err = n.Do(func() error {
 		if err := renounce(); err != nil {
@@ -42,8 +41,6 @@ func (n *Namespace) Run(limit time.Duration, path string, args ...string) error 
 	if err != nil {
 		return fmt.Errorf("cannot run %s of process %d: %w", path, n.pid, err)
 	}
-	timer := time.AfterFunc(limit, func() { _ = cmd.Process.Kill() })
-	defer timer.Stop()
 	if err := cmd.Wait(); err != nil {
 		return fmt.Errorf("%s of process %d: %w", path, n.pid, err)
 	}

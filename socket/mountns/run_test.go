@@ -1,6 +1,7 @@
 package mountns_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"strings"
@@ -24,7 +25,7 @@ mount -t tmpfs tmpfs /mnt && echo mounted
 chown 1 /tmp/out && echo chowned
 hostname changed && echo renamed
 kill -9 ` // and our number
-	if err := ns.Run(time.Minute, "/bin/sh", "-c", script+"$1 && echo killed; true", "sh", "2"); err != nil {
+	if err := ns.Run(t.Context(), "/bin/sh", "-c", script+"$1 && echo killed; true", "sh", "2"); err != nil {
 		t.Fatal(err)
 	}
 	out := d.Must("read", "/tmp/out")
@@ -44,17 +45,19 @@ kill -9 ` // and our number
 	if err := ns.Detach(m); err != nil {
 		t.Error(err)
 	}
-	if err := ns.Run(time.Minute, "/bin/sh", "-c", "exit 3"); err == nil || !strings.Contains(err.Error(), "exit status 3") {
+	if err := ns.Run(t.Context(), "/bin/sh", "-c", "exit 3"); err == nil || !strings.Contains(err.Error(), "exit status 3") {
 		t.Errorf("status 3: %v", err)
 	}
-	if err := ns.Run(time.Minute, "/no/program"); !errors.Is(err, os.ErrNotExist) {
+	if err := ns.Run(t.Context(), "/no/program"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no program: %v", err)
 	}
-	if err := ns.Run(50*time.Millisecond, "/bin/sleep", "1000"); err == nil || !strings.Contains(err.Error(), "killed") {
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	if err := ns.Run(ctx, "/bin/sleep", "1000"); err == nil || ctx.Err() == nil {
 		t.Errorf("too long: %v", err)
 	}
 	other := nstest.Start(t, nstest.Distro{User: true})
-	if err := open(t, other.PID).Run(time.Minute, "/bin/true"); !errors.Is(err, mountns.ErrForeign) {
+	if err := open(t, other.PID).Run(t.Context(), "/bin/true"); !errors.Is(err, mountns.ErrForeign) {
 		t.Errorf("another user namespace: %v", err)
 	}
 }
