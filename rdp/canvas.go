@@ -27,8 +27,9 @@ const (
 // part of it to the worker that has the tile.
 type canvas struct {
 	size  image.Point
-	pix   []byte // B, G, R, A, rows without gaps
-	cols  int    // of cells
+	pix   []byte // B, G, R, A, rows without gaps; nil: given up to save memory
+	used  time.Time
+	cols  int // of cells
 	cells []cell
 	seq   uint32 // counts frames
 	lossy int    // cells that the client does not have exactly
@@ -66,6 +67,46 @@ const (
 func newCanvas(size image.Point) *canvas {
 	cols, rows := cellsIn(size.X), cellsIn(size.Y)
 	return &canvas{size: size, pix: make([]byte, 4*size.X*size.Y), cols: cols, cells: make([]cell, cols*rows)}
+}
+
+// canvasBudget bounds the memory of a session's canvases: of those that were
+// not drawn on for the longest time the pixels are given up.
+const canvasBudget = 256 << 20
+
+// giveUp frees the memory: whatever is damaged next is sent as it is.
+func (c *canvas) giveUp() {
+	c.pix = nil
+	c.forget()
+}
+
+// revive makes sure that the canvas has memory.
+func (c *canvas) revive(now time.Time) {
+	c.used = now
+	if c.pix == nil {
+		c.pix = make([]byte, 4*c.size.X*c.size.Y)
+	}
+}
+
+// economize keeps canvases within a budget of bytes, except the one in use.
+// Such as have losses are needed to mend them.
+func economize(list map[uint16]*canvas, keep *canvas, budget int) {
+	total := 0
+	for _, c := range list {
+		total += len(c.pix)
+	}
+	for total > budget {
+		var victim *canvas
+		for _, c := range list {
+			if c != keep && c.pix != nil && c.lossy == 0 && (victim == nil || c.used.Before(victim.used)) {
+				victim = c
+			}
+		}
+		if victim == nil {
+			return
+		}
+		total -= len(victim.pix)
+		victim.giveUp()
+	}
 }
 
 func cellsIn(n int) int { return (n + cellSide - 1) / cellSide }

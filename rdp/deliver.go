@@ -56,6 +56,8 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 		return nil
 	}
 	t.canvas, t.cache = p.canvases[t.surface], p.s.gfx.cells
+	t.canvas.revive(t.now)
+	economize(p.canvases, t.canvas, canvasBudget)
 	pixels := 0
 	for _, r := range p.damage {
 		pixels += t.canvas.photos(r.Sub(t.origin).Intersect(t.canvas.bounds()))
