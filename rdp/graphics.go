@@ -100,6 +100,14 @@ func (g *graphics) flush(out *svc.Outbox) error {
 	return err
 }
 
+// forget notes that the client's cache will be empty: frames that are planned
+// from now on are for graphics that resize has told of before.
+func (g *graphics) forget() {
+	if g.ready() {
+		g.cells = newCellCache(g.srv.CacheSlots())
+	}
+}
+
 // resize tells a new layout, after which all contents count as lost.
 func (g *graphics) resize(l *layout) {
 	size := l.bounds().Size()
@@ -111,7 +119,6 @@ func (g *graphics) resize(l *layout) {
 		g.batch = g.srv.DeleteSurface(g.batch, g.desktop)
 		g.hasDesktop = false
 	}
-	g.cells = newCellCache(g.srv.CacheSlots())
 	g.batch = g.srv.ResetGraphics(g.batch, uint32(size.X), uint32(size.Y), l.graphicsMonitors())
 }
 

@@ -54,6 +54,7 @@ func (p *painter) begin() {
 // resize starts over for a new layout.
 func (p *painter) resize() {
 	p.full = true
+	p.s.gfx.forget()
 	clear(p.canvases)
 	p.comp.reset(&p.s.layout)
 	if p.rec != nil {

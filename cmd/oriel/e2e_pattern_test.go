@@ -26,7 +26,9 @@ type depth int
 const (
 	exact      depth = iota
 	rgb565           // five, six and five bits; the rest may be anything
-	freerdp565       // the same as FreeRDP 2 makes 24 bits of them again
+	rgb555           // five bits each
+	freerdp565       // 565 as FreeRDP 2 makes 24 bits of them again
+	lossy            // anything that is near enough; see unlike
 )
 
 // fits reports whether a pixel is a colour as the depth leaves it.
@@ -34,6 +36,8 @@ func (d depth) fits(p []byte, r, g, b uint8) bool {
 	switch d {
 	case rgb565:
 		return pattern.To565(p[0], p[1], p[2]) == pattern.To565(r, g, b)
+	case rgb555:
+		return p[0]>>3 == r>>3 && p[1]>>3 == g>>3 && p[2]>>3 == b>>3
 	case freerdp565: // it adds one bit too many to green
 		r, g, b = r>>3, g>>2, b>>3
 		r, g, b = r<<3+r>>2, uint8(min(int(g)<<2+int(g)>>3, 255)), b<<3+b>>2

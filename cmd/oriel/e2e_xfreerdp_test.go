@@ -9,38 +9,6 @@ import (
 // Debian's client draws what it decodes on an X server's screen, where every
 // pixel of it can be looked at.
 
-func TestXfreerdpShowsTheDesktopToTheLastBit(t *testing.T) {
-	t.Parallel()
-	b := startBridge(t, "--size", "1024x768")
-	x, wl := painters(t, b)
-	for _, c := range []struct {
-		name    string
-		args    []string
-		depth   depth
-		profile string
-	}{
-		{"graphics pipeline", nil, exact, "desktop"},
-		{"bitmap updates", []string{"/network:lan"}, freerdp565, "bitmap"},
-		{"bitmap updates at 16 bit", []string{"/bpp:16"}, freerdp565, "bitmap"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			b := b.in(t)
-			s := xvfb(t, 800, 600)
-			p := s.desktop(b, c.args...)
-			for _, w := range []window{x, wl} {
-				untilPainted(t, fmt.Sprintf("%q in the client", w.Title), s.picture, painting{rect: w.inner(), depth: c.depth})
-			}
-			// Once it is right it stays so, whatever else still comes.
-			if list := b.status().Clients; len(list) != 1 || list[0].Profile != c.profile || list[0].Size != "800x600" {
-				t.Errorf("the bridge's clients are %+v", list)
-			}
-			if p.ended() {
-				t.Errorf("xfreerdp ended: %s%s", &p.out, &p.err)
-			}
-		})
-	}
-}
-
 func TestXfreerdpShowsEachWindowOfItsOwn(t *testing.T) {
 	t.Parallel()
 	b := startBridge(t, "--size", "1024x768")
