@@ -38,6 +38,11 @@ func (a *apps) handle(m rail.Message, now time.Time, out *svc.Outbox) {
 		}
 	case *rail.LangBarInfo:
 		a.srv.Send(&rail.LangBarInfo{Status: rail.LangBarHidden}, out) // we have none
+	case *rail.TextScaleInfo:
+		if m.Factor >= 100 && m.Factor <= 225 {
+			a.s.textScale = float64(m.Factor) / 100
+			a.s.setOutputs()
+		}
 	case *rail.LanguageImeInfo:
 		a.language(m)
 	}

@@ -28,6 +28,9 @@ var profileNames = []string{"auto", "rail", "classic", "desktop", "surface", "bi
 
 func (p Profile) String() string { return profileNames[min(p, ProfileBitmap)] }
 
+// Profiles returns the names of the profiles, "auto" first.
+func Profiles() []string { return slices.Clone(profileNames) }
+
 // ParseProfile returns the profile with a name; "auto" is ProfileNone.
 func ParseProfile(name string) (Profile, error) {
 	if i := slices.Index(profileNames, name); i >= 0 {
@@ -120,7 +123,8 @@ func handshakeEx(p *acceptor.Result) bool {
 
 // handshakeFlags are those of HandshakeEx for a profile.
 func (p Profile) handshakeFlags() uint32 {
-	f := uint32(rail.HandshakeExtendedSPI | rail.HandshakeExtendedSPI2 | rail.HandshakeSnapArrange)
+	f := uint32(rail.HandshakeExtendedSPI | rail.HandshakeExtendedSPI2 | rail.HandshakeSnapArrange |
+		rail.HandshakeTextScale)
 	if p == ProfileHiDef {
 		f |= rail.HandshakeHiDef
 	}

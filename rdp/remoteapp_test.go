@@ -358,6 +358,26 @@ func TestDisplayChange(t *testing.T) {
 	}
 }
 
+func TestTextScaleOfTheClient(t *testing.T) {
+	r := newRemote(t, client.Options{}, nil)
+	for _, f := range []uint32{150, 99, 226, 0} { // the last three mean nothing
+		r.do(r.Tell(&rail.TextScaleInfo{Factor: f}))
+	}
+	r.until("text scale", func() string {
+		if o := r.d.Outputs(); o[0].TextScale != 1.5 {
+			return fmt.Sprintf("%+v", o)
+		}
+		return ""
+	})
+	r.do(r.WorkArea(image.Rect(0, 0, 640, 400)))
+	r.until("work area", func() string {
+		if o := r.d.Outputs(); o[0].TextScale != 1.5 || o[0].Work.Max.Y != 400 {
+			return fmt.Sprintf("%+v", o)
+		}
+		return ""
+	})
+}
+
 // What is not known, or makes no sense, costs nothing.
 func TestSenselessMessagesAreIgnored(t *testing.T) {
 	r := newRemote(t, client.Options{}, nil)

@@ -60,22 +60,23 @@ type session struct {
 	pointers   *pointers
 	suppressed bool
 
-	channels map[uint16]*channel
-	events   []bcgr.InputEvent
-	out      svc.Outbox
-	dvc      *drdynvc.Server
-	gfx      *graphics
-	bits     *surfaceBits // nil: the client takes none
-	apps     *apps        // nil without RAIL
-	clips    *clipSource
-	paint    *painter
-	execDone chan execution // of the programs asked for
-	displays bool           // the client has the display control channel
-	early    [][]byte       // messages of RAIL from before the decision
-	active   bool           // between activation and deactivation
-	started  time.Time
-	heard    time.Time // when the client last sent something
-	wake     *time.Timer
+	channels  map[uint16]*channel
+	events    []bcgr.InputEvent
+	out       svc.Outbox
+	dvc       *drdynvc.Server
+	gfx       *graphics
+	bits      *surfaceBits // nil: the client takes none
+	apps      *apps        // nil without RAIL
+	clips     *clipSource
+	paint     *painter
+	execDone  chan execution // of the programs asked for
+	displays  bool           // the client has the display control channel
+	textScale float64        // that the user wants, 0 if the client does not say
+	early     [][]byte       // messages of RAIL from before the decision
+	active    bool           // between activation and deactivation
+	started   time.Time
+	heard     time.Time // when the client last sent something
+	wake      *time.Timer
 }
 
 // A channel is a static virtual channel that we use.

@@ -148,7 +148,11 @@ func (s *session) setOutputs() {
 		l := layout{monitors: slices.Clone(s.layout.monitors), outs: s.layout.outputs()}
 		s.srv.layout.Store(&l)
 	}
-	s.desk.SetOutputs(s.layout.outputs())
+	out := s.layout.outputs()
+	for i := range out {
+		out[i].TextScale = s.textScale
+	}
+	s.desk.SetOutputs(out)
 }
 
 // follow adopts the layout that the leading session has chosen.

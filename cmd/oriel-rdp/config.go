@@ -43,6 +43,7 @@ func config(cfg control.RDPConfig) (rdp.Config, error) {
 	a := accounts(cfg.Accounts)
 	return rdp.Config{
 		Profile:      profile,
+		TitleSuffix:  cfg.TitleSuffix,
 		Share:        share,
 		TLS:          &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12},
 		Authenticate: a.check, Account: a.hash, NoAccount: cfg.NoAccount,

@@ -27,6 +27,8 @@ type bridgeConfig struct {
 	account       account
 	certificate   []byte // with its key, as PEM
 	share         string
+	profile       string // auto, or as rdp.ParseProfile has it
+	titleSuffix   string
 	control       string
 	private       bool // for shot: no control socket that others find
 	allow         list
@@ -127,7 +129,7 @@ func (b *bridge) start() error {
 	c.Log, c.Width, c.Height, c.Scale = b.cfg.level, b.cfg.width, b.cfg.height, b.cfg.scale
 	c.Env, c.Programs, c.ProgramVars, c.Manager = env, programs, vars(&b.env), "oriel"
 	r := &s.RDPConfig
-	r.Log, r.Share = b.cfg.level, b.cfg.share
+	r.Log, r.Share, r.Profile, r.TitleSuffix = b.cfg.level, b.cfg.share, b.cfg.profile, b.cfg.titleSuffix
 	b.account.configure(r)
 	units, err := s.Specs()
 	if err != nil {

@@ -206,3 +206,21 @@ func (p painting) unlike(m *image.RGBA, clip image.Rectangle) string {
 	}
 	return ""
 }
+
+func TestTheOwnerChoosesProfileAndTitles(t *testing.T) {
+	t.Parallel()
+	b := startBridge(t, "--size", "800x600", "--profile", "bitmap", "--title-suffix", " (Häuser)")
+	b.app(demo(t, "xpaint"), "-title", "x", "-size", "317x203", "-at", "330,240")
+	b.window("x")
+	c := connectWith(b, client.Options{Profile: client.RAIL, Size: image.Pt(800, 600)})
+	c.wait(0, func(v *client.View) bool { return len(v.Windows) == 1 && v.Windows[0].Title == "x (Häuser)" })
+	until(t, "what the bridge says", func() string {
+		if list := b.status().Clients; len(list) != 1 || list[0].Profile != "classic" || list[0].Codec != "planar bitmaps" {
+			return fmt.Sprintf("%+v", list)
+		}
+		return ""
+	})
+	if _, stderr, code := run(t, b.environment(), oriel(t), "run", "--profile", "fax"); code != 2 || !strings.Contains(stderr, "surface") {
+		t.Errorf("an unknown profile: status %d, %s", code, stderr)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"oriel/rdp"
 	"oriel/socket"
 )
 
@@ -27,6 +28,8 @@ type runOptions struct {
 	securityOptions
 	control    string
 	allow      list
+	profile    string
+	suffix     string
 	json       bool
 	keep       bool
 	verbose    bool
@@ -93,6 +96,8 @@ func runFlags(o *runOptions) *flag.FlagSet {
 	o.securityOptions.flags(fs)
 	fs.StringVar(&o.control, "control", "", "put the control socket at `PATH`")
 	fs.Var(&o.allow, "allow", "let clients start a program: `NAME=CMD`; may be given several times")
+	fs.StringVar(&o.profile, "profile", "auto", "show clients the desktop as `NAME`, as far as they can: "+strings.Join(rdp.Profiles(), ", "))
+	fs.StringVar(&o.suffix, "title-suffix", "", "end the titles of windows in `TEXT`, such as \" (Debian)\"")
 	fs.BoolVar(&o.json, "json", false, "print how to connect as one JSON object")
 	fs.BoolVar(&o.keep, "keep", false, "stay when CMD is gone")
 	fs.IntVar(&o.maxCrashes, "max-crashes", 10, "give a process up that crashes more than `N` times a minute; -1 never does")
@@ -117,6 +122,9 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 	}
 	if o.scale < 1 || o.scale > 5 {
 		return usageError(stderr, "run", "--scale must be from 1 to 5")
+	}
+	if _, err := rdp.ParseProfile(o.profile); err != nil {
+		return usageError(stderr, "run", "--profile: "+err.Error())
 	}
 	if _, err := allowList(o.allow); err != nil {
 		return usageError(stderr, "run", err.Error())
@@ -144,7 +152,8 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 	}
 	b, err := startBridge(bridgeConfig{
 		listen: o.listen, display: o.display, width: o.size.w, height: o.size.h, scale: o.scale, nativeX11: o.x11Scale.native,
-		account: account, certificate: cert, share: o.share, control: o.control, allow: o.allow, log: log, level: level, maxCrashes: o.maxCrashes,
+		account: account, certificate: cert, share: o.share, control: o.control, allow: o.allow, log: log, level: level,
+		maxCrashes: o.maxCrashes, profile: o.profile, titleSuffix: o.suffix,
 	})
 	if err != nil {
 		return fail(stderr, err)

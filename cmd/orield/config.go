@@ -26,6 +26,7 @@ type config struct {
 	listen       list
 	account      string
 	passwordFile string
+	titleSuffix  string
 	certificate  string
 	uids         uids
 	width        int
@@ -121,6 +122,7 @@ func (c *config) options() *flag.FlagSet {
 	f.StringVar(&c.passwordFile, "password-file", "/etc/oriel/password", "whose password is the first line of `FILE`, which is made if it is not there")
 	f.StringVar(&c.certificate, "certificate", "/etc/oriel/rdp.pem", "`FILE` with the certificate and its key, which is made if it is not there")
 	f.Var(&c.uids, "uids", "`USERS` of the user distro who have a display, by number; the first one's directory is runtime-dir")
+	f.StringVar(&c.titleSuffix, "title-suffix", "", "end the titles of windows in `TEXT`, such as \" (Debian)\"")
 	f.IntVar(&c.width, "width", 1280, "`WIDTH` of the desktop for clients that ask for no size")
 	f.IntVar(&c.height, "height", 800, "and its `HEIGHT`")
 	f.Float64Var(&c.scale, "scale", 1, "device pixels per logical pixel, for clients that do not say")

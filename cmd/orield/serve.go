@@ -147,7 +147,7 @@ func (d *daemon) system() (*manager.System, error) {
 			Log: c.logLevel, Width: c.width, Height: c.height, Scale: c.scale,
 			ControlUIDs: c.uids, XUIDs: c.uids, Manager: "orield",
 		},
-		RDPConfig: control.RDPConfig{Log: c.logLevel, Certificate: certificate,
+		RDPConfig: control.RDPConfig{Log: c.logLevel, Certificate: certificate, TitleSuffix: c.titleSuffix,
 			Accounts: []control.Account{{User: c.account, Password: password}}},
 		Env:  d.share.Environ(c.env),
 		User: owner, RDPUser: backend,

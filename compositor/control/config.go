@@ -46,6 +46,8 @@ type RDPConfig struct {
 	// Profile is the way in which clients are to be shown the desktop, as far
 	// as they can; "" leaves it to them.
 	Profile string `json:"profile,omitempty"`
+	// TitleSuffix ends the titles of windows.
+	TitleSuffix string `json:"title_suffix,omitempty"`
 	// Share says what becomes of a client when another one connects: none (it
 	// ends, as with ""), view or control.
 	Share string `json:"share,omitempty"`

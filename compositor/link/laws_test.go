@@ -95,7 +95,7 @@ func (w *world) step(tx *scene.Tx) {
 		tx.Activate(win())
 	case 12:
 		tx.SetCursor(&scene.Cursor{Hidden: r.IntN(2) == 0, Width: 2, Height: 1, Pix: []byte{1, 2, 3, 4, 5, 6, 7, byte(r.IntN(256))}, Hot: image.Pt(1, -1), Scale: 1.25})
-		tx.SetOutputs([]scene.Output{{ID: uint32(r.IntN(4)), Name: "Ä-1", Bounds: image.Rect(-5, 0, 100, 100), Scale: 1.5, Refresh: 59940, Primary: true}})
+		tx.SetOutputs([]scene.Output{{ID: uint32(r.IntN(4)), Name: "Ä-1", Bounds: image.Rect(-5, 0, 100, 100), Scale: 1.5, Refresh: 59940, Primary: true, TextScale: 1.25}})
 	case 13:
 		if id := win(); id != 0 && r.IntN(2) == 0 {
 			tx.Unmap(id)

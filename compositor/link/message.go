@@ -191,10 +191,10 @@ func (m *up) readWish(r *reader) {
 }
 
 // outputSize is the least an output takes.
-const outputSize = 4 + 2 + 16 + 16 + 8 + 8 + 1 + 4 + 1
+const outputSize = 4 + 2 + 16 + 16 + 8 + 8 + 1 + 4 + 1 + 8
 
 func validOutput(o *scene.Output) bool {
-	return o.Scale >= 0 && o.Scale <= 64 && o.Transform < 8 && o.Refresh >= 0 && o.Refresh <= maxCoord &&
+	return o.Scale >= 0 && o.Scale <= 64 && o.TextScale >= 0 && o.TextScale <= 64 && o.Transform < 8 && o.Refresh >= 0 && o.Refresh <= maxCoord &&
 		len(o.Name) <= maxName && utf8.ValidString(o.Name) && !strings.Contains(o.Name, "\x00")
 }
 
@@ -212,7 +212,7 @@ func appendOutputs(b []byte, list []scene.Output) []byte {
 		b = appendString(le.AppendUint32(b, o.ID), o.Name, maxName)
 		b = appendRect(appendRect(b, o.Bounds), o.Work)
 		b = append(appendPoint(appendFloat(b, o.Scale), o.Physical), byte(o.Transform))
-		b = appendBool(appendInt(b, o.Refresh), o.Primary)
+		b = appendFloat(appendBool(appendInt(b, o.Refresh), o.Primary), o.TextScale)
 	}
 	le.PutUint16(b[at:], uint16(n))
 	return b
@@ -222,7 +222,7 @@ func readOutputs(r *reader, list []scene.Output) []scene.Output {
 	for range r.count(outputSize, maxOutputs, "outputs") {
 		o := scene.Output{ID: r.u32("id"), Name: r.string(maxName, "name"), Bounds: r.rect("bounds"), Work: r.rect("work")}
 		o.Scale, o.Physical, o.Transform = r.float(64, "scale"), r.point("physical"), scene.Transform(r.u8("transform"))
-		o.Refresh, o.Primary = r.int("refresh"), r.bool("primary")
+		o.Refresh, o.Primary, o.TextScale = r.int("refresh"), r.bool("primary"), r.float(64, "text scale")
 		if !validOutput(&o) {
 			r.fail("output")
 		}

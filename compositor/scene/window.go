@@ -172,6 +172,7 @@ type Output struct {
 	Transform Transform
 	Refresh   int // mHz
 	Primary   bool
+	TextScale float64 // how much larger than usual the user wants text, 1 to 2.25; 0: not said
 }
 
 // WorkArea returns Work, or Bounds where none is known.

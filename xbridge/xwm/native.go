@@ -53,7 +53,7 @@ func (wm *WM) setOutputs(o []scene.Output) {
 	if slices.Equal(wm.monitors, o) {
 		return
 	}
-	before, old := wm.monitors, wm.unit
+	before, old, text := wm.monitors, wm.unit, wm.text()
 	wm.monitors = o
 	if wm.cfg.Native {
 		wm.unit = scene.X11Scale(o)
@@ -89,8 +89,11 @@ func (wm *WM) setOutputs(o []scene.Output) {
 		}
 		wm.touch(w)
 	}
-	if wm.unit != old {
+	switch {
+	case wm.unit != old:
 		wm.rescaled()
+	case wm.text() != text:
+		wm.writeSettings()
 	}
 }
 

@@ -101,4 +101,12 @@ func TestAppsAreToldHowLargeToDraw(t *testing.T) {
 	w.outputs(2.5, image.Rect(0, 0, 640, 400))
 	settings([]byte("Gdk/WindowScalingFactor\x00\x03\x00\x00\x00\x02\x00\x00\x00"))
 	settings([]byte("Gdk/UnscaledDPI\x00\x03\x00\x00\x00\x00\xe0\x01\x00")) // 120 * 1024
+	// Text that is larger by a quarter, and windows as they are.
+	w.desk.Do(func(tx *scene.Tx) {
+		o := slices.Clone(tx.Outputs())
+		o[0].TextScale = 1.25
+		tx.SetOutputs(o)
+	})
+	settings([]byte("Gdk/UnscaledDPI\x00\x04\x00\x00\x00\x00\x58\x02\x00")) // 150 * 1024
+	settings([]byte("Gdk/WindowScalingFactor\x00\x04\x00\x00\x00\x02\x00\x00\x00"))
 }

@@ -28,13 +28,23 @@ type setting struct {
 func (wm *WM) settings() []setting {
 	// Toolkits double whole, and take the rest as larger type.
 	whole := math.Floor(wm.unit)
-	dpi := func(k float64) int32 { return int32(math.Round(baseDPI * 1024 * k)) }
+	dpi := func(k float64) int32 { return int32(math.Round(baseDPI * 1024 * k * wm.text())) }
 	return []setting{
 		{"Gdk/UnscaledDPI", dpi(wm.unit / whole)},
 		{"Gdk/WindowScalingFactor", int32(whole)},
 		{"Gtk/CursorThemeSize", int32(math.Round(baseCursor * wm.unit))},
 		{"Xft/DPI", dpi(wm.unit)},
 	}
+}
+
+// text is how much larger than usual the user wants text.
+func (wm *WM) text() float64 {
+	for _, o := range wm.monitors {
+		if o.Primary && o.TextScale > 0 {
+			return o.TextScale
+		}
+	}
+	return 1
 }
 
 // appendSettings encodes _XSETTINGS_SETTINGS, in little-endian order.
@@ -81,7 +91,7 @@ func (wm *WM) writeSettings() {
 		return
 	}
 	text := resources(string(p.Data), []setting{
-		{"Xft.dpi", int32(math.Round(baseDPI * wm.unit))}, {"Xcursor.size", int32(math.Round(baseCursor * wm.unit))},
+		{"Xft.dpi", int32(math.Round(baseDPI * wm.unit * wm.text()))}, {"Xcursor.size", int32(math.Round(baseCursor * wm.unit))},
 	})
 	wm.conn.SetProperty(wm.conn.Root, wm.atom["RESOURCE_MANAGER"], wm.atom["STRING"], []byte(text))
 }
