@@ -28,7 +28,6 @@ type clientCase struct {
 	profile, codec  string // as the bridge says
 	depth           depth
 	start           func(c *clientCase, t *testing.T, b *bridge) guest
-	args            []string
 	opt             client.Options
 }
 
