@@ -14,6 +14,8 @@ COMMANDS := $(notdir $(patsubst %/,%,$(dir $(wildcard cmd/*/main.go))))
 # Modules that keep their dependencies out of the product's go.mod.
 NESTED   := $(filter-out . ./.ci/tools,$(patsubst %/go.mod,%,$(shell find . -name go.mod -not -path './bin/*')))
 STATICCHECK := bin/tools/staticcheck
+# Packages with tests that boot something, in files with the tag system.
+SYSTEM_TESTS := $(addprefix ./,$(sort $(patsubst %/,%,$(dir $(shell git ls-files --cached --others --exclude-standard '*_system_test.go')))))
 
 # What tests and the demo run: the X server, apps of every toolkit, clients.
 PACKAGES := \
@@ -68,6 +70,8 @@ lint: $(STATICCHECK) ## gofmt, vet and staticcheck, in all modules
 	if [[ -n "$$bad" ]]; then echo "gofmt -s -w is due for:"; echo "$$bad"; exit 1; fi
 	$(GO) vet ./...
 	$(STATICCHECK) ./...
+	$(GO) vet -tags system $(SYSTEM_TESTS)
+	$(STATICCHECK) -tags system $(SYSTEM_TESTS)
 	@for m in $(NESTED); do \
 		( cd $$m; set -x; $(GO) vet -tags grdp ./...; $(CURDIR)/$(STATICCHECK) -tags grdp ./... ); \
 	done
@@ -75,6 +79,21 @@ lint: $(STATICCHECK) ## gofmt, vet and staticcheck, in all modules
 test: deps lint build ## lint, unit tests with race detector, fuzz seeds, integration tests
 	$(GO) test -race -timeout $(TESTTIME) ./...
 	@for m in $(NESTED); do ( cd $$m; set -x; $(GO) test -tags grdp -timeout $(TESTTIME) ./... ); done
+
+# What make test-system needs besides: a Debian to boot, a virtual machine for
+# another kernel (whose package is downloaded, and not installed), strace.
+SYSTEM_PACKAGES := \
+	mmdebstrap systemd-container dbus \
+	qemu-system-x86 seabios busybox-static cpio kmod xz-utils zstd \
+	strace
+.PHONY: deps-system test-system
+
+deps-system: PACKAGES += $(SYSTEM_PACKAGES)
+deps-system: deps ## and what test-system needs
+
+test-system: deps-system ## tests that boot a Debian in a container and another kernel in a virtual machine; as root
+	@if [[ $$(id -u) != 0 ]]; then echo "make test-system needs root: it mounts and boots"; exit 1; fi
+	$(GO) test -tags system -v -p 1 -count=1 -timeout $(TESTTIME) -run '$(shell grep -ho '^func Test[A-Za-z0-9]*' $$(git ls-files --cached --others --exclude-standard '*_system_test.go') | sed 's/^func //' | paste -sd'|')' $(SYSTEM_TESTS)
 
 fuzz: ## fuzz every target for FUZZTIME (30s)
 	@$(GO) list ./... | while read -r pkg; do \

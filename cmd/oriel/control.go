@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"oriel/compositor/console"
+	"oriel/compositor/manager/wslg"
 )
 
 type environment = console.Environment
@@ -84,7 +85,8 @@ func askEnvironment(path string) (*environment, error) {
 	return &e, nil
 }
 
-// controlSockets lists this user's control sockets, the newest first.
+// controlSockets lists this user's control sockets, the newest first, and then
+// that of the system distro.
 func controlSockets() []string {
 	type entry struct {
 		path string
@@ -102,5 +104,5 @@ func controlSockets() []string {
 	for _, e := range list {
 		out = append(out, e.path)
 	}
-	return out
+	return append(out, filepath.Join(wslg.Dir, wslg.ControlName))
 }

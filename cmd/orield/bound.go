@@ -28,6 +28,7 @@ var capabilities = []capability{
 	{unix.CAP_KILL, "CAP_KILL", "ends them"},
 	{unix.CAP_CHOWN, "CAP_CHOWN", "gives users their directories and sockets"},
 	{unix.CAP_FOWNER, "CAP_FOWNER", "sets the modes of what is theirs"},
+	{unix.CAP_NET_BIND_SERVICE, "CAP_NET_BIND_SERVICE", "listens where only root can, as WSLg does"},
 	{unix.CAP_DAC_OVERRIDE, "CAP_DAC_OVERRIDE", "puts sockets back into a user's directory, and mounts the GPU's overlay"},
 }
 

@@ -67,21 +67,19 @@ type config struct {
 	reports   []string // what of them was not understood
 }
 
-// list is a value with commas in it; uids is one of user numbers.
+// list is addresses with spaces between them, since there may be commas in one;
+// uids is numbers of users with commas.
 type (
 	list []string
 	uids []uint32
 )
 
-func (l *list) String() string { return strings.Join(*l, ",") }
+func (l *list) String() string { return strings.Join(*l, " ") }
 
 // Set implements flag.Value.
 func (l *list) Set(s string) error {
 	*l = nil
-	for item := range strings.SplitSeq(s, ",") {
-		if item = strings.TrimSpace(item); item == "" {
-			continue
-		}
+	for item := range strings.FieldsSeq(s) {
 		if _, err := socket.Parse(item); err != nil && item != "auto" {
 			return err
 		}

@@ -21,7 +21,7 @@ func conf(t *testing.T, text string, more ...string) []string {
 // TestPrintConfigIsAConfiguration: what is printed can be read, and says the
 // same.
 func TestPrintConfigIsAConfiguration(t *testing.T) {
-	const text = "# mine\n\nlisten = tcp:127.0.0.1:3390, unix:/run/x\nuids = 1000, 1001\nxwayland =\nscale = 1.5\nlog-level=debug\nclient-desktop = true\nready-time = 3s\n"
+	const text = "# mine\n\nlisten = tcp:127.0.0.1:3390   unix:/run/x vsock:50,from=any\nuids = 1000, 1001\nxwayland =\nscale = 1.5\nlog-level=debug\nclient-desktop = true\nready-time = 3s\n"
 	c, err := configure(conf(t, text, "--width", "1000"), nil)
 	must(t, err)
 	var first strings.Builder
@@ -33,7 +33,7 @@ func TestPrintConfigIsAConfiguration(t *testing.T) {
 	if first.String() != second.String() {
 		t.Errorf("printed\n%s\nthen\n%s", &first, &second)
 	}
-	for _, line := range []string{"listen = tcp:127.0.0.1:3390,unix:/run/x", "width = 1000", "height = 800", "xwayland = ", "log-level = DEBUG"} {
+	for _, line := range []string{"listen = tcp:127.0.0.1:3390 unix:/run/x vsock:50,from=any", "width = 1000", "height = 800", "xwayland = ", "log-level = DEBUG"} {
 		if !strings.Contains(first.String(), line+"\n") {
 			t.Errorf("%q was not printed", line)
 		}

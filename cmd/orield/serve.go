@@ -141,13 +141,17 @@ func (d *daemon) system() (*manager.System, error) {
 	if err != nil {
 		return nil, err
 	}
+	env, err := d.environment()
+	if err != nil {
+		return nil, err
+	}
 	s := &manager.System{
 		Compositor: c.compositor, RDP: c.rdp, Xwayland: c.xwayland,
 		CompositorConfig: control.CompositorConfig{
 			Log: c.logLevel, Width: c.width, Height: c.height, Scale: c.scale,
-			ControlUIDs: c.uids, XUIDs: c.uids, Manager: "orield",
+			Env: env, ControlUIDs: c.uids, XUIDs: c.uids, Manager: "orield",
 		},
-		RDPConfig: control.RDPConfig{Log: c.logLevel, Certificate: certificate, TitleSuffix: c.titleSuffix,
+		RDPConfig: control.RDPConfig{Log: c.logLevel, Addresses: c.addresses, Certificate: certificate, TitleSuffix: c.titleSuffix,
 			Accounts: []control.Account{{User: c.account, Password: password}}},
 		Env:  d.share.Environ(c.env),
 		User: owner, RDPUser: backend,
@@ -155,6 +159,16 @@ func (d *daemon) system() (*manager.System, error) {
 	}
 	s.Listen(d.sockets.all...)
 	return s, nil
+}
+
+// environment is what people's commands are told of how to reach us. Where
+// their own sockets are they know from their logins; the password they are not
+// told, since it is everybody's.
+func (d *daemon) environment() ([]byte, error) {
+	// A console.Environment, without the parser that comes with it.
+	e := map[string]any{"rdp": d.c.addresses, "user": d.c.account, "display": ":0", "wayland_display": "wayland-0",
+		"control": d.share.ControlPath(), "manager": d.c.control}
+	return control.Encode(e)
 }
 
 // run supervises until it is told to end.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -95,18 +94,19 @@ func (s *sockets) holdName() error {
 // openRDP opens the sockets for RDP clients: those of a socket unit, if there
 // are any, or the configuration's.
 func (s *sockets) openRDP(c *config, inherited map[string]*os.File) error {
-	add := func(name string, f *os.File) {
+	add := func(name string, f *os.File, number int) {
 		delete(inherited, name)
 		s.hold(name, f)
-		s.all = append(s.all, control.Listener{Kind: control.ListenRDP, Number: uint32(len(c.addresses)), File: f})
+		s.all = append(s.all, control.Listener{Kind: control.ListenRDP, Number: uint32(number), File: f})
 	}
+	passed := false
 	for name, f := range inherited {
 		if name == "rdp" || strings.HasPrefix(name, "rdp+") {
-			add(name, f)
-			c.addresses = append(c.addresses, "passed:"+name)
+			add(name, f, 0) // without an address
+			passed = true
 		}
 	}
-	if len(c.addresses) > 0 {
+	if passed {
 		return nil
 	}
 	for _, address := range c.listen {
@@ -114,7 +114,7 @@ func (s *sockets) openRDP(c *config, inherited map[string]*os.File) error {
 		if err != nil {
 			return err
 		}
-		add(keepName(address), f)
+		add(keepName(address), f, len(c.addresses))
 		c.addresses = append(c.addresses, address)
 		if a, err := socket.Parse(address); err == nil && a.Network == socket.VSock && s.port == 0 {
 			s.port = a.Port
@@ -193,13 +193,5 @@ func listenFile(address string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fileOf(l) // l is never closed, or the path would go
-}
-
-func fileOf(l net.Listener) (*os.File, error) {
-	f, ok := l.(interface{ File() (*os.File, error) })
-	if !ok {
-		return nil, errors.ErrUnsupported
-	}
-	return f.File()
+	return socket.File(l) // l is never closed, or the path would go
 }

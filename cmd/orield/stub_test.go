@@ -74,7 +74,7 @@ func build(parent string) (string, error) {
 			return "", err
 		}
 	}
-	return dir, nil
+	return dir, buildReal(dir)
 }
 
 // play is the main function of a child.

@@ -229,7 +229,11 @@ func (s *system) pid(id control.Unit) int {
 // stop ends orield in order.
 func (s *system) stop() {
 	s.t.Helper()
-	must(s.t, s.cmd.Process.Signal(unix.SIGTERM))
+	pid := s.cmd.Process.Pid
+	if s.wrap != nil { // that is the wrapper's
+		pid, _ = strconv.Atoi(s.status(s.worker())["PPid"])
+	}
+	must(s.t, unix.Kill(pid, unix.SIGTERM))
 	if err := <-s.ended; err != nil {
 		s.t.Errorf("orield ended with %v", err)
 	}

@@ -39,12 +39,8 @@ func (c Client) Command(getenv func(string) string) ([]string, error) {
 	if install == "" {
 		install = `C:\ProgramData\Microsoft\WSL`
 	}
-	file := "wslg.rdp"
-	if c.Desktop {
-		file = "wslg_desktop.rdp"
-	}
 	words := strings.NewReplacer("{vm}", getenv("WSL2_VM_ID"), "{service}", ServiceID(c.Port),
-		"{plugin}", c.Plugin, "{rdp}", install+`\`+file)
+		"{plugin}", c.Plugin, "{rdp}", c.settings(install, getenv("WSL2_DISTRO_NAME")))
 	if c.Program != "auto" && c.Program != "mstsc" {
 		var argv []string
 		for _, a := range strings.Fields(c.Program) {
@@ -66,6 +62,19 @@ func (c Client) Command(getenv func(string) string) ([]string, error) {
 	}
 	return argv, nil
 }
+
+// settings is the client's file of settings, as the host sees it: the one that
+// came with WSL, or else ours, by way of the user distro.
+func (c Client) settings(install, distro string) string {
+	name := rdpFiles[c.Desktop]
+	if distro == "" || isFile(path.Join(WindowsPath(install), name)) {
+		return install + `\` + name
+	}
+	return `\\wsl.localhost\` + distro + strings.ReplaceAll(path.Join(Dir, name), "/", `\`)
+}
+
+// rdpFiles are the names of the files of settings: for a desktop, and not.
+var rdpFiles = map[bool]string{false: "wslg.rdp", true: "wslg_desktop.rdp"}
 
 // program finds the client.
 func (c Client) program(install string) string {

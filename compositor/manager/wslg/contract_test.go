@@ -167,6 +167,8 @@ func TestShare(t *testing.T) {
 		"/mnt/wslg/run/user/1001/wayland-0":        "140600 1001:1001",
 		"/mnt/wslg/run/user/1000/wayland-0":        "140600 1000:1000",
 		"/mnt/wslg/versions.txt":                   "100444 0:0",
+		"/mnt/wslg/wslg.rdp":                       "100644 0:0",
+		"/mnt/wslg/wslg_desktop.rdp":               "100644 0:0",
 		"/mnt/wslg/distro/etc/profile.d/wslg.sh":   "100644 0:0",
 		"/tmp/.X11-unix":                           "40755 0:0",
 		"/etc/systemd/system-generators/wslg":      "100755 0:0",
@@ -290,6 +292,9 @@ func TestGenerators(t *testing.T) {
 	}
 	if got := w.user.Must("sh", "0", "wc -c < /run/tmpfiles.d/x11.conf; readlink /tmp/units/sysinit.target.wants/wslg.service"); got != "0\n../wslg.service\n" {
 		t.Errorf("got %q", got)
+	}
+	if got := w.user.Must("sh", "0", "cat /tmp/units/multi-user.target.wants/wslg-ldconfig.service"); !strings.Contains(got, "ExecStart=/sbin/ldconfig\n") {
+		t.Errorf("the loader is told by %q", got)
 	}
 	session := w.user.Must("read", "/tmp/units/wslg-session.service")
 	if !strings.Contains(session, "/mnt/wslg/run/user/%U/") {

@@ -14,8 +14,12 @@ import (
 	"oriel/socket/mountns"
 )
 
-// Dir is where the share is on both sides.
-const Dir = "/mnt/wslg"
+const (
+	// Dir is where the share is on both sides.
+	Dir = "/mnt/wslg"
+	// ControlName is the socket in it on which people's commands are heard.
+	ControlName = "oriel.sock"
+)
 
 // The names in a share.
 const (
@@ -73,6 +77,11 @@ func Open(c Config) (*Share, error) {
 	}
 	if err := s.directories(); err != nil {
 		return nil, fmt.Errorf("cannot make the share %s: %w", c.Dir, err)
+	}
+	for desktop, name := range rdpFiles {
+		if err := os.WriteFile(s.path(name), []byte(RDPFile(desktop)), 0o644); err != nil {
+			return nil, fmt.Errorf("cannot make the share %s: %w", c.Dir, err)
+		}
 	}
 	for source, target := range map[string]string{c.Versions: versions, c.Doc: docDir} {
 		if err := s.bind(source, target); errors.Is(err, fs.ErrNotExist) {

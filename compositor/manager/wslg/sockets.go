@@ -44,7 +44,7 @@ func (s *Socket) Listener() control.Listener {
 func (s *Share) Sockets(inherited map[string]*os.File) ([]*Socket, error) {
 	all := []*Socket{
 		{Name: "x11", Kind: control.ListenX11, Path: s.path(xDir + "/X0")},
-		{Name: "control", Kind: control.ListenControl, Path: s.path("oriel.sock")},
+		{Name: "control", Kind: control.ListenControl, Path: s.ControlPath()},
 	}
 	for _, uid := range s.UIDs {
 		all = append(all, &Socket{Name: "wayland-" + number(uid), Kind: control.ListenWayland, UID: uid,
@@ -64,6 +64,9 @@ func (s *Share) Sockets(inherited map[string]*os.File) ([]*Socket, error) {
 	s.guard = g
 	return all, nil
 }
+
+// ControlPath is where people's commands find the compositor.
+func (s *Share) ControlPath() string { return s.path(ControlName) }
 
 func closeSockets(all []*Socket) {
 	for _, k := range all {

@@ -117,6 +117,14 @@ func TestClientCommand(t *testing.T) {
 			t.Errorf("got  %q, %v\nwant %q", got, err, x.want)
 		}
 	}
+	env["WSL2_DISTRO_NAME"] = "Debian"
+	if got, err := c.Command(getenv); err != nil || got[len(got)-1] != `\\wsl.localhost\Debian\mnt\wslg\wslg.rdp` {
+		t.Errorf("without wslg.rdp on the host: %q, %v", got, err)
+	}
+	must(t, os.WriteFile("/mnt/c/Program Files/WSL/wslg.rdp", nil, 0o644))
+	if got, err := c.Command(getenv); err != nil || got[len(got)-1] != `C:\Program Files\WSL\wslg.rdp` {
+		t.Errorf("with wslg.rdp on the host: %q, %v", got, err)
+	}
 	must(t, os.Remove("/mnt/c/Program Files/WSL/msrdc.exe"))
 	if got, err := c.Command(getenv); err != nil || got[2] != "mstsc.exe" {
 		t.Errorf("without msrdc: %q, %v", got, err)

@@ -7,7 +7,8 @@
 //	d.Must("connect", "/tmp/.X11-unix/X0")
 //
 // A stand-in is the test program itself, started again. Tests that find no
-// privilege to make namespaces skip and say so.
+// privilege to make namespaces skip and say so, or fail if the environment has
+// ORIEL_TEST_PRIVILEGED.
 package nstest
 
 import (
@@ -19,6 +20,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -108,7 +111,7 @@ func Start(t testing.TB, d Distro) *Process {
 	}
 	if err := cmd.Start(); err != nil {
 		if errors.Is(err, os.ErrPermission) || errors.Is(err, unix.EINVAL) {
-			t.Skipf("namespaces need privilege: %v", err)
+			skip(t, err)
 		}
 		t.Fatal(err)
 	}
@@ -180,6 +183,10 @@ func Private(t testing.TB, user bool) bool {
 		return true
 	}
 	cmd := exec.Command("/proc/self/exe", "-test.run=^"+t.Name()+"$", "-test.v="+fmt.Sprint(testing.Verbose()))
+	b, isBenchmark := t.(*testing.B)
+	if isBenchmark {
+		cmd.Args = []string{cmd.Path, "-test.run=^$", "-test.bench=^" + t.Name() + "$", "-test.benchtime=1x"}
+	}
 	cmd.Env = append(os.Environ(), insideEnv+"=1", "TMPDIR=/tmp", "PWD=/", hurry)
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWNET}
@@ -197,7 +204,7 @@ func Private(t testing.TB, user bool) bool {
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(err, os.ErrPermission):
-		t.Skipf("namespaces need privilege: %v", err)
+		skip(t, err)
 	case errors.As(err, &exit):
 		t.Fatalf("inside: %v\n%s", err, out)
 	case err != nil:
@@ -205,10 +212,36 @@ func Private(t testing.TB, user bool) bool {
 	case strings.Contains(string(out), "--- SKIP"):
 		t.Skipf("inside:\n%s", out)
 	}
-	if testing.Verbose() {
+	if isBenchmark {
+		report(b, string(out))
+	} else if testing.Verbose() {
 		t.Logf("inside:\n%s", out)
 	}
 	return false
+}
+
+// report reports as a benchmark's what was measured inside.
+func report(b *testing.B, out string) {
+	for line := range strings.Lines(out) {
+		f := strings.Fields(line)
+		if len(f) < 2 || !strings.HasPrefix(f[0], b.Name()) {
+			continue
+		}
+		for pair := range slices.Chunk(f[2:], 2) {
+			if v, err := strconv.ParseFloat(pair[0], 64); err == nil && len(pair) == 2 {
+				b.ReportMetric(v, pair[1])
+			}
+		}
+	}
+}
+
+// skip says that a test cannot run here, which is a failure where it must.
+func skip(t testing.TB, err error) {
+	t.Helper()
+	if os.Getenv("ORIEL_TEST_PRIVILEGED") != "" {
+		t.Fatalf("namespaces need privilege: %v", err)
+	}
+	t.Skipf("namespaces need privilege: %v", err)
 }
 
 // settle cuts the namespace off and gives it a /tmp.

@@ -29,7 +29,8 @@ func SystemSide(t testing.TB) {
 				unix.Mount("/"+name, filepath.Join(root, name), "", unix.MS_BIND|unix.MS_REC, ""))
 		}
 	}
-	must(t, unix.Chroot(root), unix.Chdir("/"))
+	// Not chroot: what starts containers needs to be at its namespace's root.
+	must(t, unix.Chdir(root), unix.PivotRoot(".", "."), unix.Unmount(".", unix.MNT_DETACH), unix.Chdir("/"))
 	for _, dir := range []string{"/systemvhd/etc", "/systemvhd/usr/share/doc", "/system/rw/upper", "/system/rw/work", "/top", "/run"} {
 		must(t, os.MkdirAll(dir, 0o755))
 	}
