@@ -18,7 +18,7 @@ func TestEachCommandExplainsItself(t *testing.T) {
 	if code != 0 {
 		t.Errorf("oriel --help: status %d", code)
 	}
-	for _, name := range []string{"run", "shot", "exec", "windows", "clients", "status", "doctor"} {
+	for _, name := range []string{"run", "shot", "exec", "windows", "clients", "status", "reload", "doctor"} {
 		if !strings.Contains(all, "\n  "+name+" ") {
 			t.Errorf("oriel --help does not name %s:\n%s", name, all)
 		}
