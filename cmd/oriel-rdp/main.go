@@ -6,7 +6,8 @@
 // write to, but no app.
 //
 // It may die: apps stay, and the next one shows everything again. It ends with
-// status 0 when it is asked to, or when the compositor or the manager is gone.
+// status 0 when it is asked to, or when the manager is gone, and with 1 when the
+// compositor is.
 package main
 
 import (
@@ -29,11 +30,18 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	switch err := run(); {
+	case errors.Is(err, errAlone):
+		os.Exit(1)
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "<3>oriel-rdp:", err)
 		os.Exit(1)
 	}
 }
+
+// errAlone is no clean end: the manager, which may see ours before it sees the
+// compositor's, would take it for the wish to be started no more.
+var errAlone = errors.New("the compositor is gone")
 
 func run() error {
 	conn, text, err := control.Inherit()
@@ -135,7 +143,11 @@ func (b *backend) run(ctx context.Context, stop func()) error {
 	defer cancel()
 	failed := make(chan error, 1+len(b.listeners))
 	wait.Go(func() {
-		if err := b.desktop.Run(ctx); !errors.Is(err, io.EOF) && ctx.Err() == nil {
+		switch err := b.desktop.Run(ctx); {
+		case ctx.Err() != nil: // we are asked to end
+		case errors.Is(err, io.EOF):
+			failed <- errAlone
+		default:
 			failed <- fmt.Errorf("the link to the compositor: %w", err)
 		}
 		cancel()

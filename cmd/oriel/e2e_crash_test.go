@@ -101,6 +101,15 @@ func (c *crashTable) kill(killed ...control.Unit) {
 	c.t.Helper()
 	c.load()
 	v := c.view()
+	// Who has not worked for a second waits before they are started again.
+	until(c.t, "all to be steady", func() string {
+		for _, s := range units(c.t, c.manager) {
+			if s.State != control.Running || time.Since(time.UnixMilli(int64(s.Since))) < 1100*time.Millisecond {
+				return fmt.Sprintf("%+v", s)
+			}
+		}
+		return ""
+	})
 	before := units(c.t, c.manager)
 	begun := time.Now()
 	var names []string
@@ -123,8 +132,11 @@ func (c *crashTable) kill(killed ...control.Unit) {
 			continue // it comes back with the next X client, at the latest
 		}
 		until(c.t, u.String()+" to come back", func() string {
-			now := units(c.t, c.manager)[u]
-			return whether(now.State == control.Running && now.PID != before[u].PID)
+			now := units(c.t, c.manager)
+			if s := now[u]; s.State == control.Running && s.PID != before[u].PID {
+				return ""
+			}
+			return fmt.Sprintf("before %+v, now %+v", before, now)
 		})
 	}
 	what := strings.Join(names, "+")
@@ -160,7 +172,7 @@ func (c *crashTable) files() int { return descriptors(c.t, c.run.pid()) }
 
 func TestCrashTable(t *testing.T) {
 	t.Parallel()
-	b := startBridge(t, "--max-crashes", "-1")
+	b := startBridge(t, "--max-crashes", "-1", "-v")
 	c := &crashTable{bridge: b, t: t, manager: b.manager(), took: map[string][]time.Duration{}}
 	times := 20
 	if testing.Short() {
@@ -252,7 +264,7 @@ func TestABackendIsReplacedAtRunTime(t *testing.T) {
 	wl := b.app(demo(t, "wlpaint"), "-title", "W", "-size", "200x150")
 	x := b.app(demo(t, "xpaint"), "-title", "X", "-size", "250x180")
 	first := []window{b.window("W"), b.window("X")}
-	v := connect(b, client.RAIL, image.Pt(1280, 800))
+	v := connect(b, client.RAIL, image.Pt(1280, 800)) // which waits for the backend
 	pid, _ := b.status().process("oriel-rdp")
 	if _, stderr, code := b.command("reload", "--control", b.Control, "rdp"); code != 0 || stderr != "" {
 		t.Fatalf("oriel reload: status %d: %s", code, stderr)
@@ -301,7 +313,12 @@ func TestABrokenUpdateReplacesNothing(t *testing.T) {
 		}
 	}
 	b.start()
-	pid, _ := b.status().process("oriel-rdp")
+	var pid int
+	until(t, "the backend", func() string {
+		p, state := b.status().process("oriel-rdp")
+		pid = p
+		return whether(p != 0 && state == "running")
+	})
 	if err := os.Remove(b.bin + "/oriel-rdp"); err != nil {
 		t.Fatal(err)
 	}
