@@ -44,6 +44,7 @@ type cell struct {
 	quality quality
 	photo   uint8 // > 0: not flat; changes left until that is asked again
 	heat    uint8 // in how many frames in a row it changed
+	whole   uint8 // in how many frames in a row, all of its rows
 	seq     uint32
 	changed time.Time
 }

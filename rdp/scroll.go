@@ -230,6 +230,9 @@ func (s *scroller) sides(c *canvas, r, to image.Rectangle, dy int, good uint, dr
 // scrolled makes the copy on the canvas, as the client will.
 func (c *canvas) scrolled(src image.Rectangle, dy int) {
 	c.move(src, dy)
+	for i := range c.cells {
+		c.cells[i].whole = 0 // from now on it is worth looking
+	}
 	to := src.Add(image.Pt(0, dy))
 	if c.lossy == 0 {
 		return

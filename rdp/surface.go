@@ -79,6 +79,9 @@ func (w *worker) compare(c *canvas, r image.Rectangle) {
 	first, n := r.Min.X/cellSide, cellsIn(r.Max.X)-r.Min.X/cellSide
 	clear(w.masks[:])
 	row := r.Min.Y % cellSide
+	if w.assume(c, r, first, n) {
+		return
+	}
 	for y := range r.Dy() {
 		cur := w.img.Pix[y*w.img.Stride:][:4*r.Dx()]
 		old := c.row(r.Min.Y+y, r.Min.X, r.Max.X)
@@ -95,6 +98,40 @@ func (w *worker) compare(c *canvas, r image.Rectangle) {
 	for k := range n {
 		if !c.cells[r.Min.Y/cellSide*c.cols+first+k].known {
 			w.masks[k] = (1<<r.Dy() - 1) << row
+		}
+	}
+	w.remember(c, r, first, n)
+}
+
+// lookAgain is in which frames of a video it is looked whether it still
+// changes all over.
+const lookAgain = 16
+
+// assume fills masks without looking where all cells changed in all their rows
+// for some frames: comparing would cost more than what it could still find.
+func (w *worker) assume(c *canvas, r image.Rectangle, first, n int) bool {
+	if r.Dy() != cellSide || c.seq%lookAgain == 0 {
+		return false
+	}
+	for k := range n {
+		if c.cells[r.Min.Y/cellSide*c.cols+first+k].whole < hotFrames {
+			return false
+		}
+	}
+	for k := range n {
+		w.masks[k] = ^uint64(0)
+	}
+	return true
+}
+
+// remember notes which cells changed in all their rows.
+func (w *worker) remember(c *canvas, r image.Rectangle, first, n int) {
+	for k := range n {
+		p := &c.cells[r.Min.Y/cellSide*c.cols+first+k]
+		if w.masks[k] == ^uint64(0) && p.known {
+			p.whole = min(p.whole+1, hotFrames)
+		} else {
+			p.whole = 0
 		}
 	}
 }
@@ -306,5 +343,5 @@ func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
 }
 
 func (t *tile) planarOptions() codec.PlanarOptions {
-	return codec.PlanarOptions{NoAlpha: t.target == toSurface}
+	return codec.PlanarOptions{NoAlpha: t.target == toSurface, Stable: true}
 }

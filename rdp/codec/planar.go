@@ -19,6 +19,7 @@ type PlanarOptions struct {
 	NoAlpha  bool // leave out the alpha plane; rdesktop insists on one
 	BottomUp bool // for bitmap updates; the graphics pipeline is top-down
 	ForceRLE bool // never fall back to raw planes, which rdesktop cannot read
+	Stable   bool // nobody writes to the pixels meanwhile: they need not be copied
 }
 
 // Channels in memory order, and the order their planes travel in.
@@ -41,7 +42,8 @@ const slop = 16
 // A PlanarEncoder makes RDP 6.0 planar bitmaps. The zero value is ready; it
 // keeps its scratch memory and must not be used by two goroutines at once.
 type PlanarEncoder struct {
-	pix  []byte        // own copy of the picture
+	own  []byte        // memory for a copy of the picture
+	pix  []byte        // the picture, in rows of whole groups
 	rows [channels]row // the row being coded
 	out  [channels]stream
 	zero []byte // segments of a row equal to the one above
@@ -67,8 +69,13 @@ func (e *PlanarEncoder) Append(dst, pix []byte, stride, w, h int, opt PlanarOpti
 		return dst
 	}
 	pitch := (w + groupPixels - 1) / groupPixels * groupPixels * 4
-	e.pix = grow(e.pix, pitch*h)
-	load(e.pix, pitch, pix, stride, w, h, opt.BottomUp)
+	if opt.Stable && stride == pitch && w%groupPixels == 0 && !opt.BottomUp {
+		e.pix = pix
+	} else {
+		e.own = grow(e.own, pitch*h)
+		load(e.own, pitch, pix, stride, w, h, opt.BottomUp)
+		e.pix = e.own
+	}
 
 	order, header := planeOrder[:], byte(0)
 	if opt.NoAlpha {
@@ -82,6 +89,7 @@ func (e *PlanarEncoder) Append(dst, pix []byte, stride, w, h int, opt PlanarOpti
 		return e.appendRaw(append(dst, header), pitch, w, h, order)
 	}
 	dst = append(dst, header|planarRLE)
+	e.pix = nil // which may be the caller's
 	for _, c := range order {
 		dst = append(dst, e.out[c].buf[:e.out[c].n]...)
 	}

@@ -54,7 +54,8 @@ func same(t *testing.T, what string, got, want []byte, w int) {
 	}
 }
 
-var planarForms = []PlanarOptions{{}, {NoAlpha: true}, {BottomUp: true}, {ForceRLE: true}, {NoAlpha: true, ForceRLE: true}}
+var planarForms = []PlanarOptions{
+	{NoAlpha: true, Stable: true}, {Stable: true}, {}, {NoAlpha: true}, {BottomUp: true}, {ForceRLE: true}, {NoAlpha: true, ForceRLE: true}}
 
 func TestPlanarRoundTrip(t *testing.T) {
 	var enc PlanarEncoder

@@ -19,8 +19,10 @@ const (
 
 	// probe is how much of a segment is coded before the ratio is looked at.
 	probe = 4096
-	// stride is how far apart stored bytes enter the hash table.
-	stride = 8
+	// stride is how far apart bytes enter the hash table that were not worth
+	// coding, storedStride those that nobody tried to code.
+	stride       = 8
+	storedStride = 32
 )
 
 // A Compressor codes the messages of one channel; all of them, in the order
@@ -57,7 +59,7 @@ func (c *Compressor) AppendStored(dst, src []byte) []byte {
 		c.room()
 		start := c.n
 		c.n += copy(c.buf[start:], src)
-		c.index(start)
+		c.index(start, storedStride)
 		return append(append(dst, typeRDP8), src...)
 	})
 }
@@ -100,7 +102,7 @@ func (c *Compressor) appendSegment(dst, src []byte) []byte {
 		w.b[w.n] = byte(pad)
 		return dst[:at+w.n+1]
 	}
-	c.index(start)
+	c.index(start, stride)
 	return append(append(dst[:at], typeRDP8), src...)
 }
 
@@ -129,7 +131,7 @@ func hash(v uint64) uint32 {
 }
 
 // index enters stored bytes into the table.
-func (c *Compressor) index(start int) {
+func (c *Compressor) index(start, stride int) {
 	for i := start; i+hashLen <= c.n; i += stride {
 		c.table[hash(binary.LittleEndian.Uint64(c.buf[i:]))] = uint32(i + 1)
 	}
