@@ -39,7 +39,7 @@ app() {
 	exit 1
 }
 app gtk3-demo gtk3-demo
-app 'Demo: wlpaint' wlpaint -title 'Demo: wlpaint' -size 400x300 -status
+app 'Demo: wlpaint' wlpaint -title 'Demo: wlpaint' -size 400x300 -status -decorated
 app 'Demo: xterm' xterm -T 'Demo: xterm' -geometry 72x24 -e bash -c 'printf "An X11 app, shown by Oriel.\n\n"; oriel --help; exec sleep 600'
 
 shot() { oriel shot --connect "unix:$tmp/rdp" --settle 500ms --timeout 60s "$@"; }

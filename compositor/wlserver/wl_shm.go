@@ -51,6 +51,10 @@ func (h shm) CreatePool(r wlproto.WlShm, id wlproto.WlShmPool, fd int, size int3
 		wlconn.CloseFD(fd)
 		return wlwire.Errorf(r, wlproto.WlShmErrorInvalidStride, "invalid size %d", size)
 	}
+	if err := checkMemory(fd); err != nil {
+		go wlconn.CloseFD(fd) // which waits for whom we do not want to wait for
+		return wlwire.Errorf(r, wlproto.WlShmErrorInvalidFd, "cannot take the pool: %v", err)
+	}
 	m, err := h.c.s.unmaps.mmap(fd, int(size))
 	if err != nil {
 		wlconn.CloseFD(fd)

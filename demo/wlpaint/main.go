@@ -24,7 +24,8 @@ import (
 // options are the flags that only a Wayland window has.
 type options struct {
 	paint.Options
-	appID string
+	appID     string
+	decorated bool
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -33,6 +34,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	o.Register(fs, "wlpaint")
 	fs.StringVar(&o.appID, "app-id", "oriel.wlpaint", "application `ID`")
+	fs.BoolVar(&o.decorated, "decorated", false, "ask the compositor for a title bar")
 	if err := fs.Parse(args); err != nil {
 		return o, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/rajveermalviya/go-wayland/wayland/stable/viewporter"
 	xdg_shell "github.com/rajveermalviya/go-wayland/wayland/stable/xdg-shell"
 	fractional_scale "github.com/rajveermalviya/go-wayland/wayland/staging/fraction-sclae-v1"
+	xdg_decoration "github.com/rajveermalviya/go-wayland/wayland/unstable/xdg-decoration-v1"
 
 	"oriel/demo/paint"
 )
@@ -26,6 +27,7 @@ type window struct {
 	seat       *client.Seat
 	viewporter *viewporter.Viewporter
 	fractions  *fractional_scale.FractionalScaleManager
+	decorator  *xdg_decoration.DecorationManager
 
 	surface    *client.Surface
 	xdg        *xdg_shell.Surface
@@ -104,6 +106,9 @@ func (w *window) bind(registry *client.Registry, e client.RegistryGlobalEvent) {
 	case "wp_fractional_scale_manager_v1":
 		w.fractions = fractional_scale.NewFractionalScaleManager(w.ctx)
 		p = w.fractions
+	case "zxdg_decoration_manager_v1":
+		w.decorator = xdg_decoration.NewDecorationManager(w.ctx)
+		p = w.decorator
 	default:
 		return
 	}
@@ -134,7 +139,25 @@ func (w *window) open(o options) (err error) {
 		w.p.Logf("close")
 		w.closed = true
 	})
+	if err := w.decorate(o); err != nil {
+		return err
+	}
 	return errors.Join(w.toplevel.SetTitle(o.Title), w.toplevel.SetAppId(o.appID), w.surface.Commit())
+}
+
+// decorate asks for a title bar if that is wanted; it draws none itself.
+func (w *window) decorate(o options) error {
+	switch {
+	case !o.decorated:
+		return nil
+	case w.decorator == nil:
+		return errors.New("the compositor draws no title bars")
+	}
+	d, err := w.decorator.GetToplevelDecoration(w.toplevel)
+	if err != nil {
+		return err
+	}
+	return d.SetMode(uint32(xdg_decoration.ToplevelDecorationModeServerSide))
 }
 
 // openScaled asks for the scale of the output, which takes both protocols: one
