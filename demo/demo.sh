@@ -18,7 +18,7 @@ finish() {
 }
 trap finish EXIT
 
-oriel run --listen "unix:$tmp/rdp" --size 1284x680 --keep >"$tmp/facts" &
+oriel run --listen "unix:$tmp/rdp" --size 1300x740 --keep >"$tmp/facts" &
 pids+=($!)
 for _ in {1..100}; do
 	if oriel status >/dev/null 2>&1; then break; fi
@@ -46,7 +46,7 @@ shot() { oriel shot --connect "unix:$tmp/rdp" --settle 500ms --timeout 60s "$@";
 shot --window 'Demo: xterm' -o "$out/xterm.png"
 shot --window gtk3-demo -o "$out/gtk3-demo.png"
 shot --window 'Demo: wlpaint' -o "$out/wlpaint.png"
-shot --size 1284x680 -o "$out/desktop.png"
+shot --size 1300x740 -o "$out/desktop.png"
 
 echo
 echo "Pictures:"

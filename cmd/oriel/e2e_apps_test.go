@@ -57,6 +57,8 @@ var realApps = []app{
 		keys: []string{"a", "b"}},
 	{name: "SDL 2", env: []string{"SDL_VIDEODRIVER=x11"}, argv: []string{"sdlpaint"}, title: "SDL 2", id: "sdlpaint", size: image.Pt(320, 240),
 		keys: []string{"space"}},
+	{name: "SDL 2 (Wayland)", env: []string{"SDL_VIDEODRIVER=wayland"}, argv: []string{"sdlpaint"}, title: "SDL 2", id: "sdlpaint", size: image.Pt(320, 240),
+		keys: []string{"space"}},
 }
 
 func TestRealAppsLookAndActAsTheyShould(t *testing.T) {

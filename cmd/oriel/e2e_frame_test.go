@@ -48,7 +48,7 @@ func (s *screen) pull(from, to image.Point) {
 // a mouse.
 func TestAFrameIsWorkedByTheMouse(t *testing.T) {
 	t.Parallel()
-	for _, mode := range []string{"desktop"} {
+	for _, mode := range []string{"desktop", "windows"} {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			b := startBridge(t, "--size", "800x600")
