@@ -293,9 +293,6 @@ func TestGenerators(t *testing.T) {
 	if got := w.user.Must("sh", "0", "wc -c < /run/tmpfiles.d/x11.conf; readlink /tmp/units/sysinit.target.wants/wslg.service"); got != "0\n../wslg.service\n" {
 		t.Errorf("got %q", got)
 	}
-	if got := w.user.Must("sh", "0", "cat /tmp/units/multi-user.target.wants/wslg-ldconfig.service"); !strings.Contains(got, "ExecStart=/sbin/ldconfig\n") {
-		t.Errorf("the loader is told by %q", got)
-	}
 	session := w.user.Must("read", "/tmp/units/wslg-session.service")
 	if !strings.Contains(session, "/mnt/wslg/run/user/%U/") {
 		t.Errorf("wslg-session.service is %s", session)

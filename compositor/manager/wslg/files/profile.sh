@@ -17,9 +17,3 @@ unset _wslg
 if [ -S @SHARE@/PulseServer ]; then
 	export PULSE_SERVER="${PULSE_SERVER:-unix:@SHARE@/PulseServer}"
 fi
-if [ -d /usr/lib/wsl/lib ]; then
-	case ":$PATH:" in
-	*:/usr/lib/wsl/lib:*) ;;
-	*) export PATH="$PATH:/usr/lib/wsl/lib" ;;
-	esac
-fi
