@@ -162,11 +162,13 @@ func TestAFrameWaitsForABuffer(t *testing.T) {
 			a.commit(tx)
 		})
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if len(a.done) != 0 {
 			t.Errorf("callbacks at %v, without a buffer", a.done)
 		}
 		start := time.Now()
 		c.Do(func(*scene.Tx) { a.starved = false })
+		synctest.Wait()
 		if len(a.done) != 1 || !a.done[0].Equal(start) {
 			t.Errorf("callbacks at %v, a buffer at %v", a.done, start)
 		}

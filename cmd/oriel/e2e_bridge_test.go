@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -325,6 +326,8 @@ func (b *bridge) end() {
 		return
 	}
 	b.over = true
+	// The RDP backend has no environment by which it could be found later.
+	list := children(b.run.pid())
 	_ = b.run.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-b.run.done:
@@ -332,7 +335,29 @@ func (b *bridge) end() {
 		b.t.Errorf("the bridge does not end on SIGTERM")
 		b.run.kill()
 	}
+	for _, pid := range list {
+		if alive(pid) {
+			b.t.Errorf("the bridge left process %d", pid)
+		}
+	}
 	b.leftNothing()
+}
+
+// children lists a process's own.
+func children(pid int) (list []int) {
+	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			continue
+		}
+		for _, word := range strings.Fields(string(b)) {
+			if n, err := strconv.Atoi(word); err == nil {
+				list = append(list, n)
+			}
+		}
+	}
+	return list
 }
 
 // leftNothing checks that a bridge that has ended left no trace but its

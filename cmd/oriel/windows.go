@@ -90,6 +90,10 @@ func runStatus(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%d\t%d\t%.1f ms\n", c.ID, c.Address, c.Profile, c.Codec, c.Size, c.Frames, c.Bytes, c.RTT)
 	}
 	t.Flush()
+	if l := s.Link; l.Copies+l.Lost+l.Reclaimed > 0 {
+		fmt.Fprintf(stdout, "to the RDP backend: %d pictures copied that could not be shared, %d not shown for want of descriptors, %d taken back\n",
+			l.Copies, l.Lost, l.Reclaimed)
+	}
 	for _, c := range s.Clients {
 		printChoices(stdout, c)
 	}
