@@ -24,6 +24,7 @@ type hand struct {
 	buttons map[uint16]bool
 	at      image.Point
 	placed  bool
+	locked  pointerLock
 }
 
 // A screen knows what is where on the client's desktop.
@@ -33,6 +34,11 @@ type screen interface {
 	// locate returns the logical position that a device pixel shows, and
 	// the monitor's scale.
 	locate(p image.Point) (x, y, scale float64)
+	// middle returns the middle of the monitor that a device pixel is on, and
+	// how far from it is far.
+	middle(p image.Point) (at image.Point, reach int)
+	// warp puts the client's pointer somewhere.
+	warp(p image.Point)
 }
 
 func newHand(emit func(seat.Event), s screen) *hand {
@@ -192,6 +198,10 @@ func (h *hand) button(flags, bit, code uint16) {
 // come as negative 16-bit numbers. Each event carries a position, moved or not.
 func (h *hand) move(x, y uint16) {
 	p := h.screen.onto(image.Pt(int(int16(x)), int(int16(y))).Add(h.origin))
+	if h.locked.on {
+		h.drift(p)
+		return
+	}
 	if h.placed && p == h.at {
 		return
 	}

@@ -202,3 +202,26 @@ func TestFingersAndPensReachTheDesktop(t *testing.T) {
 	s.Stop()
 	d.Close()
 }
+
+// An app that locks the pointer gets motion, and the client is told to keep
+// its pointer off the edges.
+func TestLockedPointerIsKeptOffTheEdges(t *testing.T) {
+	d := rdptest.NewDesktop()
+	s := rdptest.Start(t, d, nil)
+	c := s.Connect(client.Options{Profile: client.Desktop, Size: image.Pt(800, 600)})
+	pointAt(t, s, d, c, image.Pt(300, 300), 300, 300)
+	d.Do(func(tx *scene.Tx) { tx.SetLocked(true) })
+	x := 300
+	eventually(t, s, "a warp to the middle", func() string {
+		x = min(x+10, 799)
+		if err := c.Move(image.Pt(x, 300)); err != nil {
+			return err.Error()
+		}
+		if w := c.Warped(); len(w) != 1 || w[0] != image.Pt(400, 300) {
+			return fmt.Sprintf("warped to %v", w)
+		}
+		return ""
+	})
+	s.Stop()
+	d.Close()
+}

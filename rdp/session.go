@@ -285,6 +285,7 @@ func (s *session) advance(now time.Time) error {
 		outputs := d.Changed&scene.FieldOutputs != 0
 		s.want.Apply(d)
 		s.forget()
+		s.hand.lock(s.want.Locked)
 		if outputs {
 			s.follow()
 		}

@@ -13,7 +13,6 @@ import (
 	"oriel/compositor/wlclient"
 	"oriel/compositor/wlproto"
 	"oriel/compositor/wlwire"
-	"oriel/rdp/bcgr"
 	"oriel/rdp/client"
 	"oriel/rdp/rail"
 	"oriel/rdp/rdpei"
@@ -327,66 +326,6 @@ func TestX11AppsAreSharpByThePolicyNative(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.logs("fine", fmt.Sprintf("button 1 down at %d,%d", p.X, p.Y))
-	}
-}
-
-// A game that locks the pointer gets how far the mouse moves, for ever, from
-// a client that sends that.
-func TestAGameGetsRelativeMotion(t *testing.T) {
-	t.Parallel()
-	b := startBridge(t)
-	c := connectWith(b, client.Options{Profile: client.Desktop, Size: image.Pt(800, 600)})
-	app, err := wlclient.Connect(b.WaylandDisplay)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer app.Close()
-	get := func(i *wlwire.Interface) *wlwire.Resource {
-		r, err := app.Get(i)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
-	top, err := app.NewToplevel("game", 200, 150)
-	if err != nil {
-		t.Fatal(err)
-	}
-	buf, err := app.NewBuffer(200, 150)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pointer := wlproto.WlSeatProxy{Resource: get(wlproto.WlSeatInterface)}.GetPointer()
-	moved, locked, sum := false, false, image.Point{}
-	pointer.SetEvents(&wlproto.WlPointerEvents{Motion: func(uint32, wlwire.Fixed, wlwire.Fixed) { moved = true }})
-	wlproto.ZwpRelativePointerManagerV1Proxy{Resource: get(wlproto.ZwpRelativePointerManagerV1Interface)}.GetRelativePointer(pointer).SetEvents(
-		&wlproto.ZwpRelativePointerV1Events{RelativeMotion: func(_, _ uint32, dx, dy, _, _ wlwire.Fixed) {
-			sum = sum.Add(image.Pt(dx.Int(), dy.Int()))
-		}})
-	constraints := wlproto.ZwpPointerConstraintsV1Proxy{Resource: get(wlproto.ZwpPointerConstraintsV1Interface)}
-	constraints.LockPointer(top.Surface, pointer, wlproto.WlRegionProxy{}, wlproto.ZwpPointerConstraintsV1LifetimePersistent).SetEvents(
-		&wlproto.ZwpLockedPointerV1Events{Locked: func() { locked = true }})
-	top.Show(buf)
-	if err := app.Roundtrip(); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Click(client.Left, b.window("game").inner().Min.Add(image.Pt(50, 50))); err != nil {
-		t.Fatal(err)
-	}
-	if err := app.Until(func() bool { return locked }); err != nil {
-		t.Fatalf("the pointer is not locked: %v", err)
-	}
-	moved, sum = false, image.Point{}
-	for range 100 { // far more than the screen is wide
-		if err := c.Input(bcgr.InputEvent{Kind: bcgr.InputRelative, X: 50, Y: -7}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := app.Until(func() bool { return sum == image.Pt(5000, -700) }); err != nil {
-		t.Fatalf("%v, after %v", err, sum)
-	}
-	if moved {
-		t.Error("a locked pointer has moved")
 	}
 }
 

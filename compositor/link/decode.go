@@ -107,6 +107,8 @@ func (c *decoder) record(r *reader) {
 		c.cursor(r)
 	case recGrab:
 		c.d.Grab = scene.Grab{Window: scene.WindowID(r.u32("grab")), Edges: scene.Edges(r.below(16, "edges")), Start: r.point("start"), Bounds: r.rect("bounds")}
+	case recLocked:
+		c.d.Locked = r.bool("locked")
 	case recWindow:
 		c.window(r)
 	case recPlane, recShape, recDamage, recIcon:
@@ -299,7 +301,7 @@ func settle(d *scene.Diff, v *scene.View) {
 
 // snapshot is the Diff from nothing to a View.
 func snapshot(v *scene.View) scene.Diff {
-	d := scene.Diff{Changed: sceneFields, Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab}
+	d := scene.Diff{Changed: sceneFields, Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked}
 	for _, w := range v.Windows {
 		n := *w
 		n.Content = w.Content.Clone()

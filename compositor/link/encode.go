@@ -24,6 +24,7 @@ const (
 	recShape
 	recDamage
 	recIcon
+	recLocked
 )
 
 const (
@@ -41,7 +42,7 @@ const (
 
 const (
 	windowFields = scene.FieldNew | scene.FieldAll
-	sceneFields  = scene.FieldStack | scene.FieldActive | scene.FieldOutputs | scene.FieldCursor | scene.FieldGrab
+	sceneFields  = scene.FieldStack | scene.FieldActive | scene.FieldOutputs | scene.FieldCursor | scene.FieldGrab | scene.FieldLocked
 	allStates    = scene.Activated | scene.Maximized | scene.Minimized | scene.Fullscreen | scene.Modal | scene.Above |
 		scene.SkipTaskbar | scene.Resizing | scene.Attention | scene.Awake
 )
@@ -139,7 +140,7 @@ func (e *encoder) rects(rec byte, list []image.Rectangle) {
 }
 
 func (e *encoder) globals(d *scene.Diff) {
-	e.room(5 + 5 + 1 + 4 + 1 + 8 + 16)
+	e.room(5 + 5 + 1 + 4 + 1 + 8 + 16 + 2)
 	e.b = le.AppendUint32(append(e.b, recChanged), uint32(d.Changed&sceneFields))
 	if d.Changed&scene.FieldActive != 0 {
 		e.b = le.AppendUint32(append(e.b, recActive), uint32(d.Active))
@@ -147,6 +148,9 @@ func (e *encoder) globals(d *scene.Diff) {
 	if d.Changed&scene.FieldGrab != 0 {
 		e.b = le.AppendUint32(append(e.b, recGrab), uint32(d.Grab.Window))
 		e.b = appendRect(appendPoint(append(e.b, byte(d.Grab.Edges)&15), d.Grab.Start), d.Grab.Bounds)
+	}
+	if d.Changed&scene.FieldLocked != 0 {
+		e.b = appendBool(append(e.b, recLocked), d.Locked)
 	}
 	if d.Changed&scene.FieldStack != 0 {
 		e.ids(recStack, d.Stack[:min(len(d.Stack), maxWindows)])

@@ -101,6 +101,7 @@ func (w *world) step(tx *scene.Tx) {
 			tx.Unmap(id)
 		} else {
 			tx.SetGrab(scene.Grab{Window: id, Edges: scene.Left | scene.Top, Start: image.Pt(-1, 2), Bounds: image.Rect(1, 2, 3, 4)})
+			tx.SetLocked(r.IntN(2) == 0)
 		}
 	}
 }
@@ -143,7 +144,7 @@ func differs(near, far *scene.View, late bool) string {
 		return fmt.Sprintf("%d windows, %d far", len(near.Windows), len(far.Windows))
 	case !reflect.DeepEqual(ids(near.Stack), ids(far.Stack)):
 		return fmt.Sprintf("stack %v, far %v", near.Stack, far.Stack)
-	case near.Active != far.Active || near.Grab != far.Grab:
+	case near.Active != far.Active || near.Grab != far.Grab || near.Locked != far.Locked:
 		return fmt.Sprintf("active %d, %v, far %d, %v", near.Active, near.Grab, far.Active, far.Grab)
 	case !reflect.DeepEqual(near.Outputs, far.Outputs):
 		return fmt.Sprintf("outputs %v, far %v", near.Outputs, far.Outputs)

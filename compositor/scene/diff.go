@@ -30,6 +30,7 @@ const (
 	FieldOutputs
 	FieldCursor
 	FieldGrab
+	FieldLocked
 )
 
 // changes returns which fields differ.
@@ -73,6 +74,7 @@ type Diff struct {
 	Outputs []Output
 	Cursor  *Cursor
 	Grab    Grab
+	Locked  bool // an app has locked the pointer: it wants motion, not places
 }
 
 // Empty reports whether d says nothing.
@@ -146,6 +148,9 @@ func (d *Diff) mergeGlobals(next *Diff) {
 	if next.Changed&FieldGrab != 0 {
 		d.Grab = next.Grab
 	}
+	if next.Changed&FieldLocked != 0 {
+		d.Locked = next.Locked
+	}
 }
 
 // A Viewer shows the scene somewhere else: an RDP session, a screenshot, a
@@ -194,6 +199,7 @@ type View struct {
 	Outputs []Output
 	Cursor  *Cursor
 	Grab    Grab
+	Locked  bool
 }
 
 // Apply takes d over into v. Damage adds up in each window's Content.Damage
@@ -218,9 +224,10 @@ func (v *View) Apply(d Diff) {
 		}
 		v.Windows[w.ID] = &w
 	}
-	sum := Diff{Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab}
+	sum := Diff{Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked}
 	sum.mergeGlobals(&d)
 	v.Stack, v.Active, v.Outputs, v.Cursor, v.Grab = sum.Stack, sum.Active, sum.Outputs, sum.Cursor, sum.Grab
+	v.Locked = sum.Locked
 }
 
 // Release gives back all buffers.

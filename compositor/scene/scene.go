@@ -31,6 +31,7 @@ type Scene struct {
 	outputs  []Output
 	cursor   *Cursor
 	grab     Grab
+	locked   bool
 
 	lastSurface SurfaceID
 	lastWindow  WindowID
@@ -115,7 +116,7 @@ func (s *Scene) diff() Diff {
 
 // globals adds the parts of d that belong to no window.
 func (s *Scene) globals(d *Diff, f Fields) {
-	d.Changed = f & (FieldStack | FieldActive | FieldOutputs | FieldCursor | FieldGrab)
+	d.Changed = f & (FieldStack | FieldActive | FieldOutputs | FieldCursor | FieldGrab | FieldLocked)
 	if f&FieldStack != 0 {
 		d.Stack = s.visibleStack()
 	}
@@ -130,6 +131,9 @@ func (s *Scene) globals(d *Diff, f Fields) {
 	}
 	if f&FieldGrab != 0 {
 		d.Grab = s.grab
+	}
+	if f&FieldLocked != 0 {
+		d.Locked = s.locked
 	}
 }
 
@@ -165,7 +169,7 @@ func (s *Scene) Snapshot() Diff {
 		}
 	}
 	slices.SortFunc(d.Windows, func(a, b WindowDiff) int { return int(a.Window.ID) - int(b.Window.ID) })
-	s.globals(&d, FieldStack|FieldActive|FieldOutputs|FieldCursor|FieldGrab)
+	s.globals(&d, FieldStack|FieldActive|FieldOutputs|FieldCursor|FieldGrab|FieldLocked)
 	return d
 }
 

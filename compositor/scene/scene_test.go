@@ -75,6 +75,7 @@ func (w *world) step(tx *Tx) {
 			tx.Unmap(id)
 		} else {
 			tx.SetGrab(Grab{Window: id})
+			tx.SetLocked(id%2 == 0)
 		}
 	}
 }
@@ -95,7 +96,7 @@ func same(t *testing.T, what string, a, b *View) {
 	if !reflect.DeepEqual(state(a), state(b)) {
 		t.Fatalf("%s: windows differ:\n%+v\n%+v", what, state(a), state(b))
 	}
-	if !reflect.DeepEqual(append([]WindowID{}, a.Stack...), append([]WindowID{}, b.Stack...)) || a.Active != b.Active || a.Cursor != b.Cursor || a.Grab != b.Grab || !reflect.DeepEqual(a.Outputs, b.Outputs) {
+	if !reflect.DeepEqual(append([]WindowID{}, a.Stack...), append([]WindowID{}, b.Stack...)) || a.Active != b.Active || a.Cursor != b.Cursor || a.Grab != b.Grab || a.Locked != b.Locked || !reflect.DeepEqual(a.Outputs, b.Outputs) {
 		t.Fatalf("%s: globals differ:\n%v %v\n%v %v", what, a.Stack, a.Active, b.Stack, b.Active)
 	}
 	for id, w := range a.Windows {

@@ -193,6 +193,14 @@ func (tx *Tx) SetGrab(g Grab) {
 // Grab returns the move or resize that goes on, if any.
 func (tx *Tx) Grab() Grab { return tx.scene().grab }
 
+// SetLocked tells whether an app has locked the pointer.
+func (tx *Tx) SetLocked(on bool) {
+	if s := tx.scene(); s.locked != on {
+		s.locked = on
+		s.dirty |= FieldLocked
+	}
+}
+
 // SetOutputs replaces the monitors.
 func (tx *Tx) SetOutputs(o []Output) {
 	s := tx.scene()

@@ -108,6 +108,7 @@ func (p *pointer) settle() {
 	p.refocus()
 	p.constrain()
 	p.cursor.settle()
+	p.t.s.tx.SetLocked(p.constraint != nil && p.constraint.locked.Resource != nil)
 }
 
 // refocus brings the focus in line with what is under the pointer.

@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"image"
 	"slices"
 	"sync"
 	"time"
@@ -56,6 +57,7 @@ type Session struct {
 	synced    bool
 	pointer   Pointer
 	pointers  map[uint16]*PointerShape
+	warped    []image.Point
 	planar    codec.PlanarDecoder
 	rle       codec.InterleavedDecoder
 	rfx       codec.RFXDecoder

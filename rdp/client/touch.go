@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"image"
 	"time"
 
 	"oriel/rdp/rdpei"
@@ -44,4 +45,13 @@ func (s *Session) digitize(f func(*svc.Outbox) error) error {
 		}
 		return s.sendChannel(s.seq.Result().Channel("drdynvc").ID, &out)
 	})
+}
+
+// Warped returns where the server has put the pointer since the last call.
+func (s *Session) Warped() []image.Point {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := s.warped
+	s.warped = nil
+	return list
 }

@@ -194,6 +194,13 @@ func (s *Session) update(c bcgr.UpdateCode, payload []byte) error {
 			s.pointer = Pointer{Shape: s.pointers[p.Index]}
 		}
 		return r.Err()
+	case bcgr.UpdatePointerPosition:
+		var p bcgr.PointerPosition
+		r := wire.NewReader(payload)
+		if p.ReadFrom(r); r.Err() != nil {
+			return r.Err()
+		}
+		s.warped = append(s.warped, image.Pt(int(p.X), int(p.Y)))
 	}
 	s.touch()
 	return nil
