@@ -19,16 +19,23 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	switch err := run(); {
+	case errors.Is(err, errByHand):
+		fmt.Fprintln(os.Stderr, "oriel-compositor:", err)
+		os.Exit(2)
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "<3>oriel-compositor:", err)
 		os.Exit(1)
 	}
 }
 
+// errByHand is for people who start what is not for them.
+var errByHand = errors.New("a manager starts me; to show windows, run: oriel run")
+
 func run() error {
 	conn, text, err := control.Inherit()
 	if errors.Is(err, control.ErrNotChild) {
-		return errors.New("a manager starts me; to show windows, run: oriel run")
+		return errByHand
 	}
 	if err != nil {
 		return err

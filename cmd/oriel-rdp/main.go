@@ -33,6 +33,9 @@ func main() {
 	switch err := run(); {
 	case errors.Is(err, errAlone):
 		os.Exit(1)
+	case errors.Is(err, errByHand):
+		fmt.Fprintln(os.Stderr, "oriel-rdp:", err)
+		os.Exit(2)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "<3>oriel-rdp:", err)
 		os.Exit(1)
@@ -43,10 +46,13 @@ func main() {
 // compositor's, would take it for the wish to be started no more.
 var errAlone = errors.New("the compositor is gone")
 
+// errByHand is for people who start what is not for them.
+var errByHand = errors.New("a manager starts me; to show windows, run: oriel run")
+
 func run() error {
 	conn, text, err := control.Inherit()
 	if errors.Is(err, control.ErrNotChild) {
-		return errors.New("a manager starts me; to show windows, run: oriel run")
+		return errByHand
 	}
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"reflect"
 	"strings"
@@ -139,7 +140,7 @@ func TestValuesOutOfRange(t *testing.T) {
 		{"errno too high", "01300000 04000000 00100000 00000000", 0, ErrRange},
 		{"too many units", "01300000 00000000 00000000 41000000", 0, ErrRange},
 		{"listener of no kind", "01010100 01000000 00000000" + strings.Repeat("00", 96), 1, ErrRange},
-		{"listener of unknown kind", "01010100 01000000 00000000 06000000" + strings.Repeat("00", 92), 1, ErrRange},
+		{"listener of unknown kind", fmt.Sprintf("01010100 01000000 00000000 %02x000000", int(lastListener)+1) + strings.Repeat("00", 92), 1, ErrRange},
 		{"more listeners than descriptors", "01010000 01000000 00000000 01000000" + strings.Repeat("00", 92), 0, ErrRange},
 		{"nine descriptors", "01010900 01000000 00000000" + strings.Repeat("01000000 00000000 00000000", 8), 9, ErrFiles},
 	} {
