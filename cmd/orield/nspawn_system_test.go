@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	_ "embed" // the units
 	"errors"
 	"fmt"
 	"image"
@@ -21,6 +22,18 @@ import (
 
 	"oriel/compositor/control"
 )
+
+// units are ours for systemd, by name.
+var units = map[string]string{"orield.service": serviceUnit, "orield.socket": socketUnit, "orield-rdp.socket": rdpSocketUnit}
+
+//go:embed orield.service
+var serviceUnit string
+
+//go:embed orield.socket
+var socketUnit string
+
+//go:embed orield-rdp.socket
+var rdpSocketUnit string
 
 // packages are what the Debian tree has besides what is essential.
 const packages = "systemd,systemd-sysv,dbus,libpam-systemd,login,xterm,x11-utils"
@@ -69,10 +82,10 @@ type container struct {
 	pid  int // of its init, as we see it
 }
 
-// boot makes a container's root directory, an overlay over the tree, and
-// starts it. Its init waits for the share, as WSL's does before it hands over
-// to systemd.
-func boot(t *testing.T, tree string) *container {
+// boot makes a container's root directory, an overlay over the tree, has it
+// prepared, and starts it. Its init waits for something before it hands over to
+// systemd, as WSL's does.
+func boot(t *testing.T, tree, wait string, prepare func(root string)) *container {
 	t.Helper()
 	c := &container{t: t, root: "/tmp/debian", out: &output{}}
 	for _, dir := range []string{"/tmp/upper", c.root} {
@@ -80,24 +93,28 @@ func boot(t *testing.T, tree string) *container {
 	}
 	must(t, unix.Mount("none", "/tmp/upper", "tmpfs", 0, "mode=755"), os.Mkdir("/tmp/upper/u", 0o755), os.Mkdir("/tmp/upper/w", 0o755),
 		unix.Mount("debian", c.root, "overlay", 0, "lowerdir="+tree+",upperdir=/tmp/upper/u,workdir=/tmp/upper/w"))
-	const init = "#!/bin/sh\nwhile ! [ -S /tmp/.X11-unix/X0 ]; do sleep 0.05; done\nexec /lib/systemd/systemd\n"
+	init := "#!/bin/sh\nwhile ! " + wait + "; do sleep 0.05; done\nexec /lib/systemd/systemd\n"
 	must(t, os.WriteFile(c.root+"/oriel-init", []byte(init), 0o755))
-	for _, line := range []string{"alice:x:1000:1000::/home/alice:/bin/bash", "bob:x:1001:1001::/home/bob:/bin/bash", "eve:x:1002:1002::/home/eve:/bin/bash"} {
+	for _, line := range []string{"oriel:x:900:900::/:/bin/false", "oriel-rdp:x:901:901::/:/bin/false",
+		"alice:x:1000:1000::/home/alice:/bin/bash", "bob:x:1001:1001::/home/bob:/bin/bash", "eve:x:1002:1002::/home/eve:/bin/bash"} {
 		name, rest, _ := strings.Cut(line, ":")
 		id := strings.Split(rest, ":")[1]
 		c.append("/etc/passwd", line)
 		c.append("/etc/group", name+":x:"+id+":")
 		c.append("/etc/shadow", name+":*:20000:0:99999:7:::")
 		uid, _ := strconv.Atoi(id)
-		must(t, os.MkdirAll(c.root+"/home/"+name, 0o755), os.Chown(c.root+"/home/"+name, uid, uid))
+		if uid >= alice {
+			must(t, os.MkdirAll(c.root+"/home/"+name, 0o755), os.Chown(c.root+"/home/"+name, uid, uid))
+		}
 	}
 	// A tmpfs on /tmp at boot is what hides the socket.
 	must(t, os.MkdirAll(c.root+"/etc/systemd/system/local-fs.target.wants", 0o755),
 		os.Symlink("/usr/share/systemd/tmp.mount", c.root+"/etc/systemd/system/local-fs.target.wants/tmp.mount"),
 		os.Symlink("/usr/share/systemd/tmp.mount", c.root+"/etc/systemd/system/tmp.mount"))
+	prepare(c.root)
 	c.cgroups()
 	c.cmd = exec.Command("systemd-nspawn", "-q", "-D", c.root, "--register=no", "--keep-unit", "--private-users=no", "--resolv-conf=off",
-		"--timezone=off", "--link-journal=no", "--console=pipe", "-M", "oriel-test-"+strconv.Itoa(os.Getpid()), "/oriel-init")
+		"--timezone=off", "--link-journal=no", "--system-call-filter=landlock_create_ruleset landlock_add_rule landlock_restrict_self", "--console=pipe", "-M", "oriel-test-"+strconv.Itoa(os.Getpid()), "/oriel-init")
 	c.cmd.Stdout, c.cmd.Stderr = c.out, c.out
 	c.cmd.SysProcAttr = pdeathsig
 	must(t, c.cmd.Start())
@@ -157,7 +174,7 @@ func child(parent int) int {
 		}
 		if n := len(numbers); ppid == parent && n > 1 && numbers[n-1] == "1" {
 			// It is ready when it runs what it shall, and no nspawn any more.
-			if comm, _ := os.ReadFile("/proc/" + e.Name() + "/comm"); strings.HasPrefix(string(comm), "oriel-init") {
+			if comm, _ := os.ReadFile("/proc/" + e.Name() + "/comm"); strings.HasPrefix(string(comm), "oriel-init") || string(comm) == "systemd\n" {
 				pid, _ := strconv.Atoi(numbers[0])
 				if e.Name() == numbers[0] {
 					return pid
@@ -246,7 +263,7 @@ func TestNspawn(t *testing.T) {
 	}
 	tree, err := debian()
 	must(t, err)
-	c := boot(t, tree)
+	c := boot(t, tree, "[ -S /tmp/.X11-unix/X0 ]", func(string) {})
 	s.realPrograms()
 	s.args = append(s.args, "--distro-pid", strconv.Itoa(c.pid))
 	s.start()
@@ -332,4 +349,76 @@ func (c *container) checkUsers(s *system) {
 			t.Errorf("a session lacks %q: %s", want, session)
 		}
 	}
+}
+
+// running is a script that lists the processes whose name begins with a word.
+func running(word string) string {
+	return `for d in /proc/[0-9]*; do n= && read -r n 2>/dev/null <$d/comm; case "$n" in ` + word + `*) echo ${d#/proc/} ;; esac; done`
+}
+
+// TestUnderSystemd installs orield with its units in a Debian, as a system
+// distro has it: systemd starts it, keeps what it holds, and gives that to its
+// successor.
+func TestUnderSystemd(t *testing.T) {
+	s, ok := newSystem(t)
+	if !ok {
+		return
+	}
+	tree, err := debian()
+	must(t, err)
+	c := boot(t, tree, "true", func(root string) {
+		must(t, os.MkdirAll(root+"/usr/libexec/oriel", 0o755), os.MkdirAll(root+"/etc/oriel", 0o755))
+		for _, name := range []string{"orield", "real/oriel-compositor", "real/oriel-rdp"} {
+			b, err := os.ReadFile(filepath.Join(s.dir, name))
+			must(t, err, os.WriteFile(filepath.Join(root, "usr/libexec/oriel", filepath.Base(name)), b, 0o755))
+		}
+		// Tests run where the package is, but this one has another root now.
+		for name, text := range units {
+			must(t, os.WriteFile(root+"/etc/systemd/system/"+name, []byte(text), 0o644))
+		}
+		must(t, os.WriteFile(root+"/etc/oriel/oriel.conf", []byte("xwayland =\ndriver-share =\nclient = off\nuids = 1000\n"), 0o644))
+	})
+	until := func(what, script, want string) {
+		t.Helper()
+		var last string
+		for begin := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+			if last, _ = c.sh("root", script); last == want {
+				return
+			}
+			if time.Since(begin) > time.Minute {
+				log, _ := c.sh("root", "systemctl status orield.service; cat /mnt/wslg/oriel.log")
+				t.Fatalf("%s: %q, want %q\n%s", what, last, want, log)
+			}
+		}
+	}
+	until("the boot", "systemctl is-system-running", "running")
+	if out, err := c.sh("root", "systemctl start orield.socket orield-rdp.socket orield.service"); err != nil {
+		log, _ := c.sh("root", "systemctl status orield.service; journalctl -u orield --no-pager | tail -30")
+		t.Fatalf("%v: %s\n%s", err, out, log)
+	}
+	pids := func() (main, comp string) {
+		return c.must("root", "systemctl show -P MainPID orield"), c.must("root", running("oriel-composito"))
+	}
+	main, comp := pids()
+	c.must("root", "test -S /run/oriel/rdp.sock -a -S /run/oriel/orield.sock -a -S /mnt/wslg/runtime-dir/wayland-0 -a -S /mnt/wslg/.X11-unix/X0")
+	for range 3 {
+		c.must("root", "kill -9 "+main)
+		until("a successor", "systemctl is-active orield; [ $(systemctl show -P MainPID orield) != "+main+" ] && [ $(systemctl show -P MainPID orield) != 0 ] && echo new", "active\nnew")
+		var now string
+		if main, now = pids(); now != comp {
+			t.Fatalf("the compositor is %s, was %s", now, comp)
+		}
+	}
+	c.must("root", "systemctl reload orield || { systemctl status orield; journalctl -u orield --no-pager | tail; exit 1; }")
+	until("the reload", "systemctl is-active orield; grep -c 'A successor takes over' /mnt/wslg/oriel.log", "active\n1")
+	if m, now := pids(); m != main || now != comp {
+		t.Errorf("reloaded, orield is %s, was %s; the compositor %s, was %s", m, main, now, comp)
+	}
+	until("its descriptors", "[ $(systemctl show -P NFileDescriptorStore orield) -gt 8 ] && echo kept", "kept")
+	c.must("root", "systemctl stop orield.socket orield-rdp.socket orield.service")
+	if out, _ := c.sh("root", running("oriel")); out != "" {
+		t.Errorf("left running: %s", out)
+	}
+	_, _ = c.sh("root", "systemctl poweroff")
+	must(t, c.cmd.Wait())
 }

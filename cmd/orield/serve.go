@@ -232,7 +232,11 @@ func (d *daemon) start() {
 
 func (d *daemon) rootSocket() (*control.RootListener, error) {
 	if f := d.sockets.root; f != nil {
-		return control.UseListener(f, 0)
+		fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 3) // f is for a successor
+		if err != nil {
+			return nil, fmt.Errorf("cannot listen for root's requests: %w", err)
+		}
+		return control.UseListener(os.NewFile(uintptr(fd), "root"), 0)
 	}
 	if err := os.MkdirAll(filepath.Dir(d.c.control), 0o755); err != nil {
 		return nil, fmt.Errorf("cannot listen for root's requests: %w", err)
