@@ -70,7 +70,8 @@ func (m *memory) buffer(hold, file uint32, offset int, p scene.Pixels) (*scene.B
 	end := offset + p.Stride*p.Height
 	p.Pix = f.data[offset:end:end]
 	b := scene.NewBuffer(p, func() { m.release(hold, f) })
-	b.OnFault(func() { m.c.fault(hold) })
+	told := func() { m.c.fault(hold) }
+	b.OnFault(&told)
 	return b, nil
 }
 

@@ -122,7 +122,8 @@ func TestCut(t *testing.T) {
 	e := watch(t, c)
 	cut := p.buffer(0, 256, 256, 7, nil)
 	told := make(chan struct{})
-	cut.OnFault(func() { close(told) })
+	tell := func() { close(told) }
+	cut.OnFault(&tell)
 	_, id := show(comp, "cut", cut)
 	until(t, "the picture", func() bool { return e.sees(func(v *scene.View) bool { return colour(v, id) == 7 }) })
 	if err := unix.Ftruncate(p.fd, 0); err != nil {

@@ -147,8 +147,9 @@ func NewSharedBuffer(p Pixels, s Shared, release func()) *Buffer {
 }
 
 // OnFault sets what is called, once, when a Read finds that the owner has cut
-// the memory short: on the goroutine that reads, so f must not block.
-func (b *Buffer) OnFault(f func()) { b.fault.Store(&f) }
+// the memory short: on the goroutine that reads, so it must not block. The
+// pointer is kept, so that who makes many Buffers makes it once.
+func (b *Buffer) OnFault(f *func()) { b.fault.Store(f) }
 
 // Shared says where the pixels lie.
 func (b *Buffer) Shared() Shared { return b.shared }

@@ -214,15 +214,18 @@ func (v *View) Apply(d Diff) {
 			delete(v.Windows, id)
 		}
 	}
-	for _, n := range d.Windows {
-		w := n.Window
-		if old := v.Windows[w.ID]; old != nil {
-			dmg := old.Content.Damage
-			dmg.Union(&w.Content.Damage)
-			w.Content.Damage = dmg
-			old.Content.Release()
+	for i := range d.Windows {
+		n := &d.Windows[i].Window
+		old := v.Windows[n.ID]
+		if old == nil {
+			old = &Window{}
+			v.Windows[n.ID] = old
 		}
-		v.Windows[w.ID] = &w
+		dmg := old.Content.Damage
+		dmg.Union(&n.Content.Damage)
+		old.Content.Release()
+		*old = *n // in its place: a window changes all the time
+		old.Content.Damage = dmg
 	}
 	sum := Diff{Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked}
 	sum.mergeGlobals(&d)

@@ -33,18 +33,22 @@ func (x *surface) publish() {
 	if x.role == nil && x.c.watcher == nil {
 		return
 	}
-	var c scene.Content
-	var dmg region.Region
+	// The scene holds the planes of the last content until it has these, and
+	// copies the damage: so two lists of planes and one of damage are enough.
+	x.turn ^= 1
+	c := scene.Content{Planes: x.planes[x.turn][:0]}
+	dmg := &x.harm
+	dmg.Clear()
 	ext := image.Rectangle{}
 	x.each(image.Point{}, func(y *surface, at image.Point) {
 		r := image.Rectangle{Min: at, Max: at.Add(y.size())}
 		ext = ext.Union(r)
-		y.collect(&dmg, r)
+		y.collect(dmg, r)
 		c.Planes = append(c.Planes, scene.Plane{
 			Buffer: y.content.Acquire(), Transform: y.current.transform, Src: y.source(), Dst: r,
 		})
 	})
-	x.hidden(&dmg)
+	x.hidden(dmg)
 	if ext.Min != x.extents.Min {
 		dmg.Add(ext)
 	}
@@ -53,7 +57,8 @@ func (x *surface) publish() {
 		c.Planes[i].Dst = c.Planes[i].Dst.Sub(ext.Min)
 	}
 	dmg.Translate(image.Point{}.Sub(ext.Min))
-	c.Size, c.Damage = ext.Size(), dmg
+	x.planes[x.turn] = c.Planes
+	c.Size, c.Damage = ext.Size(), *dmg
 	c.Shape = x.shape()
 	x.s.tx.Commit(x.id, c)
 	if x.role != nil {

@@ -163,7 +163,7 @@ func (b *buffer) end() {
 func (b *buffer) use() *scene.Buffer {
 	b.uses++
 	u := scene.NewSharedBuffer(b.px, b.shared, b.released)
-	u.OnFault(b.faulted)
+	u.OnFault(&b.faulted)
 	return u
 }
 

@@ -49,7 +49,10 @@ type surface struct {
 
 	// What the scene was told last, in the root's coordinates.
 	shown   image.Rectangle
-	extents image.Rectangle // of a root: all planes
+	extents image.Rectangle  // of a root: all planes
+	planes  [2][]scene.Plane // of a root: of the last two contents; see publish
+	turn    int              // which of them is the newest
+	harm    region.Region    // of a root: of the newest
 	entered []*output
 	scale   uint32 // preferred, in 120ths
 	told    bool   // scale was told
