@@ -9,7 +9,7 @@ import (
 // tickNetwork sends what is due on the message channel, and notices a client
 // that answers no more.
 func (s *session) tickNetwork(now time.Time) error {
-	if s.active && !s.newCookie.IsZero() && !now.Before(s.newCookie) {
+	if s.active && s.out.Len() == 0 && !s.newCookie.IsZero() && !now.Before(s.newCookie) {
 		s.giveCookie(now)
 		s.sendFrames()
 	}
@@ -52,8 +52,15 @@ func (s *session) networkDeadline() (time.Time, bool) {
 
 // sendMessages sends what is in box on the message channel.
 func (s *session) sendMessages(box *svc.Outbox) error {
-	s.peer.AppendMessages(&s.out, box)
-	s.sendFrames()
+	if box.Len() == 0 {
+		return s.fail
+	}
+	var out svc.Outbox // not the session's, in which a channel's messages may wait
+	s.peer.AppendMessages(&out, box)
+	for i := range out.Len() {
+		m := out.Message(i)
+		s.note(s.w.add(func(b []byte) []byte { return append(b, m...) }))
+	}
 	return s.fail
 }
 
