@@ -245,12 +245,16 @@ func TestAProcessThatCrashesTooOftenIsGivenUp(t *testing.T) {
 	b.app(demo(t, "xpaint"), "-title", "again")
 	b.window("again")
 	// Without the backend there is no bridge.
-	for range 2 {
-		if units(t, path)[control.RDPBackend].State != control.Running {
-			break
+	for i := range uint32(2) {
+		var pid uint32
+		until(t, "the backend", func() string {
+			s := units(t, path)[control.RDPBackend]
+			pid = s.PID
+			return whether(s.State == control.Running && s.Crashes == i)
+		})
+		if err := syscall.Kill(int(pid), syscall.SIGKILL); err != nil {
+			t.Fatal(err)
 		}
-		b.kill9("oriel-rdp")
-		time.Sleep(50 * time.Millisecond)
 	}
 	if code := b.run.wait(); code != 1 || !strings.Contains(b.run.err.String(), "oriel: the process oriel-rdp crashes again and again") {
 		t.Errorf("status %d: %s", code, &b.run.err)
