@@ -153,6 +153,11 @@ func TestThinClientGetsNoProgressive(t *testing.T) {
 		x.show()
 		x.frame()
 	}
+	for n := 0; x.frame(); n++ { // a frame has no more than a slow link's share
+		if n > 10*len(x.paint.canvases[0].cells) {
+			t.Fatal("it never ends")
+		}
+	}
 	if n := x.pixels(chosenCoarse) + x.pixels(chosenRefined); n > 0 {
 		t.Errorf("%d pixels by a codec that the client did not agree on", n)
 	}
