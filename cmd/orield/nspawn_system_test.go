@@ -153,8 +153,21 @@ func (c *container) cgroups() {
 	must(c.t, os.Mkdir(own, 0o755), os.WriteFile(own+"/cgroup.procs", []byte("0"), 0))
 	c.t.Cleanup(func() {
 		_ = os.WriteFile("/sys/fs/cgroup/cgroup.procs", []byte("0"), 0)
-		_ = os.Remove(own)
+		removeCgroup(own)
 	})
+}
+
+// removeCgroup removes a cgroup and those below it, when they are empty.
+func removeCgroup(dir string) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if e.IsDir() {
+			removeCgroup(filepath.Join(dir, e.Name()))
+		}
+	}
+	for begin := time.Now(); os.Remove(dir) != nil && time.Since(begin) < 5*time.Second; {
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // child is the process that is number 1 to itself, and a child of a parent's
