@@ -153,6 +153,8 @@ func (c *container) cgroups() {
 	must(c.t, os.Mkdir(own, 0o755), os.WriteFile(own+"/cgroup.procs", []byte("0"), 0))
 	c.t.Cleanup(func() {
 		_ = os.WriteFile("/sys/fs/cgroup/cgroup.procs", []byte("0"), 0)
+		// A container does not end with its nspawn.
+		_ = os.WriteFile(own+"/cgroup.kill", []byte("1"), 0)
 		removeCgroup(own)
 	})
 }
