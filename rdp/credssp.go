@@ -24,7 +24,10 @@ func local(c net.Conn) bool {
 }
 
 // open reports whether the client needs no account.
-func (c *connection) open() bool { return c.srv.cfg.NoAccount && local(c.conn) }
+func (c *connection) open() bool {
+	ask := c.srv.cfg.NoAccount
+	return ask != nil && local(c.conn) && ask(c.conn)
+}
 
 // protocols are the security protocols on offer, and whether none is good
 // enough as well.

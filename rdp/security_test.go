@@ -131,7 +131,7 @@ func TestXfreerdpWithoutProtection(t *testing.T) {
 // TestNoAccountOnlyWithinTheMachine: with NoAccount whoever reaches the Unix
 // socket comes in, by TLS or without, and nobody comes in by TCP.
 func TestNoAccountOnlyWithinTheMachine(t *testing.T) {
-	s, _, _ := stage(t, func(cfg *rdp.Config) { cfg.NoAccount, cfg.Authenticate = true, nil })
+	s, _, _ := stage(t, func(cfg *rdp.Config) { cfg.NoAccount, cfg.Authenticate = func(net.Conn) bool { return true }, nil })
 	sock := filepath.Join(t.TempDir(), "s")
 	serve(t, s, "unix", sock)
 	addr := serve(t, s, "tcp", "127.0.0.1:0")

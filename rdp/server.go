@@ -34,10 +34,10 @@ type Config struct {
 	// the server offers Network Level Authentication; without Authenticate,
 	// nothing else. It needs TLS to have exactly one certificate.
 	Account func(user, domain string) (ntHash [16]byte, ok bool)
-	// NoAccount lets everybody in who comes over a Unix socket or a VM socket,
-	// where it is for their mode or their owner to say who that is. Others need
-	// an account all the same.
-	NoAccount bool
+	// NoAccount reports whether a client needs no account. It is asked about
+	// those who come over a Unix socket or a VM socket only, where it is for
+	// their mode or the kernel to say who that is. nil: all need one.
+	NoAccount func(net.Conn) bool
 	// Profile is the way in which clients are to be shown the desktop, as far
 	// as they can: the zero value leaves it to what each client says.
 	Profile Profile

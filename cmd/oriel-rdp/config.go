@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -46,8 +47,22 @@ func config(cfg control.RDPConfig) (rdp.Config, error) {
 		TitleSuffix:  cfg.TitleSuffix,
 		Share:        share,
 		TLS:          &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12},
-		Authenticate: a.check, Account: a.hash, NoAccount: cfg.NoAccount,
+		Authenticate: a.check, Account: a.hash, NoAccount: noAccount(cfg),
 	}, nil
+}
+
+// noAccount says who needs none.
+func noAccount(cfg control.RDPConfig) func(net.Conn) bool {
+	switch {
+	case cfg.NoAccount:
+		return func(net.Conn) bool { return true }
+	case cfg.HostNoAccount:
+		return func(c net.Conn) bool {
+			cid, _, vm := vsock.Peer(c.RemoteAddr())
+			return vm && cid == vsock.Host
+		}
+	}
+	return nil
 }
 
 // accounts are who may connect.

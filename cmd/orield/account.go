@@ -3,15 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"os/user"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"oriel/compositor/manager"
-	"oriel/compositor/manager/credential"
 )
 
 // lookUp finds a user of the system distro, by name or as UID:GID.
@@ -30,25 +26,4 @@ func lookUp(name string) (*manager.User, error) {
 		return nil, fmt.Errorf("%q is no UID:GID: %w", name, err)
 	}
 	return &manager.User{UID: uint32(u), GID: uint32(g)}, nil
-}
-
-// password reads the password, or makes one.
-func (c *config) password() (string, error) {
-	p, err := credential.ReadPassword(c.passwordFile)
-	if !errors.Is(err, fs.ErrNotExist) {
-		if err != nil {
-			return "", fmt.Errorf("cannot read the password: %w", err)
-		}
-		return p, nil
-	}
-	if p, err = credential.NewPassword(); err != nil {
-		return "", err
-	}
-	if err := os.MkdirAll(filepath.Dir(c.passwordFile), 0o755); err != nil {
-		return "", fmt.Errorf("cannot keep the password: %w", err)
-	}
-	if err := os.WriteFile(c.passwordFile, []byte(p+"\n"), 0o600); err != nil {
-		return "", fmt.Errorf("cannot keep the password: %w", err)
-	}
-	return p, nil
 }

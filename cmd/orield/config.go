@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"oriel/compositor/control"
 	"oriel/compositor/manager/wslg"
 	"oriel/socket"
 )
@@ -23,15 +24,15 @@ const configFile = "/etc/oriel/oriel.conf"
 
 // config is all that can be configured. Each field is an option of that name.
 type config struct {
-	listen       list
-	account      string
-	passwordFile string
-	titleSuffix  string
-	certificate  string
-	uids         uids
-	width        int
-	height       int
-	scale        float64
+	listen list
+	uids   uids
+	who
+	profile     string
+	titleSuffix string
+	width       int
+	height      int
+	scale       float64
+	x11Scale    string
 
 	user    string
 	rdpUser string
@@ -116,14 +117,14 @@ func (c *config) options() *flag.FlagSet {
 	f.Usage = func() {}
 	c.listen, c.uids = list{"auto"}, uids{1000, 0}
 	f.Var(&c.listen, "listen", "serve RDP on `ADDRESSES` (tcp:HOST:PORT, unix:PATH, vsock:PORT); auto is a VM socket under WSL, else unix:"+defaultRDP)
-	f.StringVar(&c.account, "account", "oriel", "let `NAME` in")
-	f.StringVar(&c.passwordFile, "password-file", "/etc/oriel/password", "whose password is the first line of `FILE`, which is made if it is not there")
-	f.StringVar(&c.certificate, "certificate", "/etc/oriel/rdp.pem", "`FILE` with the certificate and its key, which is made if it is not there")
+	c.who.options(f)
+	f.StringVar(&c.profile, "profile", "auto", "show clients the desktop as `NAME`, as far as they can: "+strings.Join(control.Profiles, ", "))
 	f.Var(&c.uids, "uids", "`USERS` of the user distro who have a display, by number; the first one's directory is runtime-dir")
 	f.StringVar(&c.titleSuffix, "title-suffix", "", "end the titles of windows in `TEXT`, such as \" (Debian)\"")
 	f.IntVar(&c.width, "width", 1280, "`WIDTH` of the desktop for clients that ask for no size")
 	f.IntVar(&c.height, "height", 800, "and its `HEIGHT`")
 	f.Float64Var(&c.scale, "scale", 1, "device pixels per logical pixel, for clients that do not say")
+	f.StringVar(&c.x11Scale, "x11-scale", "scaled", "X11 apps on monitors of more than 100 % are enlarged (`POLICY` scaled), or draw for the monitors' own pixels (native), sharp, but as small as they are unless they heed Xft.dpi")
 	f.StringVar(&c.user, "user", "oriel", "`USER` that the compositor and the X server run as: a name, or UID:GID")
 	f.StringVar(&c.rdpUser, "rdp-user", "oriel-rdp", "`USER` that the RDP backend runs as")
 	f.IntVar(&c.distroPID, "distro-pid", wslg.HostDistro(), "process `NUMBER` of the user distro's init; 0: oriel publish says")
@@ -143,7 +144,7 @@ func (c *config) options() *flag.FlagSet {
 	f.TextVar(&c.logLevel, "log-level", slog.LevelInfo, "log this `LEVEL` and above: debug, info, warn, error")
 	f.StringVar(&c.wslgconfig, "wslgconfig", wslg.ConfigPath(os.Getenv), "`FILE` with the Windows side's settings")
 	f.DurationVar(&c.readyTime, "ready-time", 20*time.Second, "`TIME` for a process to become ready")
-	f.IntVar(&c.maxCrashes, "max-crashes", 10, "more than this `NUMBER` of crashes within a minute: a process is given up until oriel reset")
+	f.IntVar(&c.maxCrashes, "max-crashes", 10, "more than this `NUMBER` of crashes within a minute: a process is given up until oriel reset; -1: never")
 	return f
 }
 
@@ -252,8 +253,15 @@ func (c *config) check() error {
 		return errors.New("scale is from 1 to 5")
 	case c.distroPID < 0:
 		return errors.New("distro-pid is the number of a process")
-	case c.maxCrashes < 1:
-		return errors.New("max-crashes is at least 1")
+	case c.x11Scale != "scaled" && c.x11Scale != "native":
+		return errors.New("x11-scale is scaled or native")
+	case !slices.Contains(control.Profiles, c.profile):
+		return fmt.Errorf("profile: there is no %q; there are %s", c.profile, strings.Join(control.Profiles, ", "))
+	case c.maxCrashes < 1 && c.maxCrashes != -1:
+		return errors.New("max-crashes is at least 1, or -1: however often")
+	}
+	if err := c.who.check(c.listen); err != nil {
+		return err
 	}
 	for name, path := range map[string]string{
 		"share": c.share, "compositor": c.compositor, "rdp": c.rdp, "control": c.control,
@@ -299,7 +307,12 @@ Usage: orield [options]
 `)
 	(&config{}).commandLine().VisitAll(func(f *flag.Flag) {
 		kind, text := flag.UnquoteUsage(f)
-		fmt.Fprintf(w, "  --%s %s\n        %s", f.Name, kind, text)
+		if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() && kind != "" {
+			kind = "[=" + kind + "]"
+		} else {
+			kind = " " + kind
+		}
+		fmt.Fprintf(w, "  --%s%s\n        %s", f.Name, kind, text)
 		if f.DefValue != "" && f.DefValue != "false" {
 			fmt.Fprintf(w, " (default %s)", f.DefValue)
 		}

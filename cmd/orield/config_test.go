@@ -21,7 +21,7 @@ func conf(t *testing.T, text string, more ...string) []string {
 // TestPrintConfigIsAConfiguration: what is printed can be read, and says the
 // same.
 func TestPrintConfigIsAConfiguration(t *testing.T) {
-	const text = "# mine\n\nlisten = tcp:127.0.0.1:3390   unix:/run/x vsock:50,from=any\nuids = 1000, 1001\nxwayland =\nscale = 1.5\nlog-level=debug\nclient-desktop = true\nready-time = 3s\n"
+	const text = "# mine\n\nlisten = tcp:127.0.0.1:3390   unix:/run/x vsock:50,from=any\nuids = 1000, 1001\nxwayland =\nscale = 1.5\nlog-level=debug\nclient-desktop = true\nready-time = 3s\nno-password = host\nhash-file = /h\nsharing = view\nprofile = rail\nx11-scale = native\ncert = /c\nkey = /k\nmax-crashes = -1\n"
 	c, err := configure(conf(t, text, "--width", "1000"), nil)
 	must(t, err)
 	var first strings.Builder
@@ -33,7 +33,8 @@ func TestPrintConfigIsAConfiguration(t *testing.T) {
 	if first.String() != second.String() {
 		t.Errorf("printed\n%s\nthen\n%s", &first, &second)
 	}
-	for _, line := range []string{"listen = tcp:127.0.0.1:3390 unix:/run/x vsock:50,from=any", "width = 1000", "height = 800", "xwayland = ", "log-level = DEBUG"} {
+	for _, line := range []string{"listen = tcp:127.0.0.1:3390 unix:/run/x vsock:50,from=any", "width = 1000", "height = 800", "xwayland = ", "log-level = DEBUG",
+		"no-password = host", "hash-file = /h", "sharing = view", "profile = rail", "x11-scale = native", "cert = /c", "key = /k", "max-crashes = -1"} {
 		if !strings.Contains(first.String(), line+"\n") {
 			t.Errorf("%q was not printed", line)
 		}
@@ -72,6 +73,16 @@ func TestConfigurationsThatAreRefused(t *testing.T) {
 		{"ready-time = soon", "ready-time"},
 		{"max-crashes = 0", "at least 1"},
 		{"log-level = loud", "log-level"},
+		{"max-crashes = -2", "at least 1"},
+		{"sharing = all", "none, view or control"},
+		{"profile = best", "there are auto, rail,"},
+		{"x11-scale = 2", "scaled or native"},
+		{"no-password = perhaps", "true, false or host"},
+		{"key = /k", "key needs cert"},
+		{"hash-file = /h\npassword-file = /p", "only one of"},
+		{"hash-file = /h\nno-password = true", "only one of"},
+		{"password-file = /p\nno-password = true", "only one of"},
+		{"no-password = true\nlisten = unix:/run/x tcp:127.0.0.1:3389", "over TCP everybody"},
 	} {
 		if _, err := configure(conf(t, c.text), nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.text, err, c.want)

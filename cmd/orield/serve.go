@@ -19,7 +19,6 @@ import (
 
 	"oriel/compositor/control"
 	"oriel/compositor/manager"
-	"oriel/compositor/manager/credential"
 	"oriel/compositor/manager/wslg"
 )
 
@@ -133,11 +132,7 @@ func (d *daemon) system() (*manager.System, error) {
 	if err != nil {
 		return nil, err
 	}
-	certificate, err := credential.Certificate(c.certificate)
-	if err != nil {
-		return nil, err
-	}
-	password, err := c.password()
+	backendConfig, err := c.rdpConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -149,12 +144,11 @@ func (d *daemon) system() (*manager.System, error) {
 		Compositor: c.compositor, RDP: c.rdp, Xwayland: c.xwayland,
 		CompositorConfig: control.CompositorConfig{
 			Log: c.logLevel, Width: c.width, Height: c.height, Scale: c.scale,
-			Env: env, ControlUIDs: c.uids, XUIDs: c.uids, Manager: "orield",
+			Env: env, ControlUIDs: c.uids, XUIDs: c.uids, XNative: c.x11Scale == "native", Manager: "orield",
 		},
-		RDPConfig: control.RDPConfig{Log: c.logLevel, Addresses: c.addresses, Certificate: certificate, TitleSuffix: c.titleSuffix,
-			Accounts: []control.Account{{User: c.account, Password: password}}},
-		Env:  d.share.Environ(c.env),
-		User: owner, RDPUser: backend,
+		RDPConfig: backendConfig,
+		Env:       d.share.Environ(c.env),
+		User:      owner, RDPUser: backend,
 		Policy: manager.Policy{ReadyTime: c.readyTime, MaxCrashes: c.maxCrashes},
 	}
 	s.Listen(d.sockets.all...)

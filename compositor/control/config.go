@@ -37,6 +37,13 @@ type CompositorConfig struct {
 	ProgramVars []string            `json:"program_vars,omitempty"`
 }
 
+// Profiles and Shares are what RDPConfig can say, for managers that link no
+// backend.
+var (
+	Profiles = []string{"auto", "rail", "classic", "desktop", "surface", "bitmap"}
+	Shares   = []string{"none", "view", "control"}
+)
+
 // RDPConfig is the configuration of oriel-rdp.
 type RDPConfig struct {
 	Log slog.Level `json:"log"`
@@ -44,18 +51,21 @@ type RDPConfig struct {
 	// Listener.Number.
 	Addresses []string `json:"addresses"`
 	// Profile is the way in which clients are to be shown the desktop, as far
-	// as they can; "" leaves it to them.
+	// as they can, one of Profiles; "" leaves it to them.
 	Profile string `json:"profile,omitempty"`
 	// TitleSuffix ends the titles of windows.
 	TitleSuffix string `json:"title_suffix,omitempty"`
-	// Share says what becomes of a client when another one connects: none (it
-	// ends, as with ""), view or control.
+	// Share says what becomes of a client when another one connects, one of
+	// Shares: none (it ends, as with ""), view or control.
 	Share string `json:"share,omitempty"`
 	// Certificate is PEM: the chain, and the private key.
 	Certificate []byte    `json:"certificate"`
 	Accounts    []Account `json:"accounts"`
 	// NoAccount lets everybody in who comes by a Unix socket or a VM socket.
 	NoAccount bool `json:"no_account,omitempty"`
+	// HostNoAccount lets the host of this virtual machine in without one, by
+	// any VM socket that admits it: nobody else can have its context's number.
+	HostNoAccount bool `json:"host_no_account,omitempty"`
 	// PAM says that the accounts' passwords are the system's: the helper
 	// oriel-pam knows them, to which a socket of kind Passwords leads.
 	PAM bool `json:"pam,omitempty"`
