@@ -67,6 +67,7 @@ type Server struct {
 	serving  int           // calls of Serve and ServeConn
 	sessions []*connection // the oldest first, which leads
 	lastID   uint32
+	past     Counts                 // of sessions that are over, and Refused
 	layout   atomic.Pointer[layout] // the leading session's
 	throttle loginThrottle
 	cookies  cookies
@@ -177,6 +178,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	keepAlive(conn, s.cfg.Limits.Dead)
 	log := s.cfg.Log.With("client", address(conn))
 	if !s.admit() {
+		s.refused()
 		log.Warn("Too many connections that do not log in")
 		return
 	}
@@ -188,7 +190,11 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 		}
 	}()
 	var bug *crash
-	switch err := c.run(ctx); {
+	err := c.run(ctx)
+	if err != nil && c.session == nil {
+		s.refused()
+	}
+	switch {
 	case err == nil || errors.Is(err, errGoodbye):
 		log.Info("Connection closed")
 	case errors.Is(err, bcgr.ErrDisconnectByTool), errors.Is(err, bcgr.ErrOtherConnection):

@@ -116,6 +116,7 @@ func (s *Server) leave(c *connection) {
 		return
 	}
 	s.sessions = slices.Delete(s.sessions, i, i+1)
+	s.past.add(c)
 	if i > 0 || len(s.sessions) == 0 {
 		return
 	}

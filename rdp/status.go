@@ -31,6 +31,46 @@ type Client struct {
 	Since    time.Time
 }
 
+// Counts are what a Server has done since it was made.
+type Counts struct {
+	Sessions int    // now
+	Frames   uint64 // sent
+	Bytes    uint64 // sent, before TLS
+	Refused  uint64 // connections that ended before they were sessions
+}
+
+// Counts counts.
+func (s *Server) Counts() Counts {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.past
+	for _, c := range s.sessions {
+		n.add(c)
+		if c.session != nil {
+			n.Sessions++
+		}
+	}
+	return n
+}
+
+// add adds what a connection was sent.
+func (n *Counts) add(c *connection) {
+	if c.session == nil {
+		return
+	}
+	b := &c.session.status
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n.Frames += b.c.Frames
+	n.Bytes += b.c.Bytes
+}
+
+func (s *Server) refused() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.past.Refused++
+}
+
 // describe returns the client's description. The server's lock is held.
 func (c *connection) describe() Client {
 	d := c.session.status.get()

@@ -93,6 +93,18 @@ func (d *desktop) status() *console.Status {
 	}
 }
 
+// count is what the manager is told when it asks.
+func (d *desktop) count() *control.Status {
+	var mem runtime.MemStats
+	runtime.ReadMemStats(&mem)
+	s := d.link.Stats()
+	return &control.Status{
+		Windows: uint64(len(d.windows())), Clients: uint64(s.Peers), Buffers: uint64(scene.LiveBuffers()),
+		Frames: s.Diffs, Merged: s.Merged, Copied: s.Copies, Sent: s.Bytes, Refused: d.refused.Load(),
+		Routines: uint64(runtime.NumGoroutine()), Heap: mem.HeapAlloc,
+	}
+}
+
 // clients asks the RDP backend; one that does not answer has none to tell of.
 func (d *desktop) clients() []console.Client {
 	list, err := d.link.Clients(d.ctx)

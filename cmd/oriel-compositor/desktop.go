@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"oriel/compositor"
@@ -35,6 +36,8 @@ type desktop struct {
 	x     *xservers
 	units units
 	ready bool // was said; of the listening goroutine
+
+	refused atomic.Uint64 // messages of the manager
 
 	ctx  context.Context // of all that the compositor serves
 	end  context.CancelFunc

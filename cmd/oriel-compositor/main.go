@@ -66,6 +66,7 @@ func (d *desktop) listen(stop func()) {
 		m, err := d.conn.Receive()
 		switch {
 		case errors.Is(err, control.ErrRefused):
+			d.refused.Add(1)
 			d.log.Warn("A message of the manager is refused", "err", err)
 		case err != nil:
 			// Apps need no manager; a successor has a copy of the connection.
@@ -104,6 +105,9 @@ func (d *desktop) message(m control.Message) error {
 		d.x.left(m)
 	case *control.UnitState:
 		d.units.set(m)
+	case *control.Query:
+		// It waits for the desktop's loop, and the manager's messages must not.
+		d.wait.Go(func() { _ = d.conn.Send(d.count()) })
 	default:
 		control.CloseFiles(m)
 	}

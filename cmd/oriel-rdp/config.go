@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime"
 	"strings"
 	"time"
 
@@ -140,6 +141,15 @@ func (b *backend) clients() (out []link.ClientInfo) {
 		out = append(out, client)
 	}
 	return out
+}
+
+// count is what the manager is told when it asks.
+func (b *backend) count() *control.Status {
+	var mem runtime.MemStats
+	runtime.ReadMemStats(&mem)
+	n := b.server.Counts()
+	return &control.Status{Clients: uint64(n.Sessions), Frames: n.Frames, Sent: n.Bytes, Refused: n.Refused + b.refused,
+		Routines: uint64(runtime.NumGoroutine()), Heap: mem.HeapAlloc}
 }
 
 // disconnect ends a client's connection.

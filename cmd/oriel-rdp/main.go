@@ -81,7 +81,8 @@ type backend struct {
 	desktop   *link.Client
 	server    *rdp.Server
 	listeners []net.Listener
-	pam       *pam // nil: the configuration has the passwords
+	pam       *pam   // nil: the configuration has the passwords
+	refused   uint64 // messages of the manager; of the goroutine that obeys
 }
 
 // newBackend takes what the manager gives, up to the link. Everything that is
@@ -189,14 +190,19 @@ func (b *backend) obey() {
 		m, err := b.conn.Receive()
 		switch {
 		case errors.Is(err, control.ErrRefused):
+			b.refused++
 			b.log.Warn("A message of the manager is refused", "err", err)
 			continue
 		case err != nil:
 			return
 		}
-		if m.Kind() == control.KindStop {
+		switch m.(type) {
+		case *control.Stop:
 			return
+		case *control.Query:
+			_ = b.conn.Send(b.count()) // or the manager is gone
+		default:
+			control.CloseFiles(m)
 		}
-		control.CloseFiles(m)
 	}
 }

@@ -36,7 +36,7 @@ func commands() []command {
 		{"exec", "[--control PATH] -- CMD [ARG…]", "run one more program in a running bridge", runExec},
 		{"windows", "[--json] [--control PATH]", "list the windows of a running bridge", runWindows},
 		{"clients", "[--json] [--control PATH] [--disconnect ID]", "list who is connected to a running bridge, or disconnect one", runClients},
-		{"status", "[--json] [--control PATH]", "say how a running bridge is doing", runStatus},
+		{"status", "[--json] [--control PATH | --manager PATH]", "say how a running bridge is doing", runStatus},
 		{"reload", "[--control PATH | --manager PATH] UNIT", "start a part of a running bridge anew, rdp for one", runReload},
 		{"gpu", "[--json]", "say what there is to draw on, and what apps would load", runGPU},
 		{"publish", "--pid PID [flags]", "show the windows of a container too", runPublish},

@@ -59,6 +59,7 @@ func printJSON(stdout, stderr io.Writer, v any) int {
 func runStatus(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("status", flag.ContinueOnError)
 	control := fs.String("control", "", "ask the bridge whose control socket is at `PATH`")
+	manager := fs.String("manager", "", "ask only the manager whose socket is at `PATH`, which answers even if the compositor does not")
 	asJSON := fs.Bool("json", false, "print JSON")
 	rest, code, done := flags(fs, args, stdout, stderr, "")
 	if done {
@@ -66,6 +67,9 @@ func runStatus(args []string, stdout, stderr io.Writer) int {
 	}
 	if len(rest) > 0 {
 		return usageError(stderr, "status", "too many arguments")
+	}
+	if *manager != "" {
+		return managerStatus(*manager, *asJSON, stdout, stderr)
 	}
 	r, err := ask(*control, console.Request{Verb: "status"})
 	if err != nil {

@@ -64,6 +64,7 @@ func vectors(t testing.TB) []vector {
 		{"reload", "01210000 02000000", &Reload{Unit: RDPBackend}},
 		{"reset", "01220000 03000000", &Reset{Unit: XServer}},
 		{"query", "01230000", &Query{}},
+		{"count", "01240000 02000000", &Count{Unit: RDPBackend}},
 		{"result", "01300000 04000000 0d000000 40000000", &Result{Code: Failure, Errno: 13, Units: 64}},
 	}
 }

@@ -4,10 +4,10 @@
 // them. A message is understood whole or refused whole, and each end takes
 // only the kinds that the other may send:
 //
-//	Manager → Child    Hello, Xwayland, XwaylandGone, RDP, Stop, UnitState
+//	Manager → Child    Hello, Xwayland, XwaylandGone, RDP, Stop, UnitState, Query
 //	Child → Manager    Ready, WantXwayland, Status
-//	Client → Server    Publish, Reload, Reset, Query
-//	Server → Client    Result, UnitState
+//	Client → Server    Publish, Reload, Reset, Query, Count
+//	Server → Client    Result, UnitState, Status
 //
 // The first two rows are spoken on a socket pair that a child inherits at
 // exec, the others on the second socket that only root reaches. What a child

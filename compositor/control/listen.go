@@ -148,3 +148,20 @@ func (c *Conn) Ask(m Message, timeout time.Duration) (*Result, []UnitState, erro
 	}
 	return res, units, nil
 }
+
+// Count asks what a unit counts. Of an answer that is not OK there is no Status.
+func (c *Conn) Count(unit Unit, timeout time.Duration) (*Result, *Status, error) {
+	res, _, err := c.Ask(&Count{Unit: unit}, timeout)
+	if err != nil || res.Code != OK {
+		return res, nil, err
+	}
+	got, err := c.Receive()
+	if err != nil {
+		return nil, nil, fmt.Errorf("no whole answer: %w", err)
+	}
+	s, ok := got.(*Status)
+	if !ok {
+		return nil, nil, fmt.Errorf("%w: kind %d for what is counted: %w", ErrRefused, got.Kind(), ErrKind)
+	}
+	return res, s, nil
+}

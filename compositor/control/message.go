@@ -42,6 +42,7 @@ const (
 	KindReload
 	KindReset
 	KindQuery
+	KindCount
 )
 
 // KindResult is the kind of the server's answer.
@@ -75,6 +76,7 @@ var kinds = map[Kind]func() Message{
 	KindReload:       func() Message { return &Reload{} },
 	KindReset:        func() Message { return &Reset{} },
 	KindQuery:        func() Message { return &Query{} },
+	KindCount:        func() Message { return &Count{} },
 	KindResult:       func() Message { return &Result{} },
 }
 
@@ -90,9 +92,9 @@ const (
 
 var takes = map[Side][]Kind{
 	Manager: {KindReady, KindWantXwayland, KindStatus},
-	Child:   {KindHello, KindXwayland, KindXwaylandGone, KindRDP, KindStop, KindUnitState},
-	Server:  {KindPublish, KindReload, KindReset, KindQuery},
-	Client:  {KindResult, KindUnitState},
+	Child:   {KindHello, KindXwayland, KindXwaylandGone, KindRDP, KindStop, KindUnitState, KindQuery},
+	Server:  {KindPublish, KindReload, KindReset, KindQuery, KindCount},
+	Client:  {KindResult, KindUnitState, KindStatus},
 }
 
 var peers = map[Side]Side{Manager: Child, Child: Manager, Server: Client, Client: Server}

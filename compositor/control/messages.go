@@ -186,18 +186,19 @@ func (*WantXwayland) Size() int                  { return 4 /* want */ }
 func (m *WantXwayland) appendTo(b []byte) []byte { return appendBool(b, m.Want) }
 func (m *WantXwayland) readFrom(r *reader)       { m.Want = r.bool("want") }
 
-// Status is what a child counts. What a child does not count is zero.
+// Status is what a child counts, which it tells when it is asked: nothing is
+// sent while nobody wants to know. What a child does not count is zero.
 type Status struct {
-	Windows  uint64 // shown now
-	Clients  uint64 // connected now
-	Buffers  uint64 // held now
-	Frames   uint64 // since the start, as all below
-	Merged   uint64 // diffs that never went out by themselves
-	Copied   uint64 // bytes of buffers that could not be handed over
-	Sent     uint64 // bytes to clients
-	Refused  uint64 // messages and connections
-	Routines uint64 // goroutines now
-	Heap     uint64 // bytes now
+	Windows  uint64 `json:"windows"`  // shown now
+	Clients  uint64 `json:"clients"`  // connected now: RDP clients, and a compositor's backends
+	Buffers  uint64 `json:"buffers"`  // held now
+	Frames   uint64 `json:"frames"`   // since the start, as all below
+	Merged   uint64 `json:"merged"`   // diffs that never went out by themselves
+	Copied   uint64 `json:"copied"`   // buffers that could not be handed over, and were copied
+	Sent     uint64 `json:"sent"`     // bytes to clients
+	Refused  uint64 `json:"refused"`  // messages of the manager, connections of clients
+	Routines uint64 `json:"routines"` // goroutines now
+	Heap     uint64 `json:"heap"`     // bytes now
 }
 
 func (m *Status) fields() []*uint64 {

@@ -35,7 +35,7 @@ func (m *Reset) appendTo(b []byte) []byte { return le.AppendUint32(b, uint32(m.U
 func (m *Reset) readFrom(r *reader)       { m.Unit = Unit(r.limited(1, uint32(lastUnit), "unit")) }
 
 // Query asks how all units are. The answer is a Result and, after it, as many
-// UnitStates as it says.
+// UnitStates as it says. A child that is asked answers by its Status.
 type Query struct{}
 
 func (*Query) Kind() Kind               { return KindQuery }
@@ -43,6 +43,16 @@ func (*Query) Files() []*os.File        { return nil }
 func (*Query) Size() int                { return 0 }
 func (*Query) appendTo(b []byte) []byte { return b }
 func (*Query) readFrom(*reader)         {}
+
+// Count asks what a unit counts. The answer is a Result and, if that is OK, the
+// unit's Status.
+type Count struct{ Unit Unit }
+
+func (*Count) Kind() Kind                 { return KindCount }
+func (*Count) Files() []*os.File          { return nil }
+func (*Count) Size() int                  { return 4 /* unit */ }
+func (m *Count) appendTo(b []byte) []byte { return le.AppendUint32(b, uint32(m.Unit)) }
+func (m *Count) readFrom(r *reader)       { m.Unit = Unit(r.limited(1, uint32(lastUnit), "unit")) }
 
 // A Code is how a request ended.
 type Code uint32

@@ -180,6 +180,7 @@ func (v *viewer) Publish(d scene.Diff) {
 		p.pending = d
 	} else {
 		p.pending.Merge(d)
+		p.server.count.merged.Add(1)
 		p.trim()
 	}
 	if p.credit > 0 {

@@ -25,7 +25,7 @@ type Server struct {
 
 // counters count since the Server was made.
 type counters struct {
-	diffs, messages, bytes, files, copies, lost, reclaimed atomic.Uint64
+	diffs, merged, messages, bytes, files, copies, lost, reclaimed atomic.Uint64
 }
 
 // Stats says what a Server has done, and what is going on.
@@ -34,6 +34,7 @@ type Stats struct {
 	Holds     int    // buffers that they have
 	Mapped    int    // files that they know
 	Diffs     uint64 // sent
+	Merged    uint64 // never sent by themselves: the backend was not ready for them
 	Messages  uint64 // that they took
 	Bytes     uint64 // of these
 	Files     uint64 // sent
@@ -65,7 +66,7 @@ func (s *Server) Serve(ctx context.Context, conn *fdpass.Conn) error {
 func (s *Server) Stats() Stats {
 	c := &s.count
 	st := Stats{
-		Diffs: c.diffs.Load(), Messages: c.messages.Load(), Bytes: c.bytes.Load(), Files: c.files.Load(),
+		Diffs: c.diffs.Load(), Merged: c.merged.Load(), Messages: c.messages.Load(), Bytes: c.bytes.Load(), Files: c.files.Load(),
 		Copies: c.copies.Load(), Lost: c.lost.Load(), Reclaimed: c.reclaimed.Load(),
 	}
 	s.mu.Lock()

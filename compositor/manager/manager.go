@@ -69,7 +69,7 @@ type Config struct {
 // A UnitStatus is how a unit is.
 type UnitStatus struct {
 	control.UnitState
-	Counters control.Status // the last that it told, if its process still runs
+	Counters control.Status // the last that it told, if its process still runs; see Count
 }
 
 var (
@@ -79,6 +79,8 @@ var (
 	ErrEnded = errors.New("the manager does not run")
 	// ErrStuck says that processes were left that SIGKILL did not end in time.
 	ErrStuck = errors.New("a process does not end")
+	// ErrSilent says that a unit does not run, or does not answer.
+	ErrSilent = errors.New("it does not answer")
 	// ErrDetached says that Detach ended Run, and the children go on.
 	ErrDetached = errors.New("detached")
 )
@@ -368,6 +370,40 @@ func (m *Manager) Status() (out []UnitStatus) {
 		}
 	})
 	return out
+}
+
+// Count asks a unit what it counts, and waits for the answer, but no longer
+// than patience. However many ask, the unit is asked once at a time.
+func (m *Manager) Count(id control.Unit, patience time.Duration) (control.Status, error) {
+	i := m.index(id)
+	if i < 0 {
+		return control.Status{}, fmt.Errorf("%v: %w", id, ErrUnit)
+	}
+	var p *process
+	var told chan struct{}
+	err := m.call(func() {
+		if u := m.units[i]; u.process != nil && u.last.State == Running {
+			p, told = u.process, u.process.ask()
+		}
+	})
+	switch {
+	case err != nil:
+		return control.Status{}, err
+	case told == nil:
+		return control.Status{}, fmt.Errorf("%v: %w", id, ErrSilent)
+	}
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	select {
+	case <-told:
+	case <-p.over:
+		return control.Status{}, fmt.Errorf("%v: %w", id, ErrSilent)
+	case <-late.C:
+		return control.Status{}, fmt.Errorf("%v: %w", id, ErrSilent)
+	}
+	var s control.Status
+	err = m.call(func() { s = p.counters })
+	return s, err
 }
 
 func (u *unit) status() UnitStatus {

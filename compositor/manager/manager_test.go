@@ -310,16 +310,6 @@ func TestGrandchildEndsWithItsParent(t *testing.T) {
 	}
 }
 
-func TestCountersAndConfig(t *testing.T) {
-	noLeaks(t)
-	u := spec(comp, "counts")
-	u.Config = []byte(`{"secret":"x"}`)
-	r := run(t, Config{Units: []Spec{u}})
-	if s := r.await(comp, Running); s.Counters.Windows != 7 || s.Counters.Heap != uint64(len(u.Config)) {
-		t.Errorf("%+v", s)
-	}
-}
-
 func TestGarbageIsLoggedOnceAndHarmsNobody(t *testing.T) {
 	noLeaks(t)
 	x := spec(xserv, "obedient")
@@ -538,7 +528,9 @@ func TestRootRequests(t *testing.T) {
 		t.Fatal(err)
 	}
 	published := make(chan bool, 1)
-	r := run(t, Config{Units: three(), Publish: func(f *os.File, withdraw bool) error {
+	units := three()
+	units[0] = spec(comp, "answers")
+	r := run(t, Config{Units: units, Publish: func(f *os.File, withdraw bool) error {
 		published <- withdraw && f != nil
 		return unix.EROFS
 	}})
@@ -566,6 +558,12 @@ func TestRootRequests(t *testing.T) {
 	}
 	if _, units := ask(&control.Query{}, control.OK); len(units) != 3 || units[1].PID != old {
 		t.Errorf("%+v", units)
+	}
+	if res, s, err := c.Count(comp, time.Minute); err != nil || res.Code != control.OK || s.Frames != 1 {
+		t.Errorf("%+v, %+v, %v", res, s, err)
+	}
+	if res, s, err := c.Count(share, time.Minute); err != nil || res.Code != control.NoUnit || s != nil {
+		t.Errorf("%+v, %+v, %v", res, s, err)
 	}
 	ask(&control.Reload{Unit: rdp}, control.OK)
 	r.awaitNew(rdp, old)

@@ -27,7 +27,26 @@ type process struct {
 	tasks    sync.WaitGroup // the goroutines that read from it
 	over     chan struct{}  // closed at its end, before the goroutines are waited for
 	counters control.Status // the last that it told
+	told     chan struct{}  // closed when it tells again; nil: it is not asked
 	closed   bool           // by its own goroutine, when Run had ended
+}
+
+// ask asks what the process counts, unless it is asked already. The channel is
+// closed when it has answered; nil: it cannot be asked.
+func (p *process) ask() chan struct{} {
+	if p.told == nil && p.conn != nil && p.conn.Send(&control.Query{}) == nil {
+		p.told = make(chan struct{})
+	}
+	return p.told
+}
+
+// tell takes what it counts.
+func (p *process) tell(s *control.Status) {
+	p.counters = *s
+	if p.told != nil {
+		close(p.told)
+		p.told = nil
+	}
 }
 
 // linger is how long what a dead process still has in its pipes is read.

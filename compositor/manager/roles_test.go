@@ -57,6 +57,19 @@ var roles = map[string]func(c *control.Conn, config []byte) int{
 		ready(c)
 		return untilStopped(c)
 	},
+	"answers": func(c *control.Conn, _ []byte) int {
+		ready(c)
+		for n := uint64(1); ; {
+			m, err := c.Receive()
+			switch {
+			case err != nil || m.Kind() == control.KindStop:
+				return 0
+			case m.Kind() == control.KindQuery:
+				_ = c.Send(&control.Status{Frames: n})
+				n++
+			}
+		}
+	},
 	"listens": listens,
 	"reports": reports,
 }

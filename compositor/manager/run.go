@@ -123,7 +123,7 @@ func (m *Manager) heard(i int, p *process, msg control.Message) {
 			m.reportAll(u)
 		}
 	case *control.Status:
-		p.counters = *msg
+		p.tell(msg)
 	case *control.WantXwayland:
 		x := m.index(control.XServer)
 		if u.ID != control.Compositor || x < 0 {

@@ -14,6 +14,9 @@ import (
 // requestTime bounds what a client of the root-only socket may take to ask.
 const requestTime = 5 * time.Second
 
+// countTime is how long a unit may take to say what it counts.
+const countTime = time.Second
+
 // Serve answers requests on the root-only socket, one connection at a time,
 // until the listener is closed.
 func (m *Manager) Serve(l *control.RootListener) error {
@@ -44,43 +47,48 @@ func (m *Manager) serve(c *control.Conn) {
 		if err != nil {
 			return
 		}
-		res, units := m.answer(msg)
+		answers := m.answer(msg)
 		control.CloseFiles(msg)
-		if c.Send(res) != nil {
-			return
-		}
-		for i := range units {
-			if c.Send(&units[i]) != nil {
+		for _, a := range answers {
+			if c.Send(a) != nil {
 				return
 			}
 		}
 	}
 }
 
-func (m *Manager) answer(msg control.Message) (*control.Result, []control.UnitState) {
+// answer is the Result of a request, and what comes after it.
+func (m *Manager) answer(msg control.Message) []control.Message {
 	var err error
 	switch msg := msg.(type) {
 	case *control.Query:
-		var units []control.UnitState
-		for _, s := range m.Status() {
-			units = append(units, s.UnitState)
+		units := m.Status()
+		out := []control.Message{&control.Result{Units: uint32(len(units))}}
+		for i := range units {
+			out = append(out, &units[i].UnitState)
 		}
-		return &control.Result{Units: uint32(len(units))}, units
+		return out
+	case *control.Count:
+		s, err := m.Count(msg.Unit, countTime)
+		if err != nil {
+			return []control.Message{result(err)}
+		}
+		return []control.Message{result(nil), &s}
 	case *control.Reload:
 		err = m.Reload(msg.Unit)
 	case *control.Reset:
 		err = m.Reset(msg.Unit)
 	case *control.Publish:
 		if m.cfg.Publish == nil {
-			return &control.Result{Code: control.NotHere}, nil
+			return []control.Message{&control.Result{Code: control.NotHere}}
 		}
 		if err = m.cfg.Publish(msg.Process, msg.Withdraw); err != nil {
 			m.log.Warn("Cannot publish", "err", err)
 		}
 	default:
-		return &control.Result{Code: control.NotHere}, nil
+		return []control.Message{&control.Result{Code: control.NotHere}}
 	}
-	return result(err), nil
+	return []control.Message{result(err)}
 }
 
 // result makes an error into what fits a message.
@@ -92,6 +100,8 @@ func result(err error) *control.Result {
 		r.Code = control.OK
 	case errors.Is(err, ErrUnit):
 		r.Code = control.NoUnit
+	case errors.Is(err, ErrSilent):
+		r.Errno = uint32(syscall.ETIMEDOUT)
 	case errors.Is(err, ErrEnded):
 		r.Code = control.NotNow
 	case errors.As(err, &errno):
