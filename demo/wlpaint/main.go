@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"oriel/demo/paint"
 )
@@ -74,10 +75,13 @@ func run(o options) error {
 		return fmt.Errorf("cannot use the Wayland server: %w", err)
 	}
 	defer w.ctx.Close()
-	if err := w.open(o); err != nil {
-		return err
+	if err = w.open(o); err == nil {
+		err = w.loop()
 	}
-	return w.loop()
+	if errors.Is(err, syscall.EPIPE) { // noticed by what we sent
+		return fmt.Errorf("the Wayland server is gone: %w", err)
+	}
+	return err
 }
 
 // socketPath follows WAYLAND_DISPLAY as libwayland does; the library here

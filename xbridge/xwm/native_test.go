@@ -94,6 +94,9 @@ func TestAppsAreToldHowLargeToDraw(t *testing.T) {
 	}
 	resources("Xft.dpi:\t96\nXcursor.size:\t24\n")
 	w.x.SetProperty(w.x.Root, w.x.Atoms["RESOURCE_MANAGER"], w.x.Atoms["STRING"], []byte("*background: red\nXft.dpi: 7\n"))
+	if _, err := w.x.ReadProperty(w.x.Root, w.x.Atoms["RESOURCE_MANAGER"], 4096); err != nil { // the server has it
+		t.Fatal(err)
+	}
 	w.outputs(1.5, image.Rect(0, 0, 640, 400))
 	resources("*background: red\nXft.dpi:\t144\nXcursor.size:\t36\n")
 	// Xft/DPI is 144 * 1024, after name and serial.
