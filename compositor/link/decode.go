@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 
-	"oriel/compositor/region"
 	"oriel/compositor/scene"
 )
 
@@ -33,6 +32,7 @@ type decoder struct {
 	shape int // rectangles of the last window
 	harm  int
 	fds   []*os.File // of the message, those not yet taken
+	texts map[string]string
 }
 
 // read takes a message over. done says that the Diff is complete: take it.
@@ -127,10 +127,12 @@ func (c *decoder) part(r *reader, rec byte, w *scene.Window) {
 	case recPlane:
 		c.plane(r, w)
 	case recShape:
-		w.Content.Shape = append(w.Content.Shape, c.rects(r, &c.shape, maxShape)...)
+		for range c.rects(r, &c.shape, maxShape) {
+			w.Content.Shape = append(w.Content.Shape, r.rect("rectangle"))
+		}
 	case recDamage:
-		for _, x := range c.rects(r, &c.harm, maxDamage) {
-			w.Content.Damage.Add(x)
+		for range c.rects(r, &c.harm, maxDamage) {
+			w.Content.Damage.Add(r.rect("rectangle"))
 		}
 	case recIcon:
 		c.icon(r, w)
@@ -144,17 +146,31 @@ func readIDs(r *reader, list []scene.WindowID, most int) []scene.WindowID {
 	return list
 }
 
-func (c *decoder) rects(r *reader, so *int, most int) []image.Rectangle {
+// rects reads how many rectangles follow; so says how many there were.
+func (c *decoder) rects(r *reader, so *int, most int) int {
 	n := r.count(16, most-*so, "rectangles")
-	if n == 0 {
-		return nil
-	}
 	*so += n
-	list := make([]image.Rectangle, n)
-	for i := range list {
-		list[i] = r.rect("rectangle")
+	return n
+}
+
+// maxTexts bounds the strings that a decoder keeps.
+const maxTexts = 256
+
+// text is a string that may have been read before: windows tell their titles
+// with each frame.
+func (c *decoder) text(b []byte) string {
+	if s, ok := c.texts[string(b)]; ok {
+		return s
 	}
-	return list
+	if c.texts == nil {
+		c.texts = map[string]string{}
+	}
+	if len(c.texts) == maxTexts {
+		clear(c.texts)
+	}
+	s := string(b)
+	c.texts[s] = s
+	return s
 }
 
 func (c *decoder) file(r *reader) {
@@ -185,7 +201,8 @@ func (c *decoder) window(r *reader) {
 	if r.bool("shaped") {
 		w.Content.Shape = []image.Rectangle{}
 	}
-	w.Title, w.AppID = r.string(maxTitle, "title"), r.string(maxAppID, "app id")
+	w.Title = c.text(r.run(maxTitle, "title"))
+	w.AppID = c.text(r.run(maxAppID, "app id"))
 	if icon == iconSame {
 		w.Icon = sameIcon
 	}
@@ -196,7 +213,7 @@ func (c *decoder) window(r *reader) {
 	case d.Changed&^windowFields != 0 || w.State&^allStates != 0:
 		r.fail("fields of a window")
 	case r.err == nil:
-		c.d.Windows = append(c.d.Windows, d)
+		c.d.Add(d.Changed, w)
 		c.shape, c.harm = 0, 0
 	}
 }
@@ -303,10 +320,10 @@ func settle(d *scene.Diff, v *scene.View) {
 func snapshot(v *scene.View) scene.Diff {
 	d := scene.Diff{Changed: sceneFields, Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked}
 	for _, w := range v.Windows {
-		n := *w
-		n.Content = w.Content.Clone()
-		n.Content.Damage = region.Of(image.Rectangle{Max: n.Content.Size})
-		d.Windows = append(d.Windows, scene.WindowDiff{Changed: windowFields, Window: n})
+		d.Add(windowFields, w)
+		c := &d.Windows[len(d.Windows)-1].Window.Content
+		c.Damage.Clear()
+		c.Damage.Add(image.Rectangle{Max: c.Size})
 	}
 	slices.SortFunc(d.Windows, func(a, b scene.WindowDiff) int { return cmp.Compare(a.Window.ID, b.Window.ID) })
 	return d

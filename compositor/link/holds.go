@@ -40,6 +40,7 @@ type sent struct {
 	key     any // *scene.Memory; *scene.Buffer of a copy
 	refused bool
 	refs    int    // holds, of a copy
+	dying   bool   // it is in table.dead
 	stop    func() // ends the watching of a Memory
 }
 
@@ -98,8 +99,10 @@ func (t *table) release(id uint32) bool {
 	if h.buf != nil {
 		h.buf.Release()
 	}
-	if h.file.refs--; h.file.refs == 0 && h.file.stop == nil {
-		t.dead = append(t.dead, h.file)
+	f := h.file
+	if f.refs--; f.refs == 0 && f.stop == nil && !f.dying {
+		f.dying = true
+		t.dead = append(t.dead, f)
 	}
 	return true
 }
@@ -257,7 +260,11 @@ func (p *peer) exhume(ids []uint32) []uint32 {
 	p.graves.list = nil
 	p.graves.mu.Unlock()
 	p.mu.Lock()
-	dead = append(dead, p.table.dead...)
+	for _, s := range p.table.dead {
+		if s.dying = false; s.refs == 0 { // else it was shown again meanwhile
+			dead = append(dead, s)
+		}
+	}
 	clear(p.table.dead)
 	p.table.dead = p.table.dead[:0]
 	p.mu.Unlock()

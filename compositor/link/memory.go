@@ -16,7 +16,7 @@ type memory struct {
 
 	mu     sync.Mutex
 	files  map[uint32]*mapped
-	holds  []bool // which are live
+	holds  []*lent
 	unused [][]byte
 	closed bool
 }
@@ -26,6 +26,13 @@ type mapped struct {
 	data []byte
 	refs int  // Buffers
 	gone bool // the Server has forgotten it
+}
+
+// lent is the Buffer of a hold: numbers are used again, and so is it.
+type lent struct {
+	buf     *scene.Buffer
+	file    *mapped // nil: not live
+	faulted func()
 }
 
 func (m *memory) init(c *Client) { m.c, m.files = c, map[uint32]*mapped{} }
@@ -59,26 +66,33 @@ func (m *memory) buffer(hold, file uint32, offset int, p scene.Pixels) (*scene.B
 	switch {
 	case f == nil || !validPixels(p, offset, len(f.data)):
 		return nil, fmt.Errorf("%w: a buffer outside of file %d", ErrProtocol, file)
-	case hold >= maxHolds || int(hold) < len(m.holds) && m.holds[hold]:
+	case hold >= maxHolds || int(hold) < len(m.holds) && m.holds[hold] != nil && m.holds[hold].file != nil:
 		return nil, fmt.Errorf("%w: hold %d is taken", ErrProtocol, hold)
 	}
 	for int(hold) >= len(m.holds) {
-		m.holds = append(m.holds, false)
+		m.holds = append(m.holds, nil)
 	}
-	m.holds[hold] = true
 	f.refs++
 	end := offset + p.Stride*p.Height
 	p.Pix = f.data[offset:end:end]
-	b := scene.NewBuffer(p, func() { m.release(hold, f) })
-	told := func() { m.c.fault(hold) }
-	b.OnFault(&told)
-	return b, nil
+	h := m.holds[hold]
+	if h == nil {
+		h = &lent{buf: scene.NewBuffer(p, func() { m.release(hold) }), faulted: func() { m.c.fault(hold) }}
+		m.holds[hold] = h
+	} else {
+		h.buf.Renew(p)
+	}
+	h.file = f
+	h.buf.OnFault(&h.faulted)
+	return h.buf, nil
 }
 
 // release tells the Server. Any goroutine.
-func (m *memory) release(hold uint32, f *mapped) {
+func (m *memory) release(hold uint32) {
 	m.mu.Lock()
-	m.holds[hold] = false
+	h := m.holds[hold]
+	f := h.file
+	h.file = nil
 	f.refs--
 	m.drop(f)
 	if m.closed {

@@ -295,3 +295,38 @@ func TestFilesCrossOnce(t *testing.T) {
 		t.Errorf("%d descriptors are left", n)
 	}
 }
+
+// TestCopyIsForgottenOnce: a copy that is shown again before the Client was
+// told to forget it stays, and is forgotten once in the end.
+func TestCopyIsForgottenOnce(t *testing.T) {
+	noBuffers(t)
+	a, _ := pair(t)
+	p := newPeer(NewServer(newRecord()), a)
+	defer p.close()
+	b := heap(4, 4, 1)
+	defer b.Release()
+	show := func() (hold uint32) {
+		s, _, f, err := p.share(b, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f != nil {
+			f.Close()
+		}
+		hold, ok := p.table.add(b, s, 1)
+		if !ok {
+			t.Fatal("no hold")
+		}
+		return hold
+	}
+	p.table.release(show())
+	hold := show()
+	if ids := p.exhume(nil); len(ids) != 0 {
+		t.Errorf("the Client is to forget %v, which it shows", ids)
+	}
+	p.table.release(hold)
+	p.table.release(show())
+	if ids := p.exhume(nil); len(ids) != 1 {
+		t.Errorf("the Client is to forget %v, want one file", ids)
+	}
+}

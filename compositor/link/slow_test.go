@@ -119,20 +119,22 @@ func TestStandstillOfManyWindows(t *testing.T) {
 	_, conn := serve(t, s)
 	r := newRaw(t, conn, 0)
 	r.attach(1)
-	until(t, "the Snapshot", func() bool {
+	waiting := func() bool { // for the Client: the window that stays
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		for p := range s.peers {
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			return !p.pending.Empty()
+			return len(p.pending.Windows) == 1
 		}
 		return false
-	})
+	}
+	until(t, "the Snapshot", waiting)
 	for range 1000 {
 		sf, _ := show(comp, "goes", heap(2, 2, 1))
 		comp.Do(func(tx *scene.Tx) { tx.Drop(sf) })
 	}
+	until(t, "the end of the last window", waiting) // it is published after Do
 	checkPending(t, s)
 }
 

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"sync"
 
-	"oriel/compositor/region"
 	"oriel/compositor/scene"
 )
 
@@ -83,7 +82,7 @@ func (v *views) take(gen uint32, d scene.Diff) {
 	settle(&d, &v.view)
 	v.view.Apply(d.Clone())
 	for i := range d.Windows {
-		v.view.Windows[d.Windows[i].Window.ID].Content.Damage = region.Region{}
+		v.view.Windows[d.Windows[i].Window.ID].Content.Damage.Clear()
 	}
 	v.synced = true
 	last := len(v.list) - 1

@@ -165,12 +165,15 @@ func (r *reader) rect(what string) image.Rectangle {
 	return image.Rectangle{Min: lo, Max: r.point(what)}
 }
 
-func (r *reader) string(most int, what string) string {
+func (r *reader) string(most int, what string) string { return string(r.run(most, what)) }
+
+// run is string without memory of its own.
+func (r *reader) run(most int, what string) []byte {
 	n := int(r.u16(what))
 	if n > most {
 		r.fail(what)
 	}
-	return string(r.bytes(n, what))
+	return r.bytes(n, what)
 }
 
 // count reads how many elements of size bytes follow: at most most, and all

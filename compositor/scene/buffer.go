@@ -82,10 +82,34 @@ func LiveBuffers() int { return int(live.Load()) }
 // NewBuffer returns a Buffer over p with one reference. release may be nil;
 // it must not block.
 func NewBuffer(p Pixels, release func()) *Buffer {
-	b := &Buffer{px: p, release: release}
+	b := &Buffer{release: release}
+	b.Renew(p)
+	return b
+}
+
+// Renew makes a Buffer that has no reference left a new one over p, with one
+// reference and the same release function, so that a producer who shows the
+// same memory all the time makes one Buffer. Only the producer may do it.
+func (b *Buffer) Renew(p Pixels) {
+	if b.refs.Load() != 0 {
+		panic("scene: Renew of a Buffer that somebody has")
+	}
+	b.px = p
 	b.refs.Store(1)
 	live.Add(1)
-	return b
+}
+
+// TryAcquire adds a reference if there is still one left.
+func (b *Buffer) TryAcquire() bool {
+	for {
+		n := b.refs.Load()
+		if n <= 0 {
+			return false
+		}
+		if b.refs.CompareAndSwap(n, n+1) {
+			return true
+		}
+	}
 }
 
 // Shared says where the pixels of a Buffer lie in memory that other processes

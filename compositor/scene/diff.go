@@ -63,7 +63,8 @@ type WindowDiff struct {
 
 // A Diff is what a viewer must do to its picture of the scene. It is plain
 // data but for the Buffers, of which it owns one reference each: who gets a
-// Diff must Merge it, Apply it or Release it.
+// Diff must Merge it, Apply it or Release it. That gives back the memory of
+// Windows, too, with the planes and the damage in it: none of it may be kept.
 type Diff struct {
 	Windows []WindowDiff // by ID
 	Gone    []WindowID
@@ -75,6 +76,8 @@ type Diff struct {
 	Cursor  *Cursor
 	Grab    Grab
 	Locked  bool // an app has locked the pointer: it wants motion, not places
+
+	memory *memory // of Windows, if they were put there by Add
 }
 
 // Empty reports whether d says nothing.
@@ -83,17 +86,17 @@ func (d *Diff) Empty() bool { return len(d.Windows) == 0 && len(d.Gone) == 0 && 
 // Release gives back all buffers.
 func (d *Diff) Release() {
 	for i := range d.Windows {
-		d.Windows[i].Window.Content.Release()
+		release(d.Windows[i].Window.Content.Planes)
 	}
-	*d = Diff{}
+	d.recycle()
 }
 
 // Clone returns a Diff with references of its own.
 func (d *Diff) Clone() Diff {
 	n := *d
-	n.Windows = slices.Clone(d.Windows)
-	for i := range n.Windows {
-		n.Windows[i].Window.Content = n.Windows[i].Window.Content.Clone()
+	n.Windows, n.memory = nil, nil
+	for i := range d.Windows {
+		n.Add(d.Windows[i].Changed, &d.Windows[i].Window)
 	}
 	n.Gone = slices.Clone(d.Gone)
 	return n
@@ -102,19 +105,17 @@ func (d *Diff) Clone() Diff {
 // Merge makes d say what d and then next say. Later wins, damage adds up,
 // replaced buffers are released. next must not be used afterwards.
 func (d *Diff) Merge(next Diff) {
-	for _, w := range next.Windows {
+	for n := range next.Windows {
+		w := &next.Windows[n]
 		i, found := slices.BinarySearchFunc(d.Windows, w.Window.ID, func(x WindowDiff, id WindowID) int { return int(x.Window.ID) - int(id) })
 		if !found {
-			d.Windows = slices.Insert(d.Windows, i, w)
+			d.Windows = slices.Insert(d.Windows, i, *w)
+			*w = WindowDiff{} // its memory is d's now
 			continue
 		}
 		old := &d.Windows[i]
-		dmg := old.Window.Content.Damage
-		dmg.Union(&w.Window.Content.Damage)
-		w.Window.Content.Damage = dmg
-		w.Changed |= old.Changed
-		old.Window.Content.Release()
-		*old = w
+		old.Changed |= w.Changed
+		old.Window.replace(&w.Window)
 	}
 	for _, id := range next.Gone {
 		i := slices.IndexFunc(d.Windows, func(x WindowDiff) bool { return x.Window.ID == id })
@@ -129,6 +130,7 @@ func (d *Diff) Merge(next Diff) {
 		}
 	}
 	d.mergeGlobals(&next)
+	next.recycle()
 }
 
 func (d *Diff) mergeGlobals(next *Diff) {
@@ -172,7 +174,7 @@ type Onlooker interface {
 // with d.
 func (d *Diff) Globals() Diff {
 	g := *d
-	g.Windows, g.Gone = nil, nil
+	g.Windows, g.Gone, g.memory = nil, nil, nil
 	return g
 }
 
@@ -221,16 +223,13 @@ func (v *View) Apply(d Diff) {
 			old = &Window{}
 			v.Windows[n.ID] = old
 		}
-		dmg := old.Content.Damage
-		dmg.Union(&n.Content.Damage)
-		old.Content.Release()
-		*old = *n // in its place: a window changes all the time
-		old.Content.Damage = dmg
+		old.replace(n) // in its place: a window changes all the time
 	}
 	sum := Diff{Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked}
 	sum.mergeGlobals(&d)
 	v.Stack, v.Active, v.Outputs, v.Cursor, v.Grab = sum.Stack, sum.Active, sum.Outputs, sum.Cursor, sum.Grab
 	v.Locked = sum.Locked
+	d.recycle()
 }
 
 // Release gives back all buffers.

@@ -107,7 +107,7 @@ func (s *Scene) diff() Diff {
 			f |= FieldNew | FieldAll
 			s.dirty |= FieldStack
 		}
-		d.Windows = append(d.Windows, WindowDiff{Changed: f, Window: w.snapshot(f&FieldNew != 0)})
+		d.snapshot(f, w)
 	}
 	slices.SortFunc(d.Windows, func(a, b WindowDiff) int { return int(a.Window.ID) - int(b.Window.ID) })
 	s.globals(&d, s.dirty)
@@ -137,15 +137,14 @@ func (s *Scene) globals(d *Diff, f Fields) {
 	}
 }
 
-// snapshot copies w for a Diff, with references of its own.
-func (w *Window) snapshot(all bool) Window {
-	n := *w
-	n.Content = w.Content.Clone()
-	if all {
-		n.Content.Damage.Clear()
-		n.Content.Damage.Add(image.Rectangle{Max: n.Content.Size})
+// snapshot adds w as it is now; one that is new is damaged everywhere.
+func (d *Diff) snapshot(f Fields, w *Window) {
+	d.Add(f, w)
+	if f&FieldNew != 0 {
+		c := &d.Windows[len(d.Windows)-1].Window.Content
+		c.Damage.Clear()
+		c.Damage.Add(image.Rectangle{Max: c.Size})
 	}
-	return n
 }
 
 func (s *Scene) visible(w *Window) bool { return len(w.Content.Planes) > 0 }
@@ -165,7 +164,7 @@ func (s *Scene) Snapshot() Diff {
 	var d Diff
 	for _, id := range s.stack {
 		if s.shown[id] {
-			d.Windows = append(d.Windows, WindowDiff{Changed: FieldNew | FieldAll, Window: s.windows[id].snapshot(true)})
+			d.snapshot(FieldNew|FieldAll, s.windows[id])
 		}
 	}
 	slices.SortFunc(d.Windows, func(a, b WindowDiff) int { return int(a.Window.ID) - int(b.Window.ID) })

@@ -2,7 +2,6 @@ package scene
 
 import (
 	"image"
-	"slices"
 
 	"oriel/compositor/region"
 )
@@ -141,15 +140,6 @@ func (c *Content) Release() {
 		c.Planes[i].Buffer.Release()
 	}
 	c.Planes = nil
-}
-
-// Clone returns a Content with references and damage of its own.
-func (c *Content) Clone() Content {
-	n := *c
-	n.Planes = slices.Clone(c.Planes)
-	n.Damage = c.Damage.Clone()
-	n.Acquire()
-	return n
 }
 
 // A Cursor is the pointer's picture. It is not changed once it is made.

@@ -214,6 +214,7 @@ func (c *client) write() {
 // Sync implements wlproto.WlDisplayRequests.
 func (c *client) Sync(_ wlproto.WlDisplay, cb wlproto.WlCallback) error {
 	cb.SendDone(c.s.serial)
+	cb.Recycle()
 	return nil
 }
 

@@ -228,6 +228,7 @@ func (x *surface) frameDone() {
 	answer := func(y *surface) {
 		for _, cb := range y.current.frames {
 			cb.SendDone(now)
+			cb.Recycle() // nobody else has it
 		}
 		y.current.frames = y.current.frames[:0]
 		y.presented()

@@ -126,9 +126,10 @@ type buffer struct {
 	res    wlproto.WlBuffer
 	px     scene.Pixels
 	shared scene.Shared
-	uses   int    // scene.Buffers that are not released
-	gone   bool   // the object was destroyed
-	done   func() // gives the memory back; called once
+	pixels *scene.Buffer // of all uses, one after the other
+	uses   int           // of pixels, that are not released
+	gone   bool          // the object was destroyed
+	done   func()        // gives the memory back; called once
 
 	// Made once, so that a commit allocates nothing for them.
 	released func()
@@ -158,13 +159,21 @@ func (b *buffer) end() {
 	}
 }
 
-// use returns the pixels for one commit. When the last of a buffer's uses is
-// released, the client is told.
+// use returns the pixels for one commit, with a reference. When the last of
+// all is released, the client is told. A release may be on its way while the
+// buffer is used again, hence uses.
 func (b *buffer) use() *scene.Buffer {
+	if b.pixels != nil && b.pixels.TryAcquire() {
+		return b.pixels // shown all along
+	}
 	b.uses++
-	u := scene.NewSharedBuffer(b.px, b.shared, b.released)
-	u.OnFault(&b.faulted)
-	return u
+	if b.pixels == nil {
+		b.pixels = scene.NewSharedBuffer(b.px, b.shared, b.released)
+	} else {
+		b.pixels.Renew(b.px)
+	}
+	b.pixels.OnFault(&b.faulted)
+	return b.pixels
 }
 
 // releases are uses that ended, on any goroutine.

@@ -229,6 +229,7 @@ func (v *viewer) Publish(d scene.Diff) {
 // drawn tells the compositor of what was seen, until the end.
 func (v *viewer) drawn(a scene.Attachment) {
 	v.wait.Go(func() {
+		var seen []scene.Drawn
 		for {
 			select {
 			case <-v.kick:
@@ -236,8 +237,7 @@ func (v *viewer) drawn(a scene.Attachment) {
 				return
 			}
 			v.mu.Lock()
-			seen := v.seen
-			v.seen = nil
+			seen, v.seen = v.seen, seen[:0]
 			v.mu.Unlock()
 			a.Drawn(seen)
 		}

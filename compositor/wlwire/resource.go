@@ -18,6 +18,7 @@ const (
 	live   state = iota
 	zombie       // destroyed, but the peer may still use the id
 	gone         // destroyed, no longer in the table
+	spare        // given back by Recycle
 )
 
 // A Destroyer is a handler that wants to know when its object is gone. It is
@@ -105,6 +106,21 @@ func (r *Resource) Destroy() {
 		r.table.destroy(r, false)
 	}
 }
+
+// Recycle gives back an object that is gone, so that the Table makes the next
+// one of it: apps ask for a wl_callback with each frame. Only who has the last
+// handle may call it, and must forget that. An object that still has its id
+// stays as it is, and so does one of a Table that was closed.
+func (r *Resource) Recycle() {
+	if r == nil || r.state != gone || r.table.closed || len(r.table.spares) == maxSpares {
+		return
+	}
+	r.state = spare
+	r.table.spares = append(r.table.spares, r)
+}
+
+// maxSpares bounds what a Table keeps for later.
+const maxSpares = 64
 
 // retire ends a live resource and tells its handler.
 func (r *Resource) retire(s state) {

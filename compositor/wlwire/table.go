@@ -36,6 +36,7 @@ type Table struct {
 	args   Args
 	enc    Encoder
 	out    Out
+	spares []*Resource // see Recycle
 }
 
 // NewServer returns the server's end of a connection; display describes
@@ -155,7 +156,7 @@ func (t *Table) Close() {
 		*s = idSpace{base: s.base}
 	}
 	t.closeFDs()
-	t.in = nil
+	t.in, t.spares = nil, nil
 	t.out.Drop()
 }
 
@@ -168,7 +169,13 @@ func (t *Table) closeFDs() {
 
 // add makes an object and puts it into the table.
 func (t *Table) add(s *idSpace, id uint32, iface *Interface, version uint32) *Resource {
-	r := &Resource{table: t, iface: iface, id: id, version: version}
+	var r *Resource
+	if n := len(t.spares); n > 0 {
+		r, t.spares = t.spares[n-1], t.spares[:n-1]
+	} else {
+		r = new(Resource)
+	}
+	*r = Resource{table: t, iface: iface, id: id, version: version}
 	s.put(r)
 	return r
 }

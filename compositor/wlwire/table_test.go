@@ -369,3 +369,34 @@ func TestFixed(t *testing.T) {
 		t.Error("Int does not round down")
 	}
 }
+
+// TestRecycle: an object that is gone is made the next one; those that still
+// have their id are not.
+func TestRecycle(t *testing.T) {
+	p := newPair(t)
+	comp := wlproto.WlCompositorProxy{Resource: p.bind(1, 6)}
+	region := comp.CreateRegion()
+	p.pump()
+	old := p.s.t.Lookup(region.ID())
+	old.Recycle()
+	if !old.Alive() || p.s.t.Lookup(region.ID()) != old {
+		t.Fatal("an object that lives was recycled")
+	}
+	region.Destroy()
+	p.pump()
+	if old.Alive() {
+		t.Fatal("the object is still there")
+	}
+	old.Recycle()
+	old.Recycle()
+	next := comp.CreateRegion()
+	other := comp.CreateRegion()
+	p.pump()
+	a, b := p.s.t.Lookup(next.ID()), p.s.t.Lookup(other.ID())
+	if a != old || b == old {
+		t.Errorf("two objects at %p and %p, of the one that was at %p", a, b, old)
+	}
+	if !a.Alive() || a.ID() != next.ID() || a.Version() != comp.Version() {
+		t.Errorf("the new object has the id %d and version %d", a.ID(), a.Version())
+	}
+}
