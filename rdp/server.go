@@ -43,6 +43,8 @@ type Config struct {
 	Profile Profile
 	// TitleSuffix ends the titles of windows in RemoteApp.
 	TitleSuffix string
+	// NoClipboard keeps apart what users copy here and there.
+	NoClipboard bool
 	// Exec starts the program that a RemoteApp client asks for, if it may, and
 	// then calls done, once, from any goroutine: nil if it runs, or if the
 	// client is to be shown the windows that there are; ErrNotAllowed,

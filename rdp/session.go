@@ -185,7 +185,7 @@ func (s *session) end() {
 func (s *session) openChannels(now time.Time) {
 	s.channels = map[uint16]*channel{}
 	s.clips = newClipSource(s)
-	if id := s.channelID("cliprdr"); id != 0 {
+	if id := s.channelID("cliprdr"); id != 0 && !s.srv.cfg.NoClipboard {
 		s.mount(id, "cliprdr", svc.MaxMessage, s.clips.step)
 		s.clips.start(id, now)
 	}

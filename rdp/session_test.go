@@ -294,6 +294,23 @@ type sink struct {
 
 func (s *sink) Close() error { close(s.done); return nil }
 
+func TestAClipboardMayBeKeptApart(t *testing.T) {
+	s, d, _ := stage(t, func(c *rdp.Config) { c.NoClipboard = true })
+	opt := client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)}
+	c := s.Connect(opt)
+	d.Clipboard().Set(text("ours"), "app")
+	if err := c.Copy("theirs"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, s, "the session goes on", func() string { return shows(s, c, opt) })
+	if types := c.CanPaste(); len(types) > 0 {
+		t.Errorf("the client may paste %q", types)
+	}
+	if _, by := d.Clipboard().Current(); by != "app" {
+		t.Errorf("%v has the clipboard", by)
+	}
+}
+
 func TestClipboard(t *testing.T) {
 	big := strings.Repeat("Zeile mit Umläuten äöü und 😀\n", 1<<20/34)
 	s, d, _ := stage(t, nil)

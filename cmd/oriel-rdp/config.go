@@ -46,6 +46,7 @@ func config(cfg control.RDPConfig) (rdp.Config, error) {
 	return rdp.Config{
 		Profile:      profile,
 		TitleSuffix:  cfg.TitleSuffix,
+		NoClipboard:  cfg.NoClipboard,
 		Share:        share,
 		TLS:          &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12},
 		Authenticate: a.check, Account: a.hash, NoAccount: noAccount(cfg),

@@ -29,6 +29,7 @@ type bridgeConfig struct {
 	share         string
 	profile       string // auto, or as rdp.ParseProfile has it
 	titleSuffix   string
+	noClipboard   bool
 	control       string
 	private       bool // for shot: no control socket that others find
 	allow         list
@@ -130,6 +131,7 @@ func (b *bridge) start() error {
 	c.Env, c.Programs, c.ProgramVars, c.Manager = env, programs, vars(&b.env), "oriel"
 	r := &s.RDPConfig
 	r.Log, r.Share, r.Profile, r.TitleSuffix = b.cfg.level, b.cfg.share, b.cfg.profile, b.cfg.titleSuffix
+	r.NoClipboard = b.cfg.noClipboard
 	b.account.configure(r)
 	units, err := s.Specs()
 	if err != nil {

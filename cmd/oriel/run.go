@@ -30,6 +30,7 @@ type runOptions struct {
 	allow      list
 	profile    string
 	suffix     string
+	clipboard  bool
 	json       bool
 	keep       bool
 	verbose    bool
@@ -97,6 +98,7 @@ func runFlags(o *runOptions) *flag.FlagSet {
 	fs.StringVar(&o.control, "control", "", "put the control socket at `PATH`")
 	fs.Var(&o.allow, "allow", "let clients start a program: `NAME=CMD`; may be given several times")
 	fs.StringVar(&o.profile, "profile", "auto", "show clients the desktop as `NAME`, as far as they can: "+strings.Join(rdp.Profiles(), ", "))
+	fs.BoolVar(&o.clipboard, "clipboard", true, "share the clipboard with clients; --clipboard=false keeps it apart")
 	fs.StringVar(&o.suffix, "title-suffix", "", "end the titles of windows in `TEXT`, such as \" (Debian)\"")
 	fs.BoolVar(&o.json, "json", false, "print how to connect as one JSON object")
 	fs.BoolVar(&o.keep, "keep", false, "stay when CMD is gone")
@@ -153,7 +155,7 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 	b, err := startBridge(bridgeConfig{
 		listen: o.listen, display: o.display, width: o.size.w, height: o.size.h, scale: o.scale, nativeX11: o.x11Scale.native,
 		account: account, certificate: cert, share: o.share, control: o.control, allow: o.allow, log: log, level: level,
-		maxCrashes: o.maxCrashes, profile: o.profile, titleSuffix: o.suffix,
+		maxCrashes: o.maxCrashes, profile: o.profile, titleSuffix: o.suffix, noClipboard: !o.clipboard,
 	})
 	if err != nil {
 		return fail(stderr, err)

@@ -29,6 +29,7 @@ type config struct {
 	who
 	profile     string
 	titleSuffix string
+	clipboard   bool
 	width       int
 	height      int
 	scale       float64
@@ -120,6 +121,7 @@ func (c *config) options() *flag.FlagSet {
 	c.who.options(f)
 	f.StringVar(&c.profile, "profile", "auto", "show clients the desktop as `NAME`, as far as they can: "+strings.Join(control.Profiles, ", "))
 	f.Var(&c.uids, "uids", "`USERS` of the user distro who have a display, by number; the first one's directory is runtime-dir")
+	f.BoolVar(&c.clipboard, "clipboard", true, "share the clipboard with clients")
 	f.StringVar(&c.titleSuffix, "title-suffix", "", "end the titles of windows in `TEXT`, such as \" (Debian)\"")
 	f.IntVar(&c.width, "width", 1280, "`WIDTH` of the desktop for clients that ask for no size")
 	f.IntVar(&c.height, "height", 800, "and its `HEIGHT`")

@@ -101,7 +101,8 @@ func (w *who) check(listen list) error {
 
 // rdpConfig is what the RDP backend is told.
 func (c *config) rdpConfig() (control.RDPConfig, error) {
-	r := control.RDPConfig{Log: c.logLevel, Addresses: c.addresses, Profile: c.profile, TitleSuffix: c.titleSuffix, Share: c.sharing}
+	r := control.RDPConfig{Log: c.logLevel, Addresses: c.addresses, Profile: c.profile, TitleSuffix: c.titleSuffix,
+		NoClipboard: !c.clipboard, Share: c.sharing}
 	var err error
 	if r.Certificate, err = c.showCertificate(); err != nil {
 		return r, err

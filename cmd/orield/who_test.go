@@ -40,7 +40,7 @@ func TestWhatTheBackendIsTold(t *testing.T) {
 			[]control.Account{{User: "oriel", Password: "secret"}}, false, true},
 		{"all", []string{"--no-password", "--listen", "unix:/run/x vsock:50"}, nil, true, false},
 	} {
-		args := append(c.args, "--cert", pair, "--key", pair, "--sharing", "control", "--profile", "desktop", "--title-suffix", " (x)")
+		args := append(c.args, "--cert", pair, "--key", pair, "--sharing", "control", "--profile", "desktop", "--title-suffix", " (x)", "--clipboard=false")
 		cfg, err := configure(conf(t, "", args...), nil)
 		must(t, err)
 		cfg.addresses = []string{"vsock:50"}
@@ -54,7 +54,7 @@ func TestWhatTheBackendIsTold(t *testing.T) {
 				t.Errorf("%s: account %+v, want %+v", c.name, a, w)
 			}
 		}
-		if r.Share != "control" || r.Profile != "desktop" || r.TitleSuffix != " (x)" || len(r.Addresses) != 1 || !bytes.Equal(r.Certificate, own) {
+		if r.Share != "control" || r.Profile != "desktop" || r.TitleSuffix != " (x)" || !r.NoClipboard || len(r.Addresses) != 1 || !bytes.Equal(r.Certificate, own) {
 			t.Errorf("%s: %+v", c.name, r)
 		}
 	}

@@ -55,6 +55,8 @@ type RDPConfig struct {
 	Profile string `json:"profile,omitempty"`
 	// TitleSuffix ends the titles of windows.
 	TitleSuffix string `json:"title_suffix,omitempty"`
+	// NoClipboard keeps apart what users copy here and there.
+	NoClipboard bool `json:"no_clipboard,omitempty"`
 	// Share says what becomes of a client when another one connects, one of
 	// Shares: none (it ends, as with ""), view or control.
 	Share string `json:"share,omitempty"`

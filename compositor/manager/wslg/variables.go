@@ -33,6 +33,9 @@ var options = map[string]option{
 	"WSLG_WESTON_LOG_PATH":      {"log", same},
 	"WESTON_RDP_DEBUG_LEVEL":    {"log-level", level},
 	"WSL2_WESTON_SHELL_DESKTOP": {"client-desktop", flagTo("true", "false")},
+	"WESTON_RDP_CLIPBOARD":      {"clipboard", flagTo("true", "false")},
+
+	"WESTON_RDP_APPEND_DISTRONAME_TITLE": {"title-suffix", distroSuffix},
 }
 
 // passed are variables of the world outside that the children need.
@@ -53,6 +56,12 @@ var past = map[string]string{
 	"WESTON_RDP_WINDOW_SNAP_ARRANGE":                            "windows can always be snapped",
 	"WESTON_RDP_WINDOW_SHADOW_REMOTING":                         "shadows are never sent",
 	"WESTON_RDP_DISABLE_AUDIO_PLAYBACK_DYNAMIC_VIRTUAL_CHANNEL": "the client decides",
+	"WESTON_RDP_AUDIO_PLAYBACK":                                 "there is no sound yet",
+	"WESTON_RDP_AUDIO_CAPTURE":                                  "there is no sound yet",
+	"WESTON_RDP_APPLIST":                                        "there is no list of apps for a start menu yet",
+	"WESTON_RDP_DISPLAY_POWER_BY_SCREENUPDATE":                  "apps say themselves that a display is to stay awake",
+	"WESTON_RDP_DEBUG_DESKTOP_SCALING_FACTOR":                   "each monitor has its client's scale",
+	"WESTON_RDP_DEBUG_CLIPBOARD_LEVEL":                          "the clipboard is never logged",
 	"WSLG_USE_USER_DISTRO_XFONTS":                               "fonts are the user distro's own programs' matter",
 	"WSLG_LOG_KMSG":                                             "logs go to the share and to the init system",
 	"WSLG_WESTON_GDBSERVER_PORT":                                "there is no weston to debug",
@@ -122,6 +131,15 @@ func flagTo(on, off string) func(string) (string, error) {
 		}
 		return "", fmt.Errorf("%.16q is neither true nor false", s)
 	}
+}
+
+// distroSuffix names the user distro at the end of titles, or does not.
+func distroSuffix(s string) (string, error) {
+	name := os.Getenv("WSL2_DISTRO_NAME")
+	if name != "" {
+		name = " (" + name + ")"
+	}
+	return flagTo(name, "")(s)
 }
 
 // level makes weston's levels, from 0 for nothing to 5, into ours.

@@ -69,12 +69,14 @@ func TestConfigPath(t *testing.T) {
 }
 
 func TestVariables(t *testing.T) {
+	t.Setenv("WSL2_DISTRO_NAME", "Debian")
 	got := wslg.Interpret(
 		[]string{"HOME=/root", "LD_PRELOAD=/evil", "XCURSOR_THEME=a", "WSLG_USE_MSTSC=0", "WSLG_NEW=1"},
 		[]wslg.Setting{{"WSLG_USE_MSTSC", "1"}, {"WESTON_RDP_DEBUG_LEVEL", "4"}, {"XCURSOR_SIZE", "48"}, {"LD_PRELOAD", "x"},
-			{"WESTON_RDP_HI_DPI_SCALING", "false"}, {"WSLG_USE_WSLDVC_PRIVATE", "perhaps"}, {"WSLG_ERR_LOG_PATH", "/x"}})
+			{"WESTON_RDP_HI_DPI_SCALING", "false"}, {"WSLG_USE_WSLDVC_PRIVATE", "perhaps"}, {"WSLG_ERR_LOG_PATH", "/x"},
+			{"WESTON_RDP_CLIPBOARD", "0"}, {"WESTON_RDP_APPEND_DISTRONAME_TITLE", "true"}})
 	want := wslg.Variables{
-		Options: []wslg.Setting{{"client", "mstsc"}, {"log-level", "debug"}, {"stderr-log", "/x"}},
+		Options: []wslg.Setting{{"client", "mstsc"}, {"log-level", "debug"}, {"stderr-log", "/x"}, {"clipboard", "false"}, {"title-suffix", " (Debian)"}},
 		Env:     []string{"XCURSOR_THEME=a", "XCURSOR_SIZE=48"},
 		Reports: []string{
 			`"WSLG_NEW" is no variable that means something here`,
