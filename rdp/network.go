@@ -1,10 +1,6 @@
 package rdp
 
-import (
-	"time"
-
-	"oriel/rdp/svc"
-)
+import "time"
 
 // tickNetwork sends what is due on the message channel, and notices a client
 // that answers no more.
@@ -20,9 +16,8 @@ func (s *session) tickNetwork(now time.Time) error {
 	if at, ok := s.deadAt(); ok && now.After(at) {
 		return errDead
 	}
-	var box svc.Outbox
-	n.Tick(now, &box)
-	return s.sendMessages(&box)
+	n.Tick(now, &s.messages)
+	return s.sendMessages()
 }
 
 // deadAt returns when the client counts as gone if nothing comes from it until
@@ -50,30 +45,33 @@ func (s *session) networkDeadline() (time.Time, bool) {
 	return at, ok
 }
 
-// sendMessages sends what is in box on the message channel.
-func (s *session) sendMessages(box *svc.Outbox) error {
-	if box.Len() == 0 {
+// sendMessages sends what is in messages on the message channel.
+func (s *session) sendMessages() error {
+	if s.messages.Len() == 0 {
 		return s.fail
 	}
-	var out svc.Outbox // not the session's, in which a channel's messages may wait
-	s.peer.AppendMessages(&out, box)
+	out := &s.framed // not s.out, in which a channel's messages may wait
+	s.peer.AppendMessages(out, &s.messages)
 	for i := range out.Len() {
 		m := out.Message(i)
 		s.note(s.w.add(func(b []byte) []byte { return append(b, m...) }))
 	}
+	out.Reset()
 	return s.fail
 }
 
-// burst says that a frame of so many bytes is about to be sent. What it returns
-// must be called behind the frame: the client takes the time in between.
-func (s *session) burst(bytes int, now time.Time) (done func()) {
-	var box svc.Outbox
-	if s.peer.Network == nil || !s.peer.Network.Begin(bytes, now, &box) {
-		return func() {}
+// beginBurst says that a frame of so many bytes is about to be sent. If it
+// reports true, endBurst must be called behind the frame: the client takes the
+// time in between.
+func (s *session) beginBurst(bytes int, now time.Time) bool {
+	if s.peer.Network == nil || !s.peer.Network.Begin(bytes, now, &s.messages) {
+		return false
 	}
-	s.note(s.sendMessages(&box))
-	return func() {
-		s.peer.Network.End(&box)
-		s.note(s.sendMessages(&box))
-	}
+	s.note(s.sendMessages())
+	return true
+}
+
+func (s *session) endBurst() {
+	s.peer.Network.End(&s.messages)
+	s.note(s.sendMessages())
 }

@@ -230,7 +230,7 @@ func (p *painter) encoded(now time.Time) error {
 	}
 	p.frames++
 	p.s.collectDrawn()
-	sent := p.s.burst(p.frame.bytes(), now)
+	timed := p.s.beginBurst(p.frame.bytes(), now)
 	var err error
 	switch {
 	case p.refining:
@@ -244,7 +244,9 @@ func (p *painter) encoded(now time.Time) error {
 	default:
 		err = p.finishBitmaps()
 	}
-	sent()
+	if timed {
+		p.s.endBurst()
+	}
 	p.s.flushDrawn(now)
 	return err
 }

@@ -63,6 +63,8 @@ type session struct {
 	channels  map[uint16]*channel
 	events    []bcgr.InputEvent
 	out       svc.Outbox
+	messages  svc.Outbox // for the message channel; empty between steps
+	framed    svc.Outbox // of sendMessages
 	dvc       *drdynvc.Server
 	gfx       *graphics
 	bits      *surfaceBits // nil: the client takes none

@@ -95,7 +95,9 @@ func (b *statusBox) set(s *session) {
 	c.Profile, c.Size, c.Scale = s.profile.String(), s.layout.bounds().Size(), s.layout.primary().scale
 	c.Frames, c.Bytes, c.Since = s.paint.frames, s.w.written(), s.started
 	c.Name, c.User, c.Build = s.peer.Core.Name, s.peer.Info.User, s.peer.Core.Build
-	c.Version = version(s.peer.Core.Version)
+	if c.Version == "" { // it stays
+		c.Version = version(s.peer.Core.Version)
+	}
 	c.RTT, c.Rate = s.link.RTT(), s.link.Rate()
 	b.graphics, b.strategy, b.tally = s.medium() == byGraphics, s.paint.strategy, s.paint.tally
 	switch {

@@ -82,13 +82,15 @@ func (s *Server) AppendRetired(b []byte) []byte {
 // between it and EndFrame.
 func (s *Server) StartFrame(b []byte, now time.Time) []byte {
 	s.frame++
-	return Append(b, &StartFrame{Timestamp: Timestamp(now), FrameID: s.frame})
+	p := StartFrame{Timestamp: Timestamp(now), FrameID: s.frame} // no Command: those take memory
+	return p.AppendTo(appendHeader(b, CmdStartFrame, p.Size()))
 }
 
 // EndFrame appends RDPGFX_END_FRAME_PDU and returns the frame's id, for
 // Frames.Sent.
 func (s *Server) EndFrame(b []byte) ([]byte, uint32) {
-	return Append(b, &EndFrame{FrameID: s.frame}), s.frame
+	p := EndFrame{FrameID: s.frame}
+	return p.AppendTo(appendHeader(b, CmdEndFrame, p.Size())), s.frame
 }
 
 // WireToSurface1 appends RDPGFX_WIRE_TO_SURFACE_PDU_1.
@@ -134,27 +136,32 @@ func patchLengths(b []byte, at, bodySize int) []byte {
 
 // SolidFill appends RDPGFX_SOLIDFILL_PDU.
 func (s *Server) SolidFill(b []byte, id uint16, c Color, rects ...Rect) []byte {
-	return Append(b, &SolidFill{SurfaceID: id, Pixel: c, Rects: rects})
+	p := SolidFill{SurfaceID: id, Pixel: c, Rects: rects}
+	return p.AppendTo(appendHeader(b, CmdSolidFill, p.Size()))
 }
 
 // SurfaceToSurface appends RDPGFX_SURFACE_TO_SURFACE_PDU.
 func (s *Server) SurfaceToSurface(b []byte, src, dest uint16, r Rect, to ...Point) []byte {
-	return Append(b, &SurfaceToSurface{SrcID: src, DestID: dest, Src: r, Dest: to})
+	p := SurfaceToSurface{SrcID: src, DestID: dest, Src: r, Dest: to}
+	return p.AppendTo(appendHeader(b, CmdSurfaceToSurface, p.Size()))
 }
 
 // SurfaceToCache appends RDPGFX_SURFACE_TO_CACHE_PDU.
 func (s *Server) SurfaceToCache(b []byte, id uint16, key uint64, slot uint16, r Rect) []byte {
-	return Append(b, &SurfaceToCache{SurfaceID: id, CacheKey: key, CacheSlot: slot, Src: r})
+	p := SurfaceToCache{SurfaceID: id, CacheKey: key, CacheSlot: slot, Src: r}
+	return p.AppendTo(appendHeader(b, CmdSurfaceToCache, p.Size()))
 }
 
 // CacheToSurface appends RDPGFX_CACHE_TO_SURFACE_PDU.
 func (s *Server) CacheToSurface(b []byte, slot, id uint16, to ...Point) []byte {
-	return Append(b, &CacheToSurface{CacheSlot: slot, SurfaceID: id, Dest: to})
+	p := CacheToSurface{CacheSlot: slot, SurfaceID: id, Dest: to}
+	return p.AppendTo(appendHeader(b, CmdCacheToSurface, p.Size()))
 }
 
 // EvictCacheEntry appends RDPGFX_EVICT_CACHE_ENTRY_PDU.
 func (s *Server) EvictCacheEntry(b []byte, slot uint16) []byte {
-	return Append(b, &EvictCacheEntry{CacheSlot: slot})
+	p := EvictCacheEntry{CacheSlot: slot}
+	return p.AppendTo(appendHeader(b, CmdEvictCacheEntry, p.Size()))
 }
 
 // DeleteEncodingContext appends RDPGFX_DELETE_ENCODING_CONTEXT_PDU.
