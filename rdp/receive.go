@@ -26,19 +26,18 @@ func (s *session) receive(frame []byte) error {
 	if fast {
 		return s.fastPathInput(frame)
 	}
-	p, err := mcs.DecodeFrame(frame)
-	if err != nil {
-		return err
-	}
-	d, ok := p.(*mcs.SendDataRequest)
+	d, ok := mcs.DecodeSendDataRequest(frame)
 	if !ok {
+		if _, err := mcs.DecodeFrame(frame); err != nil {
+			return err
+		}
 		return s.sequence(frame)
 	}
 	switch c := s.channels[d.Channel]; {
 	case d.Channel == s.peer.IOChannel:
 		return s.shareMessage(frame, d.Data)
 	case c != nil:
-		return s.channelData(c, d)
+		return s.channelData(c, &d)
 	case d.Channel == s.peer.MessageChannel && d.Channel != 0:
 		return s.sequence(frame)
 	case s.peer.ChannelByID(d.Channel) != nil:

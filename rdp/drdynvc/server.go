@@ -60,6 +60,14 @@ func (s *Server) Open(name string, h Handler, out *svc.Outbox) uint32 {
 
 // Step implements svc.Machine.
 func (s *Server) Step(in []byte, now time.Time, out *svc.Outbox) error {
+	if len(in) > 0 && in[0]>>4 == CmdData { // most of all messages; it takes no memory
+		var d Data
+		r := wire.NewReader(in)
+		if d.ReadFrom(r); r.Err() == nil {
+			s.data(&d, now, out)
+			return nil
+		}
+	}
 	p, err := DecodeFromClient(in)
 	if err != nil {
 		return err
@@ -71,8 +79,6 @@ func (s *Server) Step(in []byte, now time.Time, out *svc.Outbox) error {
 		s.createResponse(p, now, out)
 	case *DataFirst:
 		s.dataFirst(p, now, out)
-	case *Data:
-		s.data(p, now, out)
 	case *Close:
 		s.closed(p, out)
 	}

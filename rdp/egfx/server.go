@@ -105,6 +105,9 @@ func cacheLimits(c CapsSet) (slots, bytes int) {
 
 // Step implements svc.Machine. What it adds to out must be wrapped by zgfx.
 func (s *Server) Step(in []byte, now time.Time, out *svc.Outbox) error {
+	if s.acknowledged(in, now) {
+		return nil
+	}
 	r := wire.NewReader(in)
 	for r.Len() > 0 {
 		c := Read(r)
@@ -116,6 +119,35 @@ func (s *Server) Step(in []byte, now time.Time, out *svc.Outbox) error {
 		}
 	}
 	return r.Err()
+}
+
+// acknowledged takes a message that is nothing but RDPGFX_FRAME_ACKNOWLEDGE_PDU
+// or its QoE sister. They come with each frame, so they take no memory, as
+// Commands would.
+func (s *Server) acknowledged(in []byte, now time.Time) bool {
+	r := wire.NewReader(in)
+	id := r.U16("cmdId")
+	r.Skip(2, "flags")
+	if n := r.U32("pduLength"); r.Err() != nil || uint64(n) != uint64(len(in)) {
+		return false
+	}
+	switch id {
+	case CmdFrameAcknowledge:
+		var p FrameAcknowledge
+		if p.ReadFrom(r); r.Err() == nil {
+			s.Frames.Acknowledge(p, now)
+			return true
+		}
+	case CmdQoEFrameAcknowledge:
+		var p QoEFrameAcknowledge
+		if p.ReadFrom(r); r.Err() == nil {
+			if s.onQoE != nil {
+				s.onQoE(p)
+			}
+			return true
+		}
+	}
+	return false // Step says why
 }
 
 func (s *Server) command(c Command, now time.Time, out *svc.Outbox) error {

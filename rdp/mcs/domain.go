@@ -69,6 +69,19 @@ func DecodeFrame(frame []byte) (wire.PDU, error) {
 	return Decode(payload)
 }
 
+// DecodeSendDataRequest is DecodeFrame for what a client sends most. It takes
+// no memory. ok is false for any other frame, and for a bad one; DecodeFrame
+// then tells.
+func DecodeSendDataRequest(frame []byte) (p SendDataRequest, ok bool) {
+	payload := x224.Data(frame).Rest()
+	if len(payload) == 0 || payload[0]>>2 != choiceSendDataRequest {
+		return p, false
+	}
+	r := wire.NewReader(payload)
+	p.ReadFrom(r)
+	return p, r.Err() == nil
+}
+
 // readChoice reads the first byte, checks the choice and returns the lower
 // two bits.
 func readChoice(r *wire.Reader, want uint8) uint8 {

@@ -167,9 +167,14 @@ func (r *Reader) Skip(n int, field string) {
 // Sub returns a Reader over the next n bytes and passes over them here. Its
 // errors carry offsets of the outer message but must be asked for separately.
 func (r *Reader) Sub(n int, field string) *Reader {
+	s := r.sub(n, field)
+	return &s // this is inlined, so that it need not take memory
+}
+
+func (r *Reader) sub(n int, field string) Reader {
 	at := r.base + r.off
 	b := r.Bytes(n, field)
-	return &Reader{b: b, base: at, err: r.err}
+	return Reader{b: b, base: at, err: r.err}
 }
 
 // Count checks a count that was just read, before memory is taken for it: at

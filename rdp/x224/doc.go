@@ -98,6 +98,11 @@ func AppendData(b []byte, p wire.PDU) []byte {
 // Data returns a Reader over the payload of a whole data frame. It aliases
 // the frame. A frame of another kind sets the Reader's error.
 func Data(frame []byte) *wire.Reader {
+	r := data(frame)
+	return &r // in the caller's frame: this is inlined
+}
+
+func data(frame []byte) wire.Reader {
 	r := wire.NewReader(frame)
 	body := readTPKT(r)
 	if li := body.U8("lengthIndicator"); body.Err() == nil && li != 2 {
@@ -111,7 +116,7 @@ func Data(frame []byte) *wire.Reader {
 }
 
 // readTPKT reads a TPKT header and returns a Reader over its TPDU.
-func readTPKT(r *wire.Reader) *wire.Reader {
+func readTPKT(r *wire.Reader) wire.Reader {
 	if v := r.U8("tpktVersion"); r.Err() == nil && v != 3 {
 		r.Fail(wire.ErrVersion, "tpktVersion")
 	}
@@ -120,7 +125,7 @@ func readTPKT(r *wire.Reader) *wire.Reader {
 	if r.Err() == nil && n < TPKTSize {
 		r.Fail(wire.ErrRange, "tpktLength")
 	}
-	return r.Sub(n-TPKTSize, "tpdu")
+	return *r.Sub(n-TPKTSize, "tpdu")
 }
 
 // adopt gives r the error of the sub-Reader s.
