@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 GO       ?= go
 FUZZTIME ?= 30s
 SOAKTIME ?= 10m
-TESTTIME ?= 20m
+TESTTIME ?= 40m
 
 # Static binaries: nothing shipped needs cgo.
 COMMANDS := $(notdir $(patsubst %/,%,$(dir $(wildcard cmd/*/main.go))))
@@ -77,7 +77,7 @@ lint: $(STATICCHECK) ## gofmt, vet and staticcheck, in all modules
 	done
 
 test: deps lint build ## lint, unit tests with race detector, fuzz seeds, integration tests
-	$(GO) test -race -timeout $(TESTTIME) ./...
+	$(GO) test -race -parallel 4 -timeout $(TESTTIME) ./... # they wait more than they work
 	@for m in $(NESTED); do ( cd $$m; set -x; $(GO) test -tags grdp -timeout $(TESTTIME) ./... ); done
 
 # What make test-system needs besides: a Debian to boot, a virtual machine for

@@ -433,7 +433,8 @@ func openFiles(t *testing.T) (out []string) {
 		t.Fatal(err)
 	}
 	for _, n := range names {
-		if to, err := os.Readlink(n); err == nil {
+		// The runtime now and then looks how many processors it may use.
+		if to, err := os.Readlink(n); err == nil && !strings.HasPrefix(to, "/sys/") {
 			out = append(out, to)
 		}
 	}
