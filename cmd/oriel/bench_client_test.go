@@ -87,9 +87,10 @@ func (c *benchClient) key(code uint8, down bool) {
 // picture is what the client shows of a window.
 func (c *benchClient) picture(br *bridge, title string) *image.RGBA {
 	c.t.Helper()
-	list := c.Windows()
+	list, w := c.Windows(), br.window(title)
 	if i := slices.IndexFunc(list, func(w client.Window) bool { return w.Title == title }); i >= 0 {
-		return c.Image(list[i].ID)
+		m := c.Image(list[i].ID)
+		return m.SubImage(w.inner().Sub(w.rect().Min).Add(m.Rect.Min)).(*image.RGBA)
 	}
-	return c.Desktop().SubImage(br.window(title).inner()).(*image.RGBA)
+	return c.Desktop().SubImage(w.inner()).(*image.RGBA)
 }
