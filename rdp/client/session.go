@@ -332,6 +332,15 @@ func (s *Session) Close() error {
 		_ = s.st.send(&s.out)
 	}
 	s.mu.Unlock()
+	// The server hangs up. Who closes before and leaves something unread
+	// resets the connection, and what was said last may be lost.
+	if c, ok := s.st.Conn.(interface{ CloseWrite() error }); ok {
+		_ = c.CloseWrite()
+	}
+	select {
+	case <-s.done:
+	case <-time.After(time.Second):
+	}
 	s.st.Close()
 	<-s.done
 	return nil
