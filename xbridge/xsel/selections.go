@@ -101,8 +101,23 @@ func Start(conn *xconn.Conn, cfg Config) (*Selections, error) {
 			xfixes.SelectionEventMaskSelectionWindowDestroy | xfixes.SelectionEventMaskSelectionClientClose
 		xfixes.SelectSelectionInput(conn.Conn, s.win, sel.atom, mask)
 		sel.stop = x.board.Watch(sel, func(src clip.Source) { s.inbox.put(boardMessage{sel, src}) })
+		sel.begin()
 	}
 	return s, nil
+}
+
+// begin takes what an app copied before we were told of owners: the X server
+// starts with the first app, which may be faster than we.
+func (sel *selection) begin() {
+	if src, _ := sel.board.Current(); src != nil {
+		return
+	}
+	r, err := xproto.GetSelectionOwner(sel.s.conn.Conn, sel.atom).Reply()
+	if err == nil && r.Owner != 0 {
+		sel.handleOwner(xfixes.SelectionNotifyEvent{
+			Owner: r.Owner, Subtype: xfixes.SelectionEventSetSelectionOwner, SelectionTimestamp: xproto.TimeCurrentTime,
+		})
+	}
 }
 
 func (s *Selections) newWindow() (xproto.Window, error) {
