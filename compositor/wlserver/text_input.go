@@ -71,14 +71,21 @@ func (in *textInputs) surfaceGone(x *surface) {
 // maxCommit is the longest text that fits into one event.
 const maxCommit = 4000
 
-// commit gives text to the surface, if that takes text. It reports whether it
-// does.
+// commit gives text to the surface, if that takes text and loses none. It
+// reports whether it does.
+//
+// Text may be lost where the app commits something of its own at the same
+// time: its serial is ahead of ours then, and foot throws away what comes with
+// an older one (each character that a shell echoes moves its cursor, which it
+// commits). An app that tells its surrounding text edits text itself, and
+// takes what comes whatever the serial. All others get keys, which are slower
+// where they need a new keymap, and are never lost.
 func (in *textInputs) commit(x *surface, s string) bool {
 	if x == nil || x != in.focus {
 		return false
 	}
 	for _, t := range in.list {
-		if t.c != x.c || !t.now.enabled {
+		if t.c != x.c || !t.now.enabled || !t.now.edits {
 			continue
 		}
 		for len(s) > 0 {
@@ -116,6 +123,7 @@ type textInput struct {
 
 type textState struct {
 	enabled        bool
+	edits          bool // it told its surrounding text
 	surrounding    string
 	cursor, anchor int32
 	cause          wlproto.ZwpTextInputV3ChangeCause
@@ -146,6 +154,7 @@ func (t *textInput) Disable(wlproto.ZwpTextInputV3) error {
 
 // SetSurroundingText implements wlproto.ZwpTextInputV3Requests.
 func (t *textInput) SetSurroundingText(_ wlproto.ZwpTextInputV3, text string, cursor, anchor int32) error {
+	t.pending.edits = true
 	t.pending.surrounding, t.pending.cursor, t.pending.anchor = text, cursor, anchor
 	return nil
 }

@@ -50,7 +50,14 @@ func TestTextInput(t *testing.T) {
 	d.Input(seat.Text{Text: "a"})
 	s.Expect("key 30 down", "key 30 up")
 
+	in.Enable() // does not say what is around the cursor: may lose text, and gets keys
+	in.Commit()
+	c.Roundtrip()
+	d.Input(seat.Text{Text: "a"})
+	s.Expect("key 30 down", "key 30 up")
+
 	in.Enable()
+	in.SetSurroundingText("", 0, 0)
 	in.Commit()
 	other.Window("o", 10, 10)
 	s.Expect("blur w", "text leave")
