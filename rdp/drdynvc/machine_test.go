@@ -161,6 +161,48 @@ func TestRefusedAndMidway(t *testing.T) {
 	}
 }
 
+// TestChannelsThatAreNotThere is CVE-2022-23493 and of the kind of
+// CVE-2026-22858: data, closes and answers for channels that never were, are
+// not yet open, or are closed with data still under way.
+func TestChannelsThatAreNotThere(t *testing.T) {
+	for name, in := range map[string][]string{
+		"data of a channel that never was":  {"30 07 AA"},
+		"first of a channel that never was": {"20 07 02 AA"},
+		"close of a channel that never was": {"40 07"},
+		"answer about one that never was":   {"10 07 00000000"},
+		"an id of four bytes":               {"32 FFFFFFFF AA", "42 FFFFFFFF"},
+		"data before the answer":            {"30 01 AA"},
+		"close before the answer":           {"40 01", "10 01 00000000", "30 01 AA"},
+		"data after a close":                {"10 01 00000000", "40 01", "30 01 AA"},
+		"the rest of a message":             {"10 01 00000000", "20 01 03 AA", "40 01", "30 01 BBCC"},
+		"two answers and two closes":        {"10 01 00000000", "10 01 00000000", "40 01", "40 01"},
+	} {
+		h := &recorder{}
+		s := NewServer(Config{})
+		var out svc.Outbox
+		s.Open("X", h, &out)
+		for _, m := range append([]string{"50 00 0100"}, in...) {
+			if err := s.Step(wiretest.Hex(t, m), t0, &out); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		if len(h.msgs) != 0 || len(h.log) > 2 {
+			t.Errorf("%s: messages %x, log %v", name, h.msgs, h.log)
+		}
+		out.Reset()
+		h = &recorder{} // and the next channel works
+		id := s.Open("Y", h, &out)
+		for _, m := range [][]byte{{0x10, byte(id), 0, 0, 0, 0}, {0x30, byte(id), 0xAA}} {
+			if err := s.Step(m, t0, &out); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		if len(h.msgs) != 1 || !s.IsOpen(id) {
+			t.Errorf("%s: then %v", name, h.log)
+		}
+	}
+}
+
 func TestPeerBreaksRules(t *testing.T) {
 	for name, in := range map[string][]string{
 		"too large":        {"28 01 00000200 00"},
