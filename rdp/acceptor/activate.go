@@ -51,10 +51,9 @@ func DefaultCapabilities(r *Result, rail uint32, chunkSize int) bcgr.Capabilitie
 		&bcgr.MultiFragment{MaxRequestSize: MaxRequestSize},
 		&bcgr.LargePointer{Flags: bcgr.LargePointer96 | bcgr.LargePointer384},
 		&bcgr.SurfaceCommands{Flags: bcgr.SurfaceSetBits | bcgr.SurfaceFrameMarker | bcgr.SurfaceStreamBits},
-		&bcgr.BitmapCodecs{Codecs: []bcgr.Codec{
-			{GUID: bcgr.CodecRemoteFX, Properties: make([]byte, 4)},
-			{GUID: bcgr.CodecNSCodec, Properties: make([]byte, 4)},
-		}},
+		// Not NSCodec: who knows it knows planar bitmaps, which lose nothing and
+		// pack better, as they encode the difference to the row above.
+		&bcgr.BitmapCodecs{Codecs: []bcgr.Codec{{GUID: bcgr.CodecRemoteFX, Properties: make([]byte, 4)}}},
 		&bcgr.FrameAcks{MaxUnacknowledged: maxFrameAcks},
 	}
 	if rail != 0 {
