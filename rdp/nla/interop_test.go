@@ -151,8 +151,7 @@ func (s *server) serve(cert tls.Certificate) error {
 }
 
 // xfreerdp connects once with Debian's client and returns what became of it
-// on our side, and what the client says. (Of HYBRID_EX, /sec:ext, version 2.11
-// knows the name only: it gives up once that is selected.)
+// on our side, and what the client says.
 func xfreerdp(t *testing.T, version uint32, args ...string) (*server, string, error) {
 	t.Helper()
 	_, key := certificate(t)
@@ -164,6 +163,12 @@ func xfreerdp(t *testing.T, version uint32, args ...string) (*server, string, er
 
 func xfreerdpWith(t *testing.T, auth *nla.Server, step func(*nla.Server, []byte, *svc.Outbox) error, args ...string) (*server, string, error) {
 	t.Helper()
+	return freerdp(t, need(t, "xfreerdp", "freerdp2-x11"), x224.ProtocolHybrid, auth, step, args...)
+}
+
+// freerdp is any FreeRDP, with the protocols that we offer.
+func freerdp(t *testing.T, program string, offered x224.Protocol, auth *nla.Server, step func(*nla.Server, []byte, *svc.Outbox) error, args ...string) (*server, string, error) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -172,7 +177,7 @@ func xfreerdpWith(t *testing.T, auth *nla.Server, step func(*nla.Server, []byte,
 	ctx, cancel := context.WithTimeout(context.Background(), interopTimeout)
 	defer cancel()
 	args = append([]string{"/v:" + l.Addr().String(), "/cert:ignore", "/size:640x480"}, args...)
-	cmd := exec.CommandContext(ctx, need(t, "xfreerdp", "freerdp2-x11"), args...)
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Env = append(os.Environ(), "DISPLAY="+display(t), "HOME="+t.TempDir())
 	var log strings.Builder
 	cmd.Stdout, cmd.Stderr = &log, &log
@@ -190,7 +195,7 @@ func xfreerdpWith(t *testing.T, auth *nla.Server, step func(*nla.Server, []byte,
 	}
 	nc.SetDeadline(time.Now().Add(interopTimeout))
 	s := &server{Conn: nc, nla: auth, step: step}
-	s.acc = acceptor.New(acceptor.Config{Protocols: x224.ProtocolHybrid, Random: rand.Reader})
+	s.acc = acceptor.New(acceptor.Config{Protocols: offered, Random: rand.Reader})
 	serveErr := s.serve(cert)
 	if serveErr == nil {
 		cancel()
@@ -210,6 +215,19 @@ func TestXfreerdp(t *testing.T) {
 		if user, _ := s.nla.User(); user != "u" || s.nla.Version() != version || s.acc.Result().Selected != x224.ProtocolHybrid {
 			t.Errorf("version %d: user %q, version %d, %v", version, user, s.nla.Version(), s.acc.Result().Selected)
 		}
+	}
+}
+
+// TestXfreerdpKnowsHybridExByName: Debian's client asks for HYBRID_EX, and
+// gives up by itself once that is selected. Who can do it is FreeRDP 3, of
+// which there are transcripts.
+func TestXfreerdpKnowsHybridExByName(t *testing.T) {
+	_, key := certificate(t)
+	heard := 0
+	s, log, err := freerdp(t, need(t, "xfreerdp", "freerdp2-x11"), x224.ProtocolHybrid|x224.ProtocolHybridEx, nla.NewServer(nla.Config{PublicKey: key, EarlyUserAuth: true}),
+		func(*nla.Server, []byte, *svc.Outbox) error { heard++; return nil }, "/u:u", "/p:pässword", "/sec:ext")
+	if r := s.acc.Result(); r.Requested&x224.ProtocolHybridEx == 0 || r.Selected != x224.ProtocolHybridEx || heard != 0 || !errors.Is(err, io.EOF) {
+		t.Errorf("asked for %v, got %v; %d messages, %v\n%s", r.Requested, r.Selected, heard, err, log)
 	}
 }
 

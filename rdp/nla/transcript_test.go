@@ -10,22 +10,28 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"oriel/rdp/nla"
 	"oriel/rdp/svc"
+	"oriel/rdp/x224"
 )
 
 // Transcripts are what xfreerdp and the server have said to each other, within
 // TLS, with a random source and a clock that are the same each time; likewise
-// of our own client, with the Early User Authorization Result that Debian's
-// xfreerdp does not know. A file of testdata/transcripts has the server's
-// public key (k), each client's (>) and server's message (<), and the outcome
-// (=). go test -run Transcripts -record makes them anew.
+// of FreeRDP 3 (3.30) and of our own client, with the Early User Authorization
+// Result that Debian's xfreerdp does not know. A file of testdata/transcripts
+// has the server's public key (k), each client's (>) and server's message (<),
+// and the outcome (=). go test -run Transcripts -record makes them anew, those
+// of FreeRDP 3 if it is told where that is.
 
-var record = flag.Bool("record", false, "record transcripts")
+var (
+	record   = flag.Bool("record", false, "record transcripts")
+	freerdp3 = flag.String("freerdp3", "", "record by the xfreerdp of FreeRDP 3 that is at this path, too")
+)
 
 // epoch is the clock of all transcripts.
 var epoch = time.Date(2024, 2, 29, 12, 0, 0, 0, time.UTC)
@@ -39,7 +45,7 @@ func transcriptServer(name string, key []byte) *nla.Server {
 	var version uint32 = 6
 	fmt.Sscanf(name[strings.LastIndex(name, "-")+1:], "v%d", &version)
 	return nla.NewServer(nla.Config{
-		PublicKey: key, Random: rand.New(rand.NewSource(3)), MaxVersion: version, EarlyUserAuth: strings.Contains(name, "hybrid_ex"),
+		PublicKey: key, Random: rand.New(rand.NewSource(3)), MaxVersion: version, EarlyUserAuth: !strings.HasPrefix(name, "xfreerdp"),
 		Account: func(user, _ string) ([16]byte, bool) { return nla.NTHash("pässword"), user == "u" },
 	})
 }
@@ -84,21 +90,26 @@ var credentials = map[string][]string{
 // recordings are the names of all transcripts.
 func recordings() (names []string) {
 	for version := 2; version <= 6; version++ {
-		names = append(names, fmt.Sprintf("xfreerdp-right-v%d", version), fmt.Sprintf("hybrid_ex-right-v%d", version))
+		names = append(names, fmt.Sprintf("xfreerdp-right-v%d", version), fmt.Sprintf("hybrid_ex-right-v%d", version), fmt.Sprintf("freerdp3-right-v%d", version))
 	}
 	for _, c := range []string{"wrong", "empty", "truncated", "unknown"} {
-		names = append(names, "xfreerdp-"+c+"-v6", "hybrid_ex-"+c+"-v6")
+		names = append(names, "xfreerdp-"+c+"-v6", "hybrid_ex-"+c+"-v6", "freerdp3-"+c+"-v6")
 	}
 	return names
 }
 
-// recordXfreerdp records what Debian's client says.
-func recordXfreerdp(t *testing.T, name string) {
+// recordFreeRDP records what Debian's client says, or a newer one with
+// HYBRID_EX.
+func recordFreeRDP(t *testing.T, name string) {
 	t.Helper()
 	tr := &transcript{}
 	parts := strings.Split(name, "-")
+	program, offered, sec := "xfreerdp", x224.ProtocolHybrid, "/sec:nla"
+	if parts[0] == "freerdp3" {
+		program, offered, sec = *freerdp3, x224.ProtocolHybrid|x224.ProtocolHybridEx, "/sec:ext"
+	}
 	_, key := certificate(t)
-	s, log, err := xfreerdpWith(t, transcriptServer(name, key), tr.step, append(credentials[parts[1]], "/sec:nla")...)
+	s, log, err := freerdp(t, program, offered, transcriptServer(name, key), tr.step, append(slices.Clone(credentials[parts[1]]), sec)...)
 	if len(tr.lines) == 0 {
 		t.Fatalf("%v\n%s", err, log)
 	}
@@ -197,10 +208,12 @@ func decodeHex(t testing.TB, s string) []byte {
 func TestTranscripts(t *testing.T) {
 	for _, name := range recordings() {
 		t.Run(name, func(t *testing.T) {
-			if *record && strings.HasPrefix(name, "xfreerdp") {
-				recordXfreerdp(t, name)
-			} else if *record {
+			switch client, _, _ := strings.Cut(name, "-"); {
+			case !*record, client == "freerdp3" && *freerdp3 == "":
+			case client == "hybrid_ex":
 				recordOurs(t, name)
+			default:
+				recordFreeRDP(t, name)
 			}
 			key, lines := readTranscript(t, name)
 			s := transcriptServer(name, key)
@@ -240,7 +253,7 @@ func TestTranscripts(t *testing.T) {
 // ([MS-RDPBCGR] 2.2.10.2).
 func TestEarlyUserAuthorizationResult(t *testing.T) {
 	for version := 2; version <= 6; version++ {
-		for prefix, want := range map[string]string{"hybrid_ex": "< 00000000", "xfreerdp": ">"} {
+		for prefix, want := range map[string]string{"hybrid_ex": "< 00000000", "freerdp3": "< 00000000", "xfreerdp": ">"} {
 			_, lines := readTranscript(t, fmt.Sprintf("%s-right-v%d", prefix, version))
 			if last := lines[len(lines)-2]; !strings.HasPrefix(last, want) {
 				t.Errorf("%s, version %d: %.40s, want %s", prefix, version, last, want)
