@@ -31,6 +31,9 @@ const (
 	FieldCursor
 	FieldGrab
 	FieldLocked
+	FieldNotifyIcons
+
+	sceneFields = FieldStack | FieldActive | FieldOutputs | FieldCursor | FieldGrab | FieldLocked | FieldNotifyIcons
 )
 
 // changes returns which fields differ.
@@ -76,6 +79,8 @@ type Diff struct {
 	Cursor  *Cursor
 	Grab    Grab
 	Locked  bool // an app has locked the pointer: it wants motion, not places
+
+	NotifyIcons []*NotifyIcon // all of them, oldest first; not to be written to
 
 	memory *memory // of Windows, if they were put there by Add
 }
@@ -153,6 +158,9 @@ func (d *Diff) mergeGlobals(next *Diff) {
 	if next.Changed&FieldLocked != 0 {
 		d.Locked = next.Locked
 	}
+	if next.Changed&FieldNotifyIcons != 0 {
+		d.NotifyIcons = next.NotifyIcons
+	}
 }
 
 // A Viewer shows the scene somewhere else: an RDP session, a screenshot, a
@@ -202,6 +210,8 @@ type View struct {
 	Cursor  *Cursor
 	Grab    Grab
 	Locked  bool
+
+	NotifyIcons []*NotifyIcon
 }
 
 // Apply takes d over into v. Damage adds up in each window's Content.Damage
@@ -225,10 +235,10 @@ func (v *View) Apply(d Diff) {
 		}
 		old.replace(n) // in its place: a window changes all the time
 	}
-	sum := Diff{Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked}
+	sum := Diff{Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked, NotifyIcons: v.NotifyIcons}
 	sum.mergeGlobals(&d)
 	v.Stack, v.Active, v.Outputs, v.Cursor, v.Grab = sum.Stack, sum.Active, sum.Outputs, sum.Cursor, sum.Grab
-	v.Locked = sum.Locked
+	v.Locked, v.NotifyIcons = sum.Locked, sum.NotifyIcons
 	d.recycle()
 }
 

@@ -33,10 +33,13 @@ type Scene struct {
 	grab     Grab
 	locked   bool
 
-	lastSurface SurfaceID
-	lastWindow  WindowID
-	turns       [64]Tx // used in turn, so that a turn takes no memory and a stale Tx stays dead for long
-	turn        int
+	notifyIcons []*NotifyIcon // oldest first; Diffs share it
+
+	lastSurface    SurfaceID
+	lastWindow     WindowID
+	lastNotifyIcon NotifyIconID
+	turns          [64]Tx // used in turn, so that a turn takes no memory and a stale Tx stays dead for long
+	turn           int
 
 	// What changed in this turn.
 	changed map[WindowID]Fields
@@ -116,7 +119,7 @@ func (s *Scene) diff() Diff {
 
 // globals adds the parts of d that belong to no window.
 func (s *Scene) globals(d *Diff, f Fields) {
-	d.Changed = f & (FieldStack | FieldActive | FieldOutputs | FieldCursor | FieldGrab | FieldLocked)
+	d.Changed = f & sceneFields
 	if f&FieldStack != 0 {
 		d.Stack = s.visibleStack()
 	}
@@ -134,6 +137,9 @@ func (s *Scene) globals(d *Diff, f Fields) {
 	}
 	if f&FieldLocked != 0 {
 		d.Locked = s.locked
+	}
+	if f&FieldNotifyIcons != 0 {
+		d.NotifyIcons = s.notifyIcons
 	}
 }
 
@@ -168,7 +174,7 @@ func (s *Scene) Snapshot() Diff {
 		}
 	}
 	slices.SortFunc(d.Windows, func(a, b WindowDiff) int { return int(a.Window.ID) - int(b.Window.ID) })
-	s.globals(&d, FieldStack|FieldActive|FieldOutputs|FieldCursor|FieldGrab|FieldLocked)
+	s.globals(&d, sceneFields)
 	return d
 }
 

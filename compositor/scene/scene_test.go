@@ -42,7 +42,7 @@ func (w *world) step(tx *Tx) {
 		}
 		return 0
 	}
-	switch r.IntN(14) {
+	switch r.IntN(15) {
 	case 0, 1:
 		id := tx.NewSurface()
 		w.surfaces = append(w.surfaces, id)
@@ -70,6 +70,8 @@ func (w *world) step(tx *Tx) {
 	case 13:
 		b := shm(9, 2)
 		tx.SetFrame(win(), []Plane{{Buffer: b.Acquire()}, {Buffer: b}}, []image.Rectangle{{Max: image.Pt(r.IntN(5), 2)}})
+	case 14:
+		w.notify(tx)
 	case 11:
 		if id := win(); id != 0 && r.IntN(2) == 0 {
 			tx.Unmap(id)
@@ -77,6 +79,29 @@ func (w *world) step(tx *Tx) {
 			tx.SetGrab(Grab{Window: id})
 			tx.SetLocked(id%2 == 0)
 		}
+	}
+}
+
+// notify adds, changes or removes a notification icon.
+func (w *world) notify(tx *Tx) {
+	r := w.rng
+	id := NotifyIconID(1 + r.IntN(4))
+	if n := tx.NotifyIcons(); len(n) > 0 {
+		id = n[r.IntN(len(n))].ID
+	}
+	switch r.IntN(4) {
+	case 0:
+		tx.AddNotifyIcon(NotifyIcon{ToolTip: "new"})
+	case 1:
+		tx.RemoveNotifyIcon(id)
+	case 2:
+		tx.ChangeNotifyIcon(id, func(*NotifyIcon) {})
+	case 3:
+		tx.ChangeNotifyIcon(id, func(n *NotifyIcon) {
+			n.ToolTip, n.Hidden = string(rune('a'+r.IntN(26))), r.IntN(2) == 0
+			n.InfoTip = &InfoTip{Serial: r.Uint32(), Text: "text"}
+			n.Icon = &Icon{Images: []IconImage{{Width: 1, Height: 1, Pix: []byte{1, 2, 3, byte(r.IntN(256))}}}}
+		})
 	}
 }
 
@@ -98,6 +123,9 @@ func same(t *testing.T, what string, a, b *View) {
 	}
 	if !reflect.DeepEqual(append([]WindowID{}, a.Stack...), append([]WindowID{}, b.Stack...)) || a.Active != b.Active || a.Cursor != b.Cursor || a.Grab != b.Grab || a.Locked != b.Locked || !reflect.DeepEqual(a.Outputs, b.Outputs) {
 		t.Fatalf("%s: globals differ:\n%v %v\n%v %v", what, a.Stack, a.Active, b.Stack, b.Active)
+	}
+	if !reflect.DeepEqual(append([]*NotifyIcon{}, a.NotifyIcons...), append([]*NotifyIcon{}, b.NotifyIcons...)) {
+		t.Fatalf("%s: notification icons differ:\n%v\n%v", what, a.NotifyIcons, b.NotifyIcons)
 	}
 	for id, w := range a.Windows {
 		da, db := w.Content.Damage, b.Windows[id].Content.Damage
@@ -149,6 +177,36 @@ func TestLaws(t *testing.T) {
 	}
 	if n := LiveBuffers() - before; n != 0 {
 		t.Fatalf("%d buffers leaked", n)
+	}
+}
+
+// TestNotifyIconsOfADiffStayAsTheyAre: viewers read a Diff on goroutines of
+// their own, while the scene goes on.
+func TestNotifyIconsOfADiffStayAsTheyAre(t *testing.T) {
+	s := New()
+	turn := func(f func(tx *Tx)) Diff {
+		f(s.Begin())
+		d, _ := s.End()
+		return d
+	}
+	var a, b NotifyIconID
+	first := turn(func(tx *Tx) { a = tx.AddNotifyIcon(NotifyIcon{ToolTip: "a"}) })
+	second := turn(func(tx *Tx) { b = tx.AddNotifyIcon(NotifyIcon{ToolTip: "b"}) })
+	third := turn(func(tx *Tx) {
+		tx.ChangeNotifyIcon(a, func(n *NotifyIcon) { n.ID, n.ToolTip = 99, "A" })
+		tx.RemoveNotifyIcon(b)
+	})
+	if same := turn(func(tx *Tx) { tx.ChangeNotifyIcon(a, func(n *NotifyIcon) { n.ToolTip = "A" }) }); !same.Empty() {
+		t.Errorf("no change made %+v", same)
+	}
+	if len(first.NotifyIcons) != 1 || len(second.NotifyIcons) != 2 || len(third.NotifyIcons) != 1 {
+		t.Fatalf("%v, %v, %v", first.NotifyIcons, second.NotifyIcons, third.NotifyIcons)
+	}
+	if n := first.NotifyIcons[0]; n.ToolTip != "a" || second.NotifyIcons[0] != n || second.NotifyIcons[1].ToolTip != "b" {
+		t.Errorf("%v, %v", first.NotifyIcons, second.NotifyIcons)
+	}
+	if n := third.NotifyIcons[0]; n.ID != a || n.ToolTip != "A" || b != a+1 {
+		t.Errorf("%+v", n)
 	}
 }
 

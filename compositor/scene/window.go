@@ -163,6 +163,7 @@ type Output struct {
 	Refresh   int // mHz
 	Primary   bool
 	TextScale float64 // how much larger than usual the user wants text, 1 to 2.25; 0: not said
+	Tray      bool    // the client shows notification icons, as those of its own apps
 }
 
 // WorkArea returns Work, or Bounds where none is known.
