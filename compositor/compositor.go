@@ -270,3 +270,12 @@ func (c *Compositor) Input(e seat.Event) {
 func (c *Compositor) Wish(id scene.WindowID, w scene.Wish) {
 	c.Post(func(tx *scene.Tx) { c.wish(tx, id, w) })
 }
+
+// Notify passes what a user did to a notification icon to the icon's app.
+func (c *Compositor) Notify(id scene.NotifyIconID, e scene.NotifyEvent) {
+	c.Post(func(tx *scene.Tx) {
+		if n := tx.NotifyIcon(id); n != nil && n.Handle != nil {
+			n.Handle.Notify(tx, e)
+		}
+	})
+}

@@ -36,6 +36,8 @@ func TestBadClient(t *testing.T) {
 		"an endless output":   {appendOutputs(begin(nil, kindOutputs, 0), []scene.Output{{Bounds: image.Rect(0, 0, 1<<20, 1)}}), ErrProtocol},
 		"an endless window":   {appendWish(nil, 1, scene.Wish{What: scene.WantBounds, Bounds: image.Rect(0, 0, 1<<20, 1)}), ErrProtocol},
 		"many types":          {msg(kindOffer, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255), ErrProtocol},
+		"an unknown action":   {appendNotify(nil, 1, scene.NotifyEvent{Action: 99}), ErrProtocol},
+		"half an action":      {appendNotify(nil, 1, scene.NotifyEvent{})[:header+6], ErrProtocol},
 		"noise":               {[]byte("GET / HTTP/1.1\r\n\r\n"), ErrProtocol},
 		"the longest":         {make([]byte, maxMessage), ErrProtocol},
 	} {
@@ -148,6 +150,11 @@ func TestBadServer(t *testing.T) {
 	}
 	window := make([]byte, 1+windowSize+4)
 	window[0], window[1] = recWindow, 1
+	icon := func(id, flags, images byte, more ...byte) []byte {
+		b := make([]byte, 1+notifyIconSize)
+		b[0], b[1], b[5], b[notifyIconSize] = recNotifyIcon, id, flags, images
+		return append(b, more...)
+	}
 	file := []byte{recFile, 1, 0, 0, 0, 3, 0, 0, 0}
 	p := newPool(t, 4096)
 	regular := func() *os.File {
@@ -184,6 +191,13 @@ func TestBadServer(t *testing.T) {
 		"a file twice":             {b: diff(join(file, file)...), files: []*os.File{regular(), regular()}},
 		"a plane beyond its file":  {b: diff(join(file, window, plane(1, 8))...), files: []*os.File{regular()}},
 		"a hold twice":             {b: diff(join(file, window, plane(1, 4), plane(1, 4))...), files: []*os.File{regular()}},
+		"a tray icon twice":        {b: diff(join(icon(1, 0, 0), icon(1, 0, 0))...)},
+		"a tray icon without id":   {b: diff(icon(0, 0, 0)...)},
+		"a tray icon without fd":   {b: diff(icon(1, 0, 1, 1, 0, 1, 0)...)},
+		"a tray icon too large":    {b: diff(icon(1, 0, 1, 255, 255, 1, 0)...), files: []*os.File{null()}},
+		"a tray icon of many":      {b: diff(icon(1, 0, 255)...), files: []*os.File{null()}},
+		"flags of a tray icon":     {b: diff(icon(1, 4, 0)...)},
+		"half a balloon":           {b: diff(icon(1, notifyInfoTip, 0, 1, 0)...)},
 		"a window twice":           {b: diff(join(window, window)...)},
 		"an unknown file to drop":  {b: append(begin(nil, kindForget, 0), 1, 0, 5, 0, 0, 0)},
 		"unasked data":             {b: append(begin(nil, kindData, 0), 1, 0, 0, 0), files: []*os.File{null()}},

@@ -315,6 +315,11 @@ func (c *Client) Wish(id scene.WindowID, w scene.Wish) {
 	c.post(func(b []byte) []byte { return appendWish(b, id, w) })
 }
 
+// Notify implements Desktop.
+func (c *Client) Notify(id scene.NotifyIconID, e scene.NotifyEvent) {
+	c.post(func(b []byte) []byte { return appendNotify(b, id, e) })
+}
+
 // SetOutputs implements Desktop.
 func (c *Client) SetOutputs(o []scene.Output) {
 	o = slices.DeleteFunc(slices.Clone(o), unusual)

@@ -109,6 +109,8 @@ func (c *decoder) record(r *reader) {
 		c.d.Grab = scene.Grab{Window: scene.WindowID(r.u32("grab")), Edges: scene.Edges(r.below(16, "edges")), Start: r.point("start"), Bounds: r.rect("bounds")}
 	case recLocked:
 		c.d.Locked = r.bool("locked")
+	case recNotifyIcon:
+		c.notifyIcon(r)
 	case recWindow:
 		c.window(r)
 	case recPlane, recShape, recDamage, recIcon:
@@ -242,12 +244,22 @@ func (c *decoder) plane(r *reader, w *scene.Window) {
 }
 
 func (c *decoder) icon(r *reader, w *scene.Window) {
-	n, total := int(r.u8("images")), 0
-	if n == 0 || n > maxIcons || w.Icon != nil {
+	n := int(r.u8("images"))
+	if n == 0 || w.Icon != nil {
 		r.fail("icon")
 	}
-	if r.err != nil {
-		return
+	w.Icon = c.images(r, n)
+}
+
+// images reads the sizes of n pictures, and their file; nil if there are none
+// or after an error.
+func (c *decoder) images(r *reader, n int) *scene.Icon {
+	total := 0
+	if n > maxIcons {
+		r.fail("icon")
+	}
+	if r.err != nil || n == 0 {
+		return nil
 	}
 	icon := &scene.Icon{Images: make([]scene.IconImage, n)}
 	for i := range icon.Images {
@@ -260,14 +272,14 @@ func (c *decoder) icon(r *reader, w *scene.Window) {
 	}
 	pix := c.pictures(r, total)
 	if pix == nil {
-		return
+		return nil
 	}
 	for i := range icon.Images {
 		m := &icon.Images[i]
 		n := 4 * m.Width * m.Height
 		m.Pix, pix = pix[:n:n], pix[n:]
 	}
-	w.Icon = icon
+	return icon
 }
 
 // pictures reads the next descriptor; nil after an error.
@@ -318,7 +330,7 @@ func settle(d *scene.Diff, v *scene.View) {
 
 // snapshot is the Diff from nothing to a View.
 func snapshot(v *scene.View) scene.Diff {
-	d := scene.Diff{Changed: sceneFields, Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked}
+	d := scene.Diff{Changed: sceneFields, Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked, NotifyIcons: v.NotifyIcons}
 	for _, w := range v.Windows {
 		d.Add(windowFields, w)
 		c := &d.Windows[len(d.Windows)-1].Window.Content

@@ -49,6 +49,7 @@ type Desktop interface {
 	Attach(v scene.Viewer) scene.Attachment
 	Input(e seat.Event)
 	Wish(id scene.WindowID, w scene.Wish)
+	Notify(id scene.NotifyIconID, e scene.NotifyEvent)
 	SetOutputs(o []scene.Output)
 	Clipboard() *clip.Board
 	Audio() (audio.Playback, audio.Capture)
@@ -58,7 +59,7 @@ type Desktop interface {
 // are little-endian.
 const (
 	magic   = 0x4B4C524F // "ORLK"
-	version = 2
+	version = 3
 	header  = 4
 )
 
@@ -86,6 +87,7 @@ const (
 	kindAsk                   // server: who is connected?
 	kindClients               // client: the answer
 	kindDisconnect            // server: end a client's connection
+	kindNotify                // client: what a user did to a notification icon
 	kindEnd
 )
 
@@ -116,6 +118,10 @@ const (
 	maxBuffer   = 1 << 20 // sides of a buffer
 	maxFileSize = 1 << 31
 	maxWindowID = 0xFFFFFF00
+
+	maxNotifyIcons = 256
+	maxToolTip     = 1 << 10 // bytes, of an icon and of a balloon's title
+	maxInfoTip     = 4 << 10
 
 	maxText      = 16 << 10 // bytes of typed text in one event
 	maxTypes     = 1024     // of a clip.Source

@@ -25,6 +25,7 @@ const (
 	recDamage
 	recIcon
 	recLocked
+	recNotifyIcon
 )
 
 const (
@@ -42,8 +43,9 @@ const (
 
 const (
 	windowFields = scene.FieldNew | scene.FieldAll
-	sceneFields  = scene.FieldStack | scene.FieldActive | scene.FieldOutputs | scene.FieldCursor | scene.FieldGrab | scene.FieldLocked
-	allStates    = scene.Activated | scene.Maximized | scene.Minimized | scene.Fullscreen | scene.Modal | scene.Above |
+	sceneFields  = scene.FieldStack | scene.FieldActive | scene.FieldOutputs | scene.FieldCursor | scene.FieldGrab | scene.FieldLocked |
+		scene.FieldNotifyIcons
+	allStates = scene.Activated | scene.Maximized | scene.Minimized | scene.Fullscreen | scene.Modal | scene.Above |
 		scene.SkipTaskbar | scene.Resizing | scene.Attention | scene.Awake
 )
 
@@ -162,6 +164,11 @@ func (e *encoder) globals(d *scene.Diff) {
 	if d.Changed&scene.FieldCursor != 0 {
 		e.cursor(d.Cursor)
 	}
+	if d.Changed&scene.FieldNotifyIcons != 0 {
+		for _, n := range d.NotifyIcons[:min(len(d.NotifyIcons), maxNotifyIcons)] {
+			e.notifyIcon(n)
+		}
+	}
 }
 
 // Flags of a cursor.
@@ -274,10 +281,18 @@ func (e *encoder) icon(d *scene.WindowDiff, at int) {
 		e.b[at] = iconSame
 		return
 	}
+	if sizes := e.images(d.Window.Icon); len(sizes) > 0 {
+		e.b[at] = iconFollows
+		e.b = append(append(e.b, recIcon, byte(len(sizes)/4)), sizes...)
+	}
+}
+
+// images adds the pictures of an icon to the message, as one file, and returns
+// their widths and heights; none if there is no good picture.
+func (e *encoder) images(icon *scene.Icon) (sizes []byte) {
 	var parts [][]byte
-	var sizes []byte
 	total := 0
-	for _, m := range d.Window.Icon.Images {
+	for _, m := range icon.Images {
 		n := 4 * m.Width * m.Height
 		if len(parts) < maxIcons && small(m.Width, m.Height) && len(m.Pix) >= n {
 			parts, total = append(parts, m.Pix[:n]), total+n
@@ -285,10 +300,9 @@ func (e *encoder) icon(d *scene.WindowDiff, at int) {
 		}
 	}
 	if len(parts) == 0 || !e.blob(total, parts...) {
-		return
+		return nil
 	}
-	e.b[at] = iconFollows
-	e.b = append(append(e.b, recIcon, byte(len(parts))), sizes...)
+	return sizes
 }
 
 // plane appends a plane, and its file if the Client does not know it.

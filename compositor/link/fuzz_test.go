@@ -29,6 +29,7 @@ func FuzzUp(f *testing.F) {
 	f.Add(appendExec(nil, 7, Program{Name: "term", Alias: true, Args: "-e \t x"}))
 	f.Add(append(begin(nil, kindFault, 0), 1, 0, 0, 0))
 	f.Add(appendClients(nil, someClients))
+	f.Add(appendNotify(nil, 7, scene.NotifyEvent{Action: scene.NotifyContextMenu, At: image.Pt(1270, -5)}))
 	var m up
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) > maxMessage || m.read(b) != nil {
@@ -45,6 +46,8 @@ func FuzzUp(f *testing.F) {
 			again, _ = m.report.append(nil)
 		case kindWish:
 			again = appendWish(nil, m.window, m.wish)
+		case kindNotify:
+			again = appendNotify(nil, m.icon, m.notify)
 		case kindOutputs:
 			again = appendOutputs(begin(nil, kindOutputs, 0), m.outputs)
 		case kindOffer:
@@ -143,6 +146,10 @@ func sampleDiffs(t testing.TB) (msgs [][]byte) {
 		Outputs: []scene.Output{{ID: 1, Name: "RDP-1", Scale: 1}},
 		Cursor:  &scene.Cursor{Width: 1, Height: 1, Pix: []byte{1, 2, 3, 4}},
 		Grab:    scene.Grab{Window: 1},
+		NotifyIcons: []*scene.NotifyIcon{
+			{ID: 3, ToolTip: "tip", AppID: "app", PID: 7, InfoTip: &scene.InfoTip{Serial: 1, Title: "t", Text: "text", Timeout: 5000}},
+			{ID: 4, Hidden: true, Icon: &scene.Icon{Images: []scene.IconImage{{Width: 1, Height: 1, Pix: []byte{1, 2, 3, 4}}}}},
+		},
 	}
 	if err := p.enc.diff(5, &d); err != nil {
 		t.Fatal(err)

@@ -76,7 +76,9 @@ func (w *world) step(tx *scene.Tx) {
 		}
 		return 0
 	}
-	switch r.IntN(14) {
+	switch r.IntN(15) {
+	case 14:
+		w.notify(tx)
 	case 0, 1:
 		id := tx.NewSurface()
 		w.surfaces = append(w.surfaces, id)
@@ -95,7 +97,7 @@ func (w *world) step(tx *scene.Tx) {
 		tx.Activate(win())
 	case 12:
 		tx.SetCursor(&scene.Cursor{Hidden: r.IntN(2) == 0, Width: 2, Height: 1, Pix: []byte{1, 2, 3, 4, 5, 6, 7, byte(r.IntN(256))}, Hot: image.Pt(1, -1), Scale: 1.25})
-		tx.SetOutputs([]scene.Output{{ID: uint32(r.IntN(4)), Name: "Ä-1", Bounds: image.Rect(-5, 0, 100, 100), Scale: 1.5, Refresh: 59940, Primary: true, TextScale: 1.25}})
+		tx.SetOutputs([]scene.Output{{ID: uint32(r.IntN(4)), Name: "Ä-1", Bounds: image.Rect(-5, 0, 100, 100), Scale: 1.5, Refresh: 59940, Primary: true, TextScale: 1.25, Tray: true}})
 	case 13:
 		if id := win(); id != 0 && r.IntN(2) == 0 {
 			tx.Unmap(id)
@@ -103,6 +105,29 @@ func (w *world) step(tx *scene.Tx) {
 			tx.SetGrab(scene.Grab{Window: id, Edges: scene.Left | scene.Top, Start: image.Pt(-1, 2), Bounds: image.Rect(1, 2, 3, 4)})
 			tx.SetLocked(r.IntN(2) == 0)
 		}
+	}
+}
+
+// notify adds, changes or removes a notification icon.
+func (w *world) notify(tx *scene.Tx) {
+	r := w.rng
+	var id scene.NotifyIconID
+	if n := tx.NotifyIcons(); len(n) > 0 {
+		id = n[r.IntN(len(n))].ID
+	}
+	switch r.IntN(4) {
+	case 0:
+		tx.AddNotifyIcon(scene.NotifyIcon{ToolTip: "ä", AppID: "app", PID: r.IntN(9)})
+	case 1:
+		tx.RemoveNotifyIcon(id)
+	default:
+		tx.ChangeNotifyIcon(id, func(n *scene.NotifyIcon) {
+			n.Hidden = r.IntN(2) == 0
+			n.Icon = &scene.Icon{Images: []scene.IconImage{{Width: 1, Height: 1, Pix: []byte{1, 2, 3, byte(r.IntN(256))}}}}
+			if n.InfoTip = nil; r.IntN(2) == 0 {
+				n.InfoTip = &scene.InfoTip{Serial: r.Uint32(), Title: "title", Text: "😀", Timeout: 10000}
+			}
+		})
 	}
 }
 
@@ -146,6 +171,8 @@ func differs(near, far *scene.View, late bool) string {
 		return fmt.Sprintf("stack %v, far %v", near.Stack, far.Stack)
 	case near.Active != far.Active || near.Grab != far.Grab || near.Locked != far.Locked:
 		return fmt.Sprintf("active %d, %v, far %d, %v", near.Active, near.Grab, far.Active, far.Grab)
+	case !reflect.DeepEqual(append([]*scene.NotifyIcon{}, near.NotifyIcons...), append([]*scene.NotifyIcon{}, far.NotifyIcons...)):
+		return fmt.Sprintf("notification icons %v, far %v", near.NotifyIcons, far.NotifyIcons)
 	case !reflect.DeepEqual(near.Outputs, far.Outputs):
 		return fmt.Sprintf("outputs %v, far %v", near.Outputs, far.Outputs)
 	case !reflect.DeepEqual(near.Cursor, far.Cursor):

@@ -22,6 +22,8 @@ type up struct {
 	event   seat.Event
 	window  scene.WindowID
 	wish    scene.Wish
+	icon    scene.NotifyIconID
+	notify  scene.NotifyEvent
 	outputs []scene.Output
 	offer   offer
 	fetch   fetch
@@ -75,6 +77,8 @@ func (m *up) read(b []byte) error {
 		m.event = readEvent(&r)
 	case kindWish:
 		m.readWish(&r)
+	case kindNotify:
+		m.icon, m.notify = readNotify(&r)
 	case kindOutputs:
 		m.outputs = readOutputs(&r, m.outputs[:0])
 		if slices.ContainsFunc(m.outputs, unusual) {
@@ -191,7 +195,7 @@ func (m *up) readWish(r *reader) {
 }
 
 // outputSize is the least an output takes.
-const outputSize = 4 + 2 + 16 + 16 + 8 + 8 + 1 + 4 + 1 + 8
+const outputSize = 4 + 2 + 16 + 16 + 8 + 8 + 1 + 4 + 1 + 8 + 1
 
 func validOutput(o *scene.Output) bool {
 	return o.Scale >= 0 && o.Scale <= 64 && o.TextScale >= 0 && o.TextScale <= 64 && o.Transform < 8 && o.Refresh >= 0 && o.Refresh <= maxCoord &&
@@ -213,6 +217,7 @@ func appendOutputs(b []byte, list []scene.Output) []byte {
 		b = appendRect(appendRect(b, o.Bounds), o.Work)
 		b = append(appendPoint(appendFloat(b, o.Scale), o.Physical), byte(o.Transform))
 		b = appendFloat(appendBool(appendInt(b, o.Refresh), o.Primary), o.TextScale)
+		b = appendBool(b, o.Tray)
 	}
 	le.PutUint16(b[at:], uint16(n))
 	return b
@@ -223,6 +228,7 @@ func readOutputs(r *reader, list []scene.Output) []scene.Output {
 		o := scene.Output{ID: r.u32("id"), Name: r.string(maxName, "name"), Bounds: r.rect("bounds"), Work: r.rect("work")}
 		o.Scale, o.Physical, o.Transform = r.float(64, "scale"), r.point("physical"), scene.Transform(r.u8("transform"))
 		o.Refresh, o.Primary, o.TextScale = r.int("refresh"), r.bool("primary"), r.float(64, "text scale")
+		o.Tray = r.bool("tray")
 		if !validOutput(&o) {
 			r.fail("output")
 		}

@@ -68,6 +68,8 @@ func (p *peer) handle(m *up) error {
 		p.server.desk.Input(m.event)
 	case kindWish:
 		p.server.desk.Wish(m.window, m.wish)
+	case kindNotify:
+		p.server.desk.Notify(m.icon, m.notify)
 	case kindOutputs:
 		p.server.desk.SetOutputs(append([]scene.Output(nil), m.outputs...))
 	case kindOffer:

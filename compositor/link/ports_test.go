@@ -50,6 +50,11 @@ func (r *record) Wish(id scene.WindowID, w scene.Wish) {
 	r.note(w)
 }
 
+func (r *record) Notify(id scene.NotifyIconID, e scene.NotifyEvent) {
+	r.note(id)
+	r.note(e)
+}
+
 func (r *record) Listen(f func([]byte)) (stop func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -115,13 +120,18 @@ func TestInputRoundTrip(t *testing.T) {
 	w := scene.Wish{What: scene.WantBounds | scene.WantState | scene.WantRaise, Bounds: image.Rect(-5, 6, 700, 800), State: scene.Maximized, Mask: scene.Maximized | scene.Minimized}
 	c.Wish(77, w)
 	outputs := []scene.Output{
-		{ID: 1, Name: "RDP-1", Bounds: image.Rect(0, 0, 100, 100), Work: image.Rect(0, 0, 100, 90), Scale: 1.25, Physical: image.Pt(300, 200), Refresh: 60000, Primary: true},
+		{ID: 1, Name: "RDP-1", Bounds: image.Rect(0, 0, 100, 100), Work: image.Rect(0, 0, 100, 90), Scale: 1.25, Physical: image.Pt(300, 200), Refresh: 60000, Primary: true, Tray: true},
 		{ID: 9, Bounds: image.Rect(-100, 0, 0, 100), Transform: 5},
 	}
 	c.Wish(77, scene.Wish{What: scene.WantBounds, Bounds: image.Rect(0, 0, 1<<20, 1)})
 	c.SetOutputs(append(outputs, scene.Output{ID: 5, Bounds: outputs[0].Bounds, Scale: math.Inf(1)}, scene.Output{ID: 6}))
 	c.SetOutputs(nil)
 	want = append(want, scene.WindowID(77), w, outputs, []scene.Output(nil))
+	for a := scene.NotifySelect; a <= scene.NotifyInfoTipEnd; a++ {
+		e := scene.NotifyEvent{Action: a, At: image.Pt(-3, 1279)}
+		c.Notify(5, e)
+		want = append(want, scene.NotifyIconID(5), e)
+	}
 	until(t, "everything", func() bool { return rec.count() >= len(want) })
 	if got := rec.take(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
