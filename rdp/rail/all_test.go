@@ -1,6 +1,7 @@
 package rail
 
 import (
+	"bytes"
 	"reflect"
 	"strings"
 	"testing"
@@ -130,6 +131,17 @@ var orderVectors = map[string]struct {
 			InfoTip: InfoTip{5000, 1, "B", "C"}, State: 1, CacheEntry: 5, CacheID: 1,
 		},
 	},
+	"new notify icon": {
+		"2e 2F00 0D000052 00FEFFFF 01000000 03000000 0200 4100 00000000 FFFF FF 20 0100 0100 0400 0400 80000000 11223344",
+		&NotifyIcon{
+			Fields: OrderNew | OrderNotify | OrderIcon | NotifyVersion | NotifyTip | NotifyState, WindowID: 0xFFFFFE00, NotifyID: 1, Version: 3, ToolTip: "A",
+			Icon: IconInfo{CacheEntry: NoCacheEntry, CacheID: NoCacheID, Bpp: 32, Width: 1, Height: 1, BitsMask: []byte{0x80, 0, 0, 0}, BitsColor: []byte{0x11, 0x22, 0x33, 0x44}},
+		},
+	},
+	"no balloon any more": {
+		"2e 1B00 02000002 00FEFFFF 01000000 00000000 00000000 0000 0000",
+		&NotifyIcon{Fields: OrderNotify | NotifyInfoTip, WindowID: 0xFFFFFE00, NotifyID: 1},
+	},
 	"notify icon delete": {"2e 0f00 00000022 f4010300 00000000", &NotifyIconDelete{0x301f4, 0}},
 	"desktop arc began":  {"2E 07 00 0A 00 00 04", ArcBegan()},
 	"desktop z-order":    {"2E 10 00 30 00 00 04 FF FF FF FF 01 FE FF FF FF", ZOrder(DesktopID, []uint32{MarkerID})},
@@ -182,4 +194,24 @@ func FuzzOrders(f *testing.F) {
 			return nil
 		})
 	})
+}
+
+// TestPixelsOfAnIconComeBack: rows travel the other way round.
+func TestPixelsOfAnIconComeBack(t *testing.T) {
+	pix := make([]byte, 3*2*4)
+	for i := range pix {
+		pix[i] = byte(i)
+	}
+	icon, ok := NewIconInfo(3, 2, pix)
+	if got, good := icon.Pixels(); !ok || !good || !bytes.Equal(got, pix) {
+		t.Errorf("%v, %v: %v, want %v", ok, good, got, pix)
+	}
+	for _, bad := range []IconInfo{{}, {Bpp: 24, Width: 1, Height: 1, BitsColor: pix}, {Bpp: 32, Width: 9, Height: 9, BitsColor: pix}} {
+		if _, ok := bad.Pixels(); ok {
+			t.Errorf("%+v has pixels", bad)
+		}
+	}
+	if _, ok := NewIconInfo(3, 3, pix); ok {
+		t.Error("pixels are missing")
+	}
 }

@@ -135,13 +135,23 @@ func (p *WindowCachedIcon) readBody(r *wire.Reader, flags uint32) {
 // client without StatusHighDPIIcons takes 32.
 const MaxIconSide = 96
 
-// NewWindowIcon returns an icon order from width × height pixels, B G R A in
-// memory, row by row from the top. fields may hold OrderNew (xfreerdp drops the
-// icons it had), FieldIconBig and FieldIconOverlay. It reports false if the
-// size is not allowed or pixels are missing.
+// NewWindowIcon returns an icon order from pixels as NewIconInfo takes them.
+// fields may hold OrderNew (xfreerdp drops the icons it had), FieldIconBig and
+// FieldIconOverlay.
 func NewWindowIcon(id, fields uint32, width, height int, bgra []byte) (*WindowIcon, bool) {
-	if width < 1 || height < 1 || width > MaxIconSide || height > MaxIconSide || len(bgra) < width*height*4 {
+	icon, ok := NewIconInfo(width, height, bgra)
+	if !ok {
 		return nil, false
+	}
+	return &WindowIcon{Fields: fields & iconFields, ID: id, Icon: icon}, true
+}
+
+// NewIconInfo returns an icon that is not to be cached, of width × height
+// pixels, B G R A in memory, row by row from the top. It reports false if the
+// size is not allowed or pixels are missing.
+func NewIconInfo(width, height int, bgra []byte) (IconInfo, bool) {
+	if width < 1 || height < 1 || width > MaxIconSide || height > MaxIconSide || len(bgra) < width*height*4 {
+		return IconInfo{}, false
 	}
 	maskRow := (width + 31) / 32 * 4
 	mask := make([]byte, maskRow*height)
@@ -157,8 +167,21 @@ func NewWindowIcon(id, fields uint32, width, height int, bgra []byte) (*WindowIc
 			}
 		}
 	}
-	return &WindowIcon{Fields: fields & iconFields, ID: id, Icon: IconInfo{
+	return IconInfo{
 		CacheEntry: NoCacheEntry, CacheID: NoCacheID, Bpp: 32,
 		Width: uint16(width), Height: uint16(height), BitsMask: mask, BitsColor: color,
-	}}, true
+	}, true
+}
+
+// Pixels returns the pixels of an icon of 32 bits as NewIconInfo takes them; ok
+// is false for others, and for those that lack pixels.
+func (p *IconInfo) Pixels() (bgra []byte, ok bool) {
+	w, h := int(p.Width), int(p.Height)
+	if p.Bpp != 32 || w < 1 || h < 1 || len(p.BitsColor) < w*h*4 {
+		return nil, false
+	}
+	for y := range h {
+		bgra = append(bgra, p.BitsColor[(h-1-y)*w*4:][:w*4]...)
+	}
+	return bgra, true
 }

@@ -10,6 +10,9 @@ const (
 	NotifyVersion = 0x8
 )
 
+// InfoTipInfo (NIIF_INFO) gives a balloon the icon of something to know.
+const InfoTipInfo = 1
+
 // Most bytes of the strings of a balloon.
 const (
 	maxInfoTip      = 510

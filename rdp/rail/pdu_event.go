@@ -97,6 +97,23 @@ func (p *SysCommand) ReadFrom(r *wire.Reader) {
 	p.Command = r.U16("Command")
 }
 
+// Messages of NotifyEvent: those of Windows.
+const (
+	NotifyContextMenu    = 0x7B  // WM_CONTEXTMENU
+	NotifyLeftDown       = 0x201 // WM_LBUTTONDOWN
+	NotifyLeftUp         = 0x202 // WM_LBUTTONUP
+	NotifyLeftDouble     = 0x203 // WM_LBUTTONDBLCLK
+	NotifyRightDown      = 0x204 // WM_RBUTTONDOWN
+	NotifyRightUp        = 0x205 // WM_RBUTTONUP
+	NotifyRightDouble    = 0x206 // WM_RBUTTONDBLCLK
+	NotifySelect         = 0x400 // NIN_SELECT
+	NotifyKeySelect      = 0x401 // NIN_KEYSELECT
+	NotifyBalloonShow    = 0x402 // NIN_BALLOONSHOW
+	NotifyBalloonHide    = 0x403 // NIN_BALLOONHIDE
+	NotifyBalloonTimeout = 0x404 // NIN_BALLOONTIMEOUT
+	NotifyBalloonClick   = 0x405 // NIN_BALLOONUSERCLICK
+)
+
 // NotifyEvent is TS_RAIL_ORDER_NOTIFY_EVENT ([MS-RDPERP] 2.2.2.6.4).
 type NotifyEvent struct {
 	WindowID     uint32
