@@ -97,6 +97,10 @@ func (a *apps) order(o *order) error {
 		return a.icon(o)
 	case orderLimits:
 		return a.send(a.limits(o.win))
+	case orderNotifyIcon:
+		return a.notifyIcon(o)
+	case orderDeleteNotifyIcon:
+		return a.orders(&rail.NotifyIconDelete{WindowID: notifyOwner, NotifyID: uint32(o.icon.ID)})
 	case orderDeleteWindow:
 		return a.orders(&rail.WindowDelete{ID: uint32(o.window)})
 	}
@@ -126,27 +130,41 @@ func zorder(o *order, marker bool) *rail.Desktop {
 	return rail.ZOrder(active, ids)
 }
 
-// icon tells a window's icon, scaled down if the client takes no such size.
+// icon tells a window's icon.
 func (a *apps) icon(o *order) error {
 	flags, _ := a.srv.ClientStatus()
 	if o.win.Icon == nil || flags&rail.StatusSuppressIconOrders != 0 {
 		return nil
 	}
-	side := 32
-	if flags&rail.StatusHighDPIIcons != 0 {
-		side = rail.MaxIconSide
+	m := fitIcon(o.win.Icon, a.iconSide())
+	if m == nil {
+		return nil
 	}
-	m := o.win.Icon.Best(side)
+	if w, ok := rail.NewWindowIcon(uint32(o.window), rail.OrderNew|rail.FieldIconBig, m.Width, m.Height, m.Pix); ok {
+		return a.orders(w)
+	}
+	return nil
+}
+
+// iconSide is how large an icon may be for the client.
+func (a *apps) iconSide() int {
+	if flags, _ := a.srv.ClientStatus(); flags&rail.StatusHighDPIIcons != 0 {
+		return rail.MaxIconSide
+	}
+	return 32
+}
+
+// fitIcon returns the picture of an icon that suits a side best, scaled down
+// if it is larger; nil if there is no good one.
+func fitIcon(icon *scene.Icon, side int) *scene.IconImage {
+	m := icon.Best(side)
 	if m == nil || m.Width < 1 || m.Height < 1 || len(m.Pix) < m.Width*m.Height*4 {
 		return nil
 	}
 	if big := max(m.Width, m.Height); big > side {
 		m = shrink(m, max(1, m.Width*side/big), max(1, m.Height*side/big))
 	}
-	if w, ok := rail.NewWindowIcon(uint32(o.window), rail.OrderNew|rail.FieldIconBig, m.Width, m.Height, m.Pix); ok {
-		return a.orders(w)
-	}
-	return nil
+	return m
 }
 
 // shrink scales an icon. The order of the colours does not matter for it.

@@ -36,6 +36,8 @@ func (a *apps) handle(m rail.Message, now time.Time, out *svc.Outbox) {
 		if w := a.window(m.WindowID); w != nil {
 			a.srv.AppID(m.WindowID, w.AppID, uint32(w.PID), `\\oriel\`+w.AppID, out)
 		}
+	case *rail.NotifyEvent:
+		a.notify(m, now)
 	case *rail.LangBarInfo:
 		a.srv.Send(&rail.LangBarInfo{Status: rail.LangBarHidden}, out) // we have none
 	case *rail.TextScaleInfo:

@@ -13,6 +13,7 @@ type Desktop interface {
 	Attach(v scene.Viewer) scene.Attachment
 	Input(e seat.Event)
 	Wish(id scene.WindowID, w scene.Wish)
+	Notify(id scene.NotifyIconID, e scene.NotifyEvent)
 	SetOutputs(o []scene.Output)
 	Clipboard() *clip.Board
 	Audio() (audio.Playback, audio.Capture)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oriel/compositor/scene"
+	"oriel/rdp/rail"
 )
 
 // An orderKind says what an order does.
@@ -20,6 +21,8 @@ const (
 	orderWindow // changed fields
 	orderIcon
 	orderLimits
+	orderNotifyIcon
+	orderDeleteNotifyIcon
 	orderCreateSurface
 	orderStartFrame
 	orderDraw
@@ -56,6 +59,8 @@ type order struct {
 	surface uint16
 	size    image.Point     // of the surface
 	rect    image.Rectangle // to draw, in the surface
+	icon    *scene.NotifyIcon
+	tell    uint32 // of the notification icon: fields of rail.NotifyIcon
 }
 
 func (o *order) String() string {
@@ -70,6 +75,10 @@ func (o *order) String() string {
 		return fmt.Sprintf("icon %d", o.window)
 	case orderLimits:
 		return fmt.Sprintf("limits %d", o.window)
+	case orderNotifyIcon:
+		return fmt.Sprintf("notify icon %d%s", o.icon.ID, o.tellsIcon())
+	case orderDeleteNotifyIcon:
+		return fmt.Sprintf("notify icon %d gone", o.icon.ID)
 	case orderCreateSurface:
 		return fmt.Sprintf("create s%d %v", o.surface, o.size)
 	case orderStartFrame:
@@ -86,6 +95,27 @@ func (o *order) String() string {
 		return fmt.Sprintf("gone %d", o.window)
 	}
 	return "?"
+}
+
+func (o *order) tellsIcon() string {
+	var b strings.Builder
+	w := o.notifyIcon(rail.MaxIconSide)
+	for _, t := range []struct {
+		f    uint32
+		text string
+	}{
+		{rail.OrderNew, "new"},
+		{rail.NotifyVersion, fmt.Sprintf("version %d", w.Version)},
+		{rail.NotifyTip, fmt.Sprintf("tip %q", w.ToolTip)},
+		{rail.NotifyInfoTip, fmt.Sprintf("balloon %q %q", w.InfoTip.Title, w.InfoTip.Text)},
+		{rail.NotifyState, fmt.Sprintf("state %d", w.State)},
+		{rail.OrderIcon, fmt.Sprintf("icon %dx%d", w.Icon.Width, w.Icon.Height)},
+	} {
+		if o.tell&t.f != 0 {
+			b.WriteString(" " + t.text)
+		}
+	}
+	return b.String()
 }
 
 func (o *order) tells() string {

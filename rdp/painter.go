@@ -151,7 +151,8 @@ func (p *painter) windows(slot bool, now time.Time) error {
 			draw = tile{}
 		}
 		switch o.kind {
-		case orderNewWindow, orderZOrder, orderWindow, orderIcon, orderLimits, orderDeleteWindow:
+		case orderNewWindow, orderZOrder, orderWindow, orderIcon, orderLimits,
+			orderNotifyIcon, orderDeleteNotifyIcon, orderDeleteWindow:
 			if len(p.frame.tiles) == 0 {
 				if err := p.s.apps.order(o); err != nil {
 					return err

@@ -21,6 +21,8 @@ import (
 //	> commit NAME WxH [X,Y WxH]…       a content, and what of it is new
 //	> move NAME X,Y · raise NAME · activate NAME|- · title NAME "TITLE" · drop NAME
 //	> state NAME ±STATE… · limits NAME WxH WxH
+//	> icon NAME "TIP" · picture NAME SIDE · tip NAME "TIP" · hide NAME · remove NAME   a notification icon
+//	> balloon NAME "TITLE" "TEXT" · quiet NAME · icons    with one, without; the client takes large ones
 //	> client NAME moves|snaps|cloaks|uncloaks    what the user does there
 //	> settled · acked N · lost         time is over; frames are acknowledged; graphics are lost
 func TestPlan(t *testing.T) {
@@ -34,7 +36,7 @@ func TestPlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) {
-			p := &player{t: t, names: map[string]scene.WindowID{}}
+			p := &player{t: t, names: map[string]scene.WindowID{}, icons: map[string]scene.NotifyIconID{}}
 			p.play(string(b))
 			p.s.view.Release()
 			p.s.scene.Release()
@@ -47,6 +49,8 @@ type player struct {
 	t     *testing.T
 	s     *stage
 	names map[string]scene.WindowID
+	icons map[string]scene.NotifyIconID
+	tips  uint32 // balloons so far
 	line  int
 	now   time.Time
 	got   []string // of the last plan, not yet compared
@@ -161,8 +165,48 @@ func (p *player) do(line string) {
 	case "lost":
 		p.s.r.reset()
 	default:
-		p.t.Fatalf("line %d: no command %q", p.line, verb)
+		if !p.notifyIcon(verb, name, rest) {
+			p.t.Fatalf("line %d: no command %q", p.line, verb)
+		}
 	}
+}
+
+// notifyIcon carries out a command about a notification icon.
+func (p *player) notifyIcon(verb, name, rest string) bool {
+	p.t.Helper()
+	change := func(f func(n *scene.NotifyIcon)) bool {
+		p.s.do(func(tx *scene.Tx) { tx.ChangeNotifyIcon(p.icons[name], f) })
+		return true
+	}
+	switch verb {
+	case "icon":
+		var n scene.NotifyIcon
+		p.scan(rest, "%q", &n.ToolTip)
+		p.s.do(func(tx *scene.Tx) { p.icons[name] = tx.AddNotifyIcon(n) })
+	case "picture":
+		var side int
+		p.scan(rest, "%d", &side)
+		m := scene.IconImage{Width: side, Height: side, Pix: make([]byte, 4*side*side)}
+		return change(func(n *scene.NotifyIcon) { n.Icon = &scene.Icon{Images: []scene.IconImage{m}} })
+	case "tip":
+		return change(func(n *scene.NotifyIcon) { p.scan(rest, "%q", &n.ToolTip) })
+	case "hide":
+		return change(func(n *scene.NotifyIcon) { n.Hidden = true })
+	case "balloon":
+		p.tips++
+		t := &scene.InfoTip{Serial: p.tips}
+		p.scan(rest, "%q %q", &t.Title, &t.Text)
+		return change(func(n *scene.NotifyIcon) { n.InfoTip = t })
+	case "quiet":
+		return change(func(n *scene.NotifyIcon) { n.InfoTip = nil })
+	case "remove":
+		p.s.do(func(tx *scene.Tx) { tx.RemoveNotifyIcon(p.icons[name]) })
+	case "icons":
+		p.s.r.forgetIcons()
+	default:
+		return false
+	}
+	return true
 }
 
 var states = map[string]scene.State{

@@ -30,14 +30,15 @@ import (
 // still is a desktop on which nothing happens.
 type still struct{ board *clip.Board }
 
-func (still) Attach(scene.Viewer) scene.Attachment   { return still{} }
-func (still) Drawn([]scene.Drawn)                    {}
-func (still) Detach()                                {}
-func (still) Input(seat.Event)                       {}
-func (still) Wish(scene.WindowID, scene.Wish)        {}
-func (still) SetOutputs([]scene.Output)              {}
-func (d still) Clipboard() *clip.Board               { return d.board }
-func (still) Audio() (audio.Playback, audio.Capture) { return audio.Silence{}, audio.Silence{} }
+func (still) Attach(scene.Viewer) scene.Attachment         { return still{} }
+func (still) Drawn([]scene.Drawn)                          {}
+func (still) Detach()                                      {}
+func (still) Input(seat.Event)                             {}
+func (still) Wish(scene.WindowID, scene.Wish)              {}
+func (still) SetOutputs([]scene.Output)                    {}
+func (still) Notify(scene.NotifyIconID, scene.NotifyEvent) {}
+func (d still) Clipboard() *clip.Board                     { return d.board }
+func (still) Audio() (audio.Playback, audio.Capture)       { return audio.Silence{}, audio.Silence{} }
 
 const testMessageChannel = 1009
 

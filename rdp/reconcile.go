@@ -42,6 +42,7 @@ type reconciler struct {
 	surfaces bool   // each window has a surface of its own
 
 	have        map[scene.WindowID]*known
+	icons       map[scene.NotifyIconID]*knownIcon
 	stack       []scene.WindowID // as told, top first
 	active      scene.WindowID
 	told        bool // stack and active were told at all
@@ -51,7 +52,7 @@ type reconciler struct {
 }
 
 func newReconciler(l *layout, surfaces bool) *reconciler {
-	return &reconciler{layout: l, surfaces: surfaces, have: map[scene.WindowID]*known{}}
+	return &reconciler{layout: l, surfaces: surfaces, have: map[scene.WindowID]*known{}, icons: map[scene.NotifyIconID]*knownIcon{}}
 }
 
 // plan returns the next orders. frames tells how many frames may be sent now;
@@ -67,6 +68,7 @@ func (r *reconciler) plan(want *scene.View, frames int, acked func(frame uint32)
 			r.change(r.have[id], w, r.layout.of(want, w), frames > 0)
 		}
 	}
+	r.notifyIcons(want)
 	if r.surfaces && frames > 0 {
 		r.draw(want)
 	}
@@ -358,6 +360,9 @@ func (r *reconciler) reset() {
 func (r *reconciler) forgetIcons() {
 	for _, k := range r.have {
 		k.icon = nil
+	}
+	for _, k := range r.icons {
+		k.small = true
 	}
 }
 

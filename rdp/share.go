@@ -60,6 +60,13 @@ func (g *gate) Wish(id scene.WindowID, w scene.Wish) {
 	}
 }
 
+// Notify implements Desktop.
+func (g *gate) Notify(id scene.NotifyIconID, e scene.NotifyEvent) {
+	if g.hands.Load() {
+		g.Desktop.Notify(id, e)
+	}
+}
+
 // SetOutputs implements Desktop.
 func (g *gate) SetOutputs(o []scene.Output) {
 	if g.lead.Load() {
@@ -151,7 +158,7 @@ func (s *session) setOutputs() {
 	}
 	out := s.layout.outputs()
 	for i := range out {
-		out[i].TextScale = s.textScale
+		out[i].TextScale, out[i].Tray = s.textScale, s.peer.RAIL()
 	}
 	s.desk.SetOutputs(out)
 }

@@ -19,7 +19,7 @@ func (s *Session) View() *View {
 func (s *Session) view() *View {
 	v := &View{
 		Stack: slices.Clone(s.stack), Marker: s.marker, Active: s.active, Pointer: s.pointer, Synced: s.synced,
-		Size: image.Pt(s.desktop.w, s.desktop.h),
+		Size: image.Pt(s.desktop.w, s.desktop.h), NotifyIcons: s.notifyIcons(),
 	}
 	hiDef := s.hiDef()
 	for _, w := range s.windows {

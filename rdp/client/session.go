@@ -51,6 +51,7 @@ type Session struct {
 
 	desktop   *bitmap
 	windows   map[uint32]*Window
+	icons     map[notifyKey]*NotifyIcon
 	marker    int
 	stack     []uint32
 	active    uint32
@@ -84,7 +85,7 @@ type channel struct {
 
 func newSession(opt Options) *Session {
 	s := &Session{
-		opt: opt, windows: map[uint32]*Window{}, pointers: map[uint16]*PointerShape{},
+		opt: opt, windows: map[uint32]*Window{}, icons: map[notifyKey]*NotifyIcon{}, pointers: map[uint16]*PointerShape{},
 		channels: map[uint16]*channel{}, changed: make(chan struct{}), done: make(chan struct{}),
 	}
 	s.desktop = newBitmap(opt.Size.X, opt.Size.Y)

@@ -42,6 +42,8 @@ type View struct {
 	Size    image.Point
 	Pointer Pointer
 	Synced  bool // RAIL: the first announcement of all windows is complete
+
+	NotifyIcons []NotifyIcon // by ID
 }
 
 // Find returns the window with an id, or nil.
@@ -78,6 +80,10 @@ func (s *Session) order(o rail.Order) error {
 		if w := s.windows[o.ID]; w != nil {
 			w.IconSize = image.Pt(int(o.Icon.Width), int(o.Icon.Height))
 		}
+	case *rail.NotifyIcon:
+		s.notifyOrder(o)
+	case *rail.NotifyIconDelete:
+		delete(s.icons, notifyKey{o.WindowID, o.NotifyID})
 	case *rail.Desktop:
 		s.desktopOrder(o)
 	}
@@ -88,6 +94,7 @@ func (s *Session) order(o rail.Order) error {
 func (s *Session) desktopOrder(o *rail.Desktop) {
 	if o.Fields&rail.DesktopArcBegan != 0 {
 		clear(s.windows)
+		clear(s.icons)
 		s.synced = false
 	}
 	if o.Fields&rail.DesktopArcCompleted != 0 {

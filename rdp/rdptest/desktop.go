@@ -15,16 +15,23 @@ import (
 // A Desktop is an rdp.Desktop of patterned windows, whose every pixel is
 // known. Its mutex stands for the compositor's goroutine.
 type Desktop struct {
-	mu      sync.Mutex
-	scene   *scene.Scene
-	viewers map[*attachment]bool
-	faces   map[scene.WindowID]*face
-	board   *clip.Board
-	events  []seat.Event
-	wishes  []Wished
-	drawn   map[scene.WindowID]uint64
-	outputs []scene.Output
-	changed chan struct{} // closed and replaced when events or wishes come
+	mu       sync.Mutex
+	scene    *scene.Scene
+	viewers  map[*attachment]bool
+	faces    map[scene.WindowID]*face
+	board    *clip.Board
+	events   []seat.Event
+	wishes   []Wished
+	notified []Notified
+	drawn    map[scene.WindowID]uint64
+	outputs  []scene.Output
+	changed  chan struct{} // closed and replaced when events or wishes come
+}
+
+// Notified is something done to a notification icon.
+type Notified struct {
+	Icon  scene.NotifyIconID
+	Event scene.NotifyEvent
 }
 
 // Wished is a wish that arrived.
@@ -159,6 +166,14 @@ func (d *Desktop) fulfil(tx *scene.Tx, id scene.WindowID, w scene.Wish) {
 		tx.Drop(f.surface)
 		delete(d.faces, id)
 	}
+}
+
+// Notify implements rdp.Desktop: it keeps the event.
+func (d *Desktop) Notify(id scene.NotifyIconID, e scene.NotifyEvent) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.notified = append(d.notified, Notified{id, e})
+	d.wake()
 }
 
 // SetOutputs implements rdp.Desktop.
@@ -369,4 +384,11 @@ func (d *Desktop) DrawnSeq(id scene.WindowID) uint64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.drawn[id]
+}
+
+// Notified returns what was done to notification icons.
+func (d *Desktop) Notified() []Notified {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.notified)
 }
