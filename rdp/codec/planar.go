@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 	"slices"
 )
@@ -42,11 +43,15 @@ const slop = 16
 // A PlanarEncoder makes RDP 6.0 planar bitmaps. The zero value is ready; it
 // keeps its scratch memory and must not be used by two goroutines at once.
 type PlanarEncoder struct {
-	own  []byte        // memory for a copy of the picture
-	pix  []byte        // the picture, in rows of whole groups
-	rows [channels]row // the row being coded
-	out  [channels]stream
-	zero []byte // segments of a row equal to the one above
+	pix    []byte // the picture: rows stride bytes apart
+	stride int
+	own    bool          // rows are copied before they are looked at
+	pad    int           // bytes of a row in whole groups
+	line   [2][]byte     // copies of the last two rows
+	rows   [channels]row // the row being coded
+	edges  []uint16      // where runs begin and end in it
+	out    [channels]stream
+	zero   []byte // segments of a row equal to the one above
 }
 
 // row is one scanline of one plane: its codes, and a bit per code that says
@@ -68,14 +73,8 @@ func (e *PlanarEncoder) Append(dst, pix []byte, stride, w, h int, opt PlanarOpti
 	if pix = source(pix, stride, w, h); pix == nil {
 		return dst
 	}
-	pitch := (w + groupPixels - 1) / groupPixels * groupPixels * 4
-	if opt.Stable && stride == pitch && w%groupPixels == 0 && !opt.BottomUp {
-		e.pix = pix
-	} else {
-		e.own = grow(e.own, pitch*h)
-		load(e.own, pitch, pix, stride, w, h, opt.BottomUp)
-		e.pix = e.own
-	}
+	e.pix, e.stride, e.own = pix, stride, !opt.Stable
+	e.prepare(w)
 
 	order, header := planeOrder[:], byte(0)
 	if opt.NoAlpha {
@@ -85,39 +84,58 @@ func (e *PlanarEncoder) Append(dst, pix []byte, stride, w, h int, opt PlanarOpti
 	if opt.ForceRLE {
 		limit = math.MaxInt
 	}
-	if !e.encode(pitch, w, h, order, limit) {
-		return e.appendRaw(append(dst, header), pitch, w, h, order)
+	if e.encode(w, h, order, limit, opt.BottomUp) {
+		dst = append(dst, header|planarRLE)
+		for _, c := range order {
+			dst = append(dst, e.out[c].buf[:e.out[c].n]...)
+		}
+	} else {
+		dst = e.appendRaw(append(dst, header), w, h, order, opt.BottomUp)
 	}
-	dst = append(dst, header|planarRLE)
-	e.pix = nil // which may be the caller's
-	for _, c := range order {
-		dst = append(dst, e.out[c].buf[:e.out[c].n]...)
-	}
+	e.pix = nil // it is the caller's
 	return dst
+}
+
+// pageSize is how far a processor by itself reads ahead at most.
+const pageSize = 4096
+
+// row returns row y of h in whole groups; what is beyond the w pixels is
+// undefined. It is valid until the next but one call.
+func (e *PlanarEncoder) row(y, w, h int, flip bool) []byte {
+	from := y * e.stride
+	if flip {
+		from = (h - 1 - y) * e.stride
+	}
+	if ahead := from + 2*e.stride; e.pad < pageSize && ahead+e.pad <= len(e.pix) {
+		prefetch(e.pix[ahead:][:e.pad])
+	}
+	if !e.own && from+e.pad <= len(e.pix) {
+		return e.pix[from : from+e.pad]
+	}
+	line := e.line[y&1]
+	copy(line, e.pix[from:from+4*w])
+	return line
 }
 
 // encode fills the streams of the planes; false means that they grew beyond
 // limit bytes.
-func (e *PlanarEncoder) encode(pitch, w, h int, order []int, limit int) bool {
-	e.prepare(pitch, w)
+func (e *PlanarEncoder) encode(w, h int, order []int, limit int, flip bool) bool {
 	alpha := len(order) == channels
 	var above []byte
 	for y := range h {
-		cur := e.pix[y*pitch : (y+1)*pitch]
+		cur := e.row(y, w, h, flip)
 		total := 0
-		if above != nil && bytes.Equal(cur[:4*w], above[:4*w]) {
+		switch {
+		case above == nil:
+			splitFirst(&e.rows, cur)
+			total = e.appendRow(w, order)
+		case bytes.Equal(cur[:4*w], above[:4*w]):
 			for _, c := range order {
 				total += e.out[c].append(e.zero)
 			}
-		} else {
-			if above == nil {
-				splitFirst(&e.rows, cur)
-			} else {
-				splitDelta(&e.rows, cur, above, alpha)
-			}
-			for _, c := range order {
-				total += e.out[c].appendRow(&e.rows[c], w)
-			}
+		default:
+			splitDelta(&e.rows, cur, above, alpha)
+			total = e.appendRow(w, order)
 		}
 		if total > limit {
 			return false
@@ -127,13 +145,47 @@ func (e *PlanarEncoder) encode(pitch, w, h int, order []int, limit int) bool {
 	return true
 }
 
+// appendRow adds the split row of w pixels to the streams and returns the
+// length of all.
+func (e *PlanarEncoder) appendRow(w int, order []int) (total int) {
+	last := w / 64 * 8 // the word with the first bit that no pixel has
+	var known []byte
+	n := 0
+	for _, c := range order {
+		r, s := &e.rows[c], &e.out[c]
+		v := binary.LittleEndian.Uint64(r.same[last:])
+		binary.LittleEndian.PutUint64(r.same[last:], v&(1<<(w&63)-1))
+		binary.LittleEndian.PutUint64(r.same[last+8:], 0)
+		// Most often all channels change in the same places.
+		if same := r.same[:last+8]; known == nil || !bytes.Equal(same, known) {
+			known, n = same, findRuns(e.edges, r.same, w)
+			if n == 0 || int(e.edges[n-1]) != w {
+				e.edges[n], e.edges[n+1] = uint16(w), uint16(w)
+				n += 2
+			}
+		}
+		s.room(2 * w) // INVARIANT: no segment is longer than twice its pixels
+		s.n += emit(s.buf[s.n:], r.code, e.edges[:n])
+		total += s.n
+	}
+	return total
+}
+
 // prepare sizes the scratch memory for rows of w pixels.
-func (e *PlanarEncoder) prepare(pitch, w int) {
+func (e *PlanarEncoder) prepare(w int) {
+	e.pad = (w + groupPixels - 1) / groupPixels * groupPixels * 4
 	for c := range e.rows {
-		e.rows[c].code = grow(e.rows[c].code, pitch/4+slop)
-		e.rows[c].same = grow(e.rows[c].same, pitch/32+slop)
+		e.rows[c].code = grow(e.rows[c].code, e.pad/4+slop)
+		e.rows[c].same = grow(e.rows[c].same, e.pad/32+slop)
 		e.out[c].n = 0
 	}
+	for i := range e.line {
+		e.line[i] = grow(e.line[i], e.pad)
+	}
+	if cap(e.edges) < w+slop {
+		e.edges = make([]uint16, w+slop)
+	}
+	e.edges = e.edges[:w+slop]
 	e.zero = e.zero[:0]
 	for n := w; n > 0; {
 		run := runPiece(n)
@@ -149,20 +201,15 @@ func (e *PlanarEncoder) prepare(pitch, w int) {
 
 // appendRaw appends the planes as they are, and the pad byte that the format
 // has after them.
-func (e *PlanarEncoder) appendRaw(dst []byte, pitch, w, h int, order []int) []byte {
+func (e *PlanarEncoder) appendRaw(dst []byte, w, h int, order []int, flip bool) []byte {
 	n := len(dst)
 	dst = slices.Grow(dst, len(order)*w*h+1)[:n+len(order)*w*h+1]
-	out := dst[n:]
-	for _, c := range order {
-		for y := range h {
-			line := e.pix[y*pitch:][:4*w]
-			plane := out[:w]
-			for x := range plane {
-				plane[x] = line[4*x+c]
-			}
-			out = out[w:]
+	for y := range h {
+		splitFirst(&e.rows, e.row(y, w, h, flip))
+		for i, c := range order {
+			copy(dst[n+(i*h+y)*w:], e.rows[c].code[:w])
 		}
 	}
-	out[0] = 0
+	dst[len(dst)-1] = 0
 	return dst
 }

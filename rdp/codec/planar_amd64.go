@@ -2,30 +2,73 @@
 
 package codec
 
-import "golang.org/x/sys/cpu"
-
-// splitDelta is chosen once: assembly where the processor has AVX2.
-var splitDelta = func() func(rows *[channels]row, cur, above []byte, alpha bool) {
-	if cpu.X86.HasAVX2 {
-		return splitDeltaAsm
-	}
-	return splitDeltaGo
-}()
-
-// splitDeltaAsm is splitDeltaGo in assembly; it always splits off alpha.
-func splitDeltaAsm(rows *[channels]row, cur, above []byte, _ bool) {
-	groups := len(cur) / (4 * groupPixels)
-	if groups == 0 || len(above) < len(cur) {
-		return
-	}
-	var code, same [channels]*byte
+// pointers returns where the kernels write groups of pixels. Slicing checks
+// that they stay inside.
+func pointers(rows *[channels]row, groups int) (code, same [channels]*byte) {
 	for c := range rows {
-		// Slicing checks that the kernel stays inside.
 		code[c] = &rows[c].code[:groups*groupPixels][0]
 		same[c] = &rows[c].same[:groups*groupPixels/8][0]
 	}
-	splitDeltaAVX2(&cur[0], &above[0], groups, &code, &same)
+	return code, same
 }
 
+func splitFirst(rows *[channels]row, cur []byte) {
+	groups := len(cur) / (4 * groupPixels)
+	if !useAVX2 || groups == 0 {
+		splitFirstGo(rows, cur)
+		return
+	}
+	code, same := pointers(rows, groups)
+	splitFirstAVX2(&cur[0], groups, &code, &same)
+}
+
+func splitDelta(rows *[channels]row, cur, above []byte, alpha bool) {
+	groups := len(cur) / (4 * groupPixels)
+	if !useAVX2 || groups == 0 || len(above) < len(cur) {
+		splitDeltaGo(rows, cur, above, alpha)
+		return
+	}
+	code, same := pointers(rows, groups)
+	splitDeltaAVX2(&cur[0], &above[0], groups, &code, &same, alpha)
+}
+
+// findRuns may write up to three edges more than there are.
+func findRuns(edges []uint16, same []byte, w int) int {
+	if !useAVX2 {
+		return findRunsGo(edges, same, w)
+	}
+	words := w/64 + 1
+	return findRunsBMI(&edges[:w/2+slop][0], &same[:8*words+8][0], words)
+}
+
+func emit(out, code []byte, edges []uint16) int {
+	if !useAVX2 || len(edges) < 2 {
+		return emitGo(out, code, edges)
+	}
+	w := int(edges[len(edges)&^1-1])
+	return emitAVX(&out[:2*w+slop][0], &code[:w+slop][0], &edges[0], len(edges)/2)
+}
+
+// prefetch asks for b, whole cache lines or more, to be brought near.
+func prefetch(b []byte) {
+	if useAVX2 {
+		prefetchLines(&b[0], len(b)/cacheLine)
+	}
+}
+
+const cacheLine = 64
+
 //go:noescape
-func splitDeltaAVX2(cur, above *byte, groups int, code, same *[channels]*byte)
+func splitFirstAVX2(cur *byte, groups int, code, same *[channels]*byte)
+
+//go:noescape
+func splitDeltaAVX2(cur, above *byte, groups int, code, same *[channels]*byte, alpha bool)
+
+//go:noescape
+func findRunsBMI(edges *uint16, same *byte, words int) int
+
+//go:noescape
+func emitAVX(out, code *byte, edges *uint16, pairs int) int
+
+//go:noescape
+func prefetchLines(p *byte, lines int)

@@ -2,6 +2,14 @@
 
 package codec
 
+func splitFirst(rows *[channels]row, cur []byte) { splitFirstGo(rows, cur) }
+
 func splitDelta(rows *[channels]row, cur, above []byte, alpha bool) {
 	splitDeltaGo(rows, cur, above, alpha)
 }
+
+func findRuns(edges []uint16, same []byte, w int) int { return findRunsGo(edges, same, w) }
+
+func emit(out, code []byte, edges []uint16) int { return emitGo(out, code, edges) }
+
+func prefetch([]byte) {}

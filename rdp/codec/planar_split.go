@@ -12,9 +12,9 @@ const (
 	evenHalf  = 0x0000FFFF0000FFFF
 )
 
-// splitFirst fills the rows with the channels of cur as they are: the first
+// splitFirstGo fills the rows with the channels of cur as they are: the first
 // scanline has none above it.
-func splitFirst(rows *[channels]row, cur []byte) {
+func splitFirstGo(rows *[channels]row, cur []byte) {
 	for c := range rows {
 		code, same, last := rows[c].code, rows[c].same, byte(0)
 		for i := 0; i < len(cur)/4; i += 8 {

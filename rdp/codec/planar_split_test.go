@@ -35,14 +35,45 @@ func splitSlow(rows *[channels]row, cur, above []byte) {
 	}
 }
 
+// splitFirstSlow says what a first row is.
+func splitFirstSlow(rows *[channels]row, cur []byte) {
+	for c := range rows {
+		last := byte(0)
+		for i := range len(cur) / 4 {
+			v := cur[4*i+c]
+			if rows[c].code[i] = v; v == last {
+				rows[c].same[i/8] |= 1 << (i & 7)
+			}
+			last = v
+		}
+	}
+}
+
 func checkSplit(t *testing.T, cur, above []byte) {
 	t.Helper()
 	px := len(cur) / 4
+	for _, alpha := range []bool{true, false} {
+		want, plain, fast := newRows(px), newRows(px), newRows(px)
+		splitSlow(want, cur, above)
+		splitDeltaGo(plain, cur, above, alpha)
+		splitDelta(fast, cur, above, alpha)
+		n := channels
+		if !alpha {
+			n--
+		}
+		checkRowsEqual(t, n, want, plain, fast)
+	}
 	want, plain, fast := newRows(px), newRows(px), newRows(px)
-	splitSlow(want, cur, above)
-	splitDeltaGo(plain, cur, above, true)
-	splitDelta(fast, cur, above, true)
-	for c := range want {
+	splitFirstSlow(want, cur)
+	splitFirstGo(plain, cur)
+	splitFirst(fast, cur)
+	checkRowsEqual(t, channels, want, plain, fast)
+}
+
+// checkRowsEqual compares the first n channels.
+func checkRowsEqual(t *testing.T, n int, want, plain, fast *[channels]row) {
+	t.Helper()
+	for c := range n {
 		if !bytes.Equal(plain[c].code, want[c].code) || !bytes.Equal(plain[c].same, want[c].same) {
 			t.Fatalf("plain Go, channel %d:\n% x\n% x, want\n% x\n% x", c, plain[c].code, plain[c].same, want[c].code, want[c].same)
 		}

@@ -6,7 +6,10 @@ import "golang.org/x/sys/cpu"
 
 // useAVX2 chooses the kernels once. They are called directly, not through
 // variables, so that what they work on may stay on the stack.
-var useAVX2 = cpu.X86.HasAVX2
+var useAVX2 = hasAVX2
+
+// hasAVX2 is about AVX2 and what all processors but few have had along with it.
+var hasAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasPOPCNT
 
 func toYCbCr(p *planes, pix []byte, stride int) {
 	if !useAVX2 {
