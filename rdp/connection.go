@@ -278,7 +278,7 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 
 	err = s.runWith(ctx, c)
 	switch {
-	case errors.Is(err, errDead):
+	case errors.Is(err, errDead), errors.Is(err, ErrReplaced):
 		// If it only sleeps, it shall find the connection lost, and come back.
 		return err
 	case err == nil:

@@ -5,6 +5,7 @@ import (
 	"crypto/md5"
 	"crypto/rand"
 	"crypto/subtle"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -26,6 +27,12 @@ const (
 type cookies struct {
 	mu   sync.Mutex
 	list []cookie // the oldest first
+	last uint32   // session that got one
+
+	memory CookieMemory // nil: they end with the process
+	seq    uint64       // of what was written into it
+	failed error        // of writing
+	log    *slog.Logger
 }
 
 type cookie struct {
@@ -39,13 +46,14 @@ type cookie struct {
 func (k *cookies) issue(id uint32, user, domain string, now time.Time) bcgr.ServerCookie {
 	c := cookie{logonID: id, user: user, domain: domain, expires: now.Add(cookieLife)}
 	_, _ = rand.Read(c.random[:]) // it never fails
-	k.revoke(id)
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.drop(id)
 	if len(k.list) == maxCookies {
 		k.list = slices.Delete(k.list, 0, 1)
 	}
-	k.list = append(k.list, c)
+	k.list, k.last = append(k.list, c), max(k.last, id)
+	k.save()
 	return bcgr.ServerCookie{LogonID: id, Random: c.random}
 }
 
@@ -53,7 +61,16 @@ func (k *cookies) issue(id uint32, user, domain string, now time.Time) bcgr.Serv
 func (k *cookies) revoke(id uint32) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.drop(id) {
+		k.save()
+	}
+}
+
+// drop takes a session's cookie out.
+func (k *cookies) drop(id uint32) bool {
+	n := len(k.list)
 	k.list = slices.DeleteFunc(k.list, func(c cookie) bool { return c.logonID == id })
+	return len(k.list) < n
 }
 
 // take redeems the cookie by which a client proves that it held a session.
@@ -63,6 +80,7 @@ func (k *cookies) take(p bcgr.ReconnectCookie, now time.Time) (cookie, bool) {
 	for i, c := range k.list {
 		if c.logonID == p.LogonID && subtle.ConstantTimeCompare(verifier(c.random), p.Verifier[:]) == 1 {
 			k.list = slices.Delete(k.list, i, i+1)
+			k.save()
 			return c, now.Before(c.expires)
 		}
 	}
@@ -82,6 +100,9 @@ func (c *connection) redeem(p bcgr.ReconnectCookie) bool {
 	k, ok := c.srv.cookies.take(p, time.Now())
 	if !ok || c.user != "" && c.user != k.user {
 		return false
+	}
+	if c.user == "" {
+		c.security = "cookie, " + c.security
 	}
 	c.returns, c.user, c.domain = k.logonID, k.user, k.domain
 	return true

@@ -2,9 +2,12 @@ package rdp_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -95,6 +98,59 @@ func alone(s *rdptest.Server, want int) string {
 		return fmt.Sprintf("%+v", st)
 	}
 	return ""
+}
+
+// TestClientsComeBackToAnotherServer: one that is replaced sends nobody away,
+// and its successor knows the cookies. What it calls its sessions was never a
+// name of the former one's.
+func TestClientsComeBackToAnotherServer(t *testing.T) {
+	memory, err := os.Create(filepath.Join(t.TempDir(), "cookies"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer memory.Close()
+	d := rdptest.NewDesktop()
+	defer d.Close()
+	twoWindows(d)
+	opt := client.Options{Profile: client.RAIL, Size: image.Pt(640, 480)}
+	start := func() *rdptest.Server {
+		return rdptest.Start(t, d, func(cfg *rdp.Config) { cfg.Cookies, cfg.Share = memory, rdp.ShareControl })
+	}
+	old := start()
+	a, b := old.Connect(opt), old.Connect(opt)
+	ka, kb := cookie(t, old, a), cookie(t, old, b)
+	old.StopFor(rdp.ErrReplaced)
+	for _, c := range []*client.Session{a, b} {
+		<-c.Done()
+		var told bcgr.ErrorInfo
+		if err := c.Err(); err == nil || errors.As(err, &told) {
+			t.Errorf("a client is told: %v", err)
+		}
+	}
+	s := start()
+	stranger := s.Connect(opt)
+	for _, k := range []*bcgr.ReconnectCookie{ka, kb} {
+		back := opt
+		back.User, back.Password, back.Reconnect = rdptest.User, "forgotten", k
+		c := s.Connect(back)
+		eventually(t, s, "it is back", func() string { return shows(s, c, opt) })
+		if _, err := s.TryConnect(back); err == nil {
+			t.Error("a cookie was taken twice")
+		}
+	}
+	st := s.Status()
+	if len(st) != 3 || stranger.Err() != nil || st[0].ID <= 2 || !strings.HasPrefix(st[1].Security, "cookie, TLS") {
+		t.Errorf("%v, %+v", stranger.Err(), st)
+	}
+	// Whoever is told to go does not come back.
+	kept := cookie(t, s, stranger)
+	s.Stop()
+	s = start()
+	back := opt
+	back.User, back.Password, back.Reconnect = rdptest.User, "forgotten", kept
+	if _, err := s.TryConnect(back); err == nil {
+		t.Error("a cookie of a session that we have ended is good")
+	}
 }
 
 // TestComingBackReplacesTheLostSession: with several viewers, the one that

@@ -52,9 +52,12 @@ type Config struct {
 	// then leave. It must not block. nil starts nothing and says yes to all.
 	Exec func(p Program, done func(error))
 	// Share says what becomes of a session when another client connects.
-	Share  Share
-	Limits Limits
-	Log    *slog.Logger
+	Share Share
+	// Cookies keeps the auto-reconnect cookies from a server before this one
+	// and for one after it; nil: they end with the server.
+	Cookies CookieMemory
+	Limits  Limits
+	Log     *slog.Logger
 }
 
 // A Server serves RDP clients: one at a time, or several that share.
@@ -97,6 +100,11 @@ func New(cfg Config) *Server {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{cfg: cfg, tls: &tls.Config{}}
+	s.cookies.memory, s.cookies.log = cfg.Cookies, cfg.Log
+	if cfg.Cookies != nil {
+		s.cookies.load()
+		s.lastID = s.cookies.last // a cookie of before must not mean one of ours
+	}
 	if cfg.TLS != nil {
 		s.tls = cfg.TLS.Clone()
 	}
@@ -113,8 +121,13 @@ func New(cfg Config) *Server {
 	return s
 }
 
+// ErrReplaced is the cause of a context's end if another server takes over.
+var ErrReplaced = errors.New("another process takes over")
+
 // Serve accepts connections until ctx ends or the listener fails, and returns
-// when all of them are closed. It closes the listener.
+// when all of them are closed. It closes the listener. If the cause of ctx's
+// end is ErrReplaced, clients find their connections lost rather than closed,
+// and come back by themselves.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.begin()
 	defer s.finish()
@@ -199,7 +212,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	switch {
 	case err == nil || errors.Is(err, errGoodbye):
 		log.Info("Connection closed")
-	case errors.Is(err, bcgr.ErrDisconnectByTool), errors.Is(err, bcgr.ErrOtherConnection):
+	case errors.Is(err, bcgr.ErrDisconnectByTool), errors.Is(err, bcgr.ErrOtherConnection), errors.Is(err, ErrReplaced):
 		log.Info("Connection closed by us", "err", err)
 	case c.session != nil && gone(err):
 		log.Info("Client is gone", "err", err)

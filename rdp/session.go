@@ -2,6 +2,7 @@ package rdp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"log/slog"
@@ -132,6 +133,9 @@ func (s *session) run(ctx context.Context) error {
 		case err := <-s.stop:
 			return err
 		case <-ctx.Done():
+			if errors.Is(context.Cause(ctx), ErrReplaced) {
+				return ErrReplaced
+			}
 			return bcgr.ErrDisconnectByTool
 		}
 		if s.fail != nil {

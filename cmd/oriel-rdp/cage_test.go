@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"oriel/compositor/manager"
 )
 
 const probeEnv = "ORIEL_RDP_PROBE"
@@ -75,13 +77,21 @@ func inheritance(t *testing.T) []*os.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := []*os.File{buffer, os.NewFile(uintptr(pair[0]), "socket"), listener, os.NewFile(uintptr(pair[1]), "other end")}
+	files := []*os.File{buffer, os.NewFile(uintptr(pair[0]), "socket"), listener}
+	for range 2 {
+		f, err := manager.CookieMemory()
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	files = append(files, os.NewFile(uintptr(pair[1]), "other end"))
 	t.Cleanup(func() {
 		for _, f := range files {
 			f.Close()
 		}
 	})
-	return files[:3]
+	return files[:5]
 }
 
 func TestCageRefusesEverythingElse(t *testing.T) {

@@ -104,10 +104,14 @@ func (list accounts) find(user string) (found control.Account) {
 
 // listen makes a listener of a socket that the manager has given us.
 func (b *backend) listen(cfg control.RDPConfig, given control.Listener) error {
-	if given.Kind == control.Passwords {
+	switch given.Kind {
+	case control.Passwords:
 		var err error
 		b.pam, err = newPAM(given.File, b.log)
 		return err
+	case control.Cookies:
+		b.cookies = given.File
+		return nil
 	}
 	l, err := socket.FromFile(given.File)
 	if err != nil {

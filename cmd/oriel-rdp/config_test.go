@@ -55,4 +55,7 @@ func TestManagersKnowTheBackendsWords(t *testing.T) {
 	if last := rdp.Share(len(control.Shares) - 1); last != rdp.ShareControl {
 		t.Errorf("the last share is %v", last)
 	}
+	if control.CookieMemorySize != rdp.CookieMemorySize {
+		t.Errorf("memory for cookies of %d bytes, the backend takes %d", control.CookieMemorySize, rdp.CookieMemorySize)
+	}
 }

@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -62,16 +63,16 @@ func run() error {
 		return err
 	}
 	log := control.NewLogger(os.Stderr, cfg.Log)
-	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGTERM, unix.SIGINT)
-	defer stop()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, unix.SIGTERM, unix.SIGINT)
 	b, err := newBackend(cfg, conn, log)
 	if err != nil {
 		return err
 	}
-	if err := confine(log); err != nil {
+	if err := confine(b.cookies, log); err != nil {
 		return err
 	}
-	return b.run(ctx, stop)
+	return b.run(signals)
 }
 
 // A backend is an RDP server on the far side of a link.
@@ -81,8 +82,9 @@ type backend struct {
 	desktop   *link.Client
 	server    *rdp.Server
 	listeners []net.Listener
-	pam       *pam   // nil: the configuration has the passwords
-	refused   uint64 // messages of the manager; of the goroutine that obeys
+	pam       *pam     // nil: the configuration has the passwords
+	cookies   *os.File // the memory for them; nil: they end with us
+	refused   uint64   // messages of the manager; of the goroutine that obeys
 }
 
 // newBackend takes what the manager gives, up to the link. Everything that is
@@ -105,6 +107,9 @@ func newBackend(cfg control.RDPConfig, conn *control.Conn, log *slog.Logger) (*b
 		c.Account, c.Authenticate = nil, func(user, _, password string) bool { return b.pam.check(list.find(user).User, password) }
 	}
 	c.Desktop, c.Exec, c.Log = b.desktop, b.exec, log
+	if b.cookies != nil {
+		c.Cookies = b.cookies
+	}
 	b.server = rdp.New(c)
 	b.desktop.Clients, b.desktop.Disconnect = b.clients, b.disconnect
 	return b, nil
@@ -142,9 +147,9 @@ func (b *backend) greeting(cfg control.RDPConfig) error {
 }
 
 // run serves until the link or the manager is gone, or it is asked to end.
-func (b *backend) run(ctx context.Context, stop func()) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+func (b *backend) run(signals <-chan os.Signal) error {
+	ctx, end := context.WithCancelCause(context.Background())
+	cancel := func() { end(nil) }
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	defer cancel()
@@ -167,10 +172,7 @@ func (b *backend) run(ctx context.Context, stop func()) error {
 			}
 		})
 	}
-	go func() {
-		b.obey()
-		stop()
-	}()
+	go b.end(signals, end)
 	if err := b.conn.Send(&control.Ready{}); err != nil {
 		return err
 	}
@@ -183,9 +185,33 @@ func (b *backend) run(ctx context.Context, stop func()) error {
 	}
 }
 
+// lastWord is how long to wait for what the manager says after a signal has
+// come, which is overtaken by nothing but a signal of somebody else's.
+const lastWord = time.Second
+
+// end ends us when the manager or a signal wants it. A signal does not say
+// what becomes of our clients: the manager's message does, which came before.
+func (b *backend) end(signals <-chan os.Signal, end context.CancelCauseFunc) {
+	told := make(chan error, 1)
+	go func() { told <- b.obey() }()
+	select {
+	case why := <-told:
+		end(why)
+		return
+	case <-signals:
+	}
+	select {
+	case why := <-told:
+		end(why)
+	case <-time.After(lastWord):
+		end(nil)
+	}
+}
+
 // obey takes the manager's messages until it wants us to end, or is gone:
-// no harm is done, since its successor starts another.
-func (b *backend) obey() {
+// no harm is done, since its successor starts another. The error is for our
+// clients, nil if it is the end for them, too.
+func (b *backend) obey() (why error) {
 	for {
 		m, err := b.conn.Receive()
 		switch {
@@ -194,11 +220,13 @@ func (b *backend) obey() {
 			b.log.Warn("A message of the manager is refused", "err", err)
 			continue
 		case err != nil:
-			return
+			return rdp.ErrReplaced
 		}
 		switch m.(type) {
+		case *control.Replaced:
+			why = rdp.ErrReplaced
 		case *control.Stop:
-			return
+			return why
 		case *control.Query:
 			_ = b.conn.Send(b.count()) // or the manager is gone
 		default:

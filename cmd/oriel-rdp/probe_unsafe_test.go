@@ -12,11 +12,14 @@ import (
 )
 
 // What a probe inherits: a buffer's memory, opened for reading only as the
-// link does it, one end of a socket pair, and a listening socket.
+// link does it, one end of a socket pair, a listening socket, the cookies'
+// memory, and other memory that could be written to.
 const (
 	bufferFD   = 3
 	socketFD   = 4
 	listenerFD = 5
+	cookiesFD  = 6
+	memoryFD   = 7
 )
 
 // probes are what a conquered backend would try. They run in a process of
@@ -49,6 +52,7 @@ var probes = []struct {
 		return ignore(unix.Bind(socketFD, &unix.SockaddrUnix{Name: "/nonexistent/x"}), unix.EINVAL, unix.ENOENT)
 	}},
 	{"listen", func() error { return ignore(unix.Listen(socketFD, 1), unix.EINVAL) }},
+	{"write into memory at a place", func() error { _, err := unix.Pwrite(memoryFD, []byte("x"), 0); return err }},
 	{"make a memfd", func() error { return closing(unix.MemfdCreate("x", 0)) }},
 	{"signal another process", func() error { return unix.Kill(os.Getppid(), 0) }},
 	{"signal a thread of another process", func() error { return unix.Tgkill(os.Getppid(), os.Getppid(), 0) }},
@@ -126,6 +130,7 @@ var needed = []struct {
 }{
 	{"map a buffer for reading", func() error { return mapping(bufferFD, unix.PROT_READ, unix.MAP_SHARED) }},
 	{"read a buffer at a place", func() error { _, err := unix.Pread(bufferFD, make([]byte, 1), 0); return err }},
+	{"keep a cookie", func() error { _, err := unix.Pwrite(cookiesFD, []byte("x"), 0); return err }},
 	{"send and receive", func() error {
 		if _, err := unix.SendmsgN(socketFD, []byte("x"), nil, nil, 0); err != nil {
 			return err
@@ -149,7 +154,7 @@ func probe(caged bool) {
 		return
 	}
 	if caged {
-		if err := confine(slog.New(slog.NewTextHandler(os.Stdout, nil))); err != nil {
+		if err := confine(os.NewFile(cookiesFD, "cookies"), slog.New(slog.NewTextHandler(os.Stdout, nil))); err != nil {
 			fmt.Println("confine:", err)
 			return
 		}

@@ -133,6 +133,12 @@ func (b *bridge) start() error {
 	r.Log, r.Share, r.Profile, r.TitleSuffix = b.cfg.level, b.cfg.share, b.cfg.profile, b.cfg.titleSuffix
 	r.NoClipboard = b.cfg.noClipboard
 	b.account.configure(r)
+	cookies, err := manager.CookieMemory()
+	if err != nil {
+		return err
+	}
+	b.onClose(func() { cookies.Close() })
+	s.Listen(control.Listener{Kind: control.Cookies, UID: uint32(os.Getuid()), File: cookies})
 	units, err := s.Specs()
 	if err != nil {
 		return err

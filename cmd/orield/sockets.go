@@ -65,6 +65,9 @@ func openSockets(c *config, share *wslg.Share, passed []manager.Passed) (*socket
 		}
 		s.all = append(s.all, k.Listener())
 	}
+	if err := s.keepCookies(inherited); err != nil {
+		return nil, err
+	}
 	if f := inherited["x11-name"]; f != nil {
 		delete(inherited, "x11-name")
 		s.name = f
@@ -75,6 +78,22 @@ func openSockets(c *config, share *wslg.Share, passed []manager.Passed) (*socket
 
 func (s *sockets) hold(name string, f *os.File) {
 	s.held = append(s.held, manager.Passed{Name: name, File: f})
+}
+
+// keepCookies gives backends the memory of clients' cookies, which is kept as
+// the sockets are: a client that was there comes back to a successor's backend.
+func (s *sockets) keepCookies(inherited map[string]*os.File) (err error) {
+	const name = "cookies"
+	f := inherited[name]
+	delete(inherited, name)
+	if f == nil {
+		if f, err = manager.CookieMemory(); err != nil {
+			return err
+		}
+	}
+	s.hold(name, f)
+	s.all = append(s.all, control.Listener{Kind: control.Cookies, File: f})
+	return nil
 }
 
 // holdName takes the X display's abstract name, where X clients look first.

@@ -114,7 +114,7 @@ func serveAll(c *control.Conn, role string) {
 		more = hello.More
 		for _, l := range hello.Listeners {
 			fmt.Fprintf(os.Stderr, "listener %d %d %d\n", l.Kind, l.Number, l.UID)
-			if l.Kind != control.ListenX11 {
+			if l.Kind != control.ListenX11 && l.Kind != control.Cookies {
 				greet(fmt.Sprint(role, l.UID), l.File)
 			}
 		}

@@ -55,6 +55,7 @@ func vectors(t testing.TB) []vector {
 		{"stop", "01050000", &Stop{}},
 		{"unit state", "01060000 02000000 05000000 39300000 03000000 02000000 09000000 00e40b5402000000",
 			&UnitState{Unit: RDPBackend, State: Backoff, PID: 12345, Starts: 3, Crashes: 2, Exit: 9, Since: 1e10}},
+		{"replaced", "01070000", &Replaced{}},
 		{"ready", "01100000", &Ready{}},
 		{"want xwayland", "01110000 01000000", &WantXwayland{Want: true}},
 		{"status", "01120000 0100000000000000 0200000000000000 0300000000000000 0400000000000000 0500000000000000" +

@@ -44,6 +44,9 @@ var (
 	Shares   = []string{"none", "view", "control"}
 )
 
+// CookieMemorySize is the size of the memory of kind Cookies, in bytes.
+const CookieMemorySize = 256 << 10
+
 // RDPConfig is the configuration of oriel-rdp.
 type RDPConfig struct {
 	Log slog.Level `json:"log"`

@@ -29,6 +29,7 @@ const (
 	KindRDP
 	KindStop
 	KindUnitState
+	KindReplaced
 )
 
 const (
@@ -69,6 +70,7 @@ var kinds = map[Kind]func() Message{
 	KindRDP:          func() Message { return &RDP{} },
 	KindStop:         func() Message { return &Stop{} },
 	KindUnitState:    func() Message { return &UnitState{} },
+	KindReplaced:     func() Message { return &Replaced{} },
 	KindReady:        func() Message { return &Ready{} },
 	KindWantXwayland: func() Message { return &WantXwayland{} },
 	KindStatus:       func() Message { return &Status{} },
@@ -92,7 +94,7 @@ const (
 
 var takes = map[Side][]Kind{
 	Manager: {KindReady, KindWantXwayland, KindStatus},
-	Child:   {KindHello, KindXwayland, KindXwaylandGone, KindRDP, KindStop, KindUnitState, KindQuery},
+	Child:   {KindHello, KindXwayland, KindXwaylandGone, KindRDP, KindStop, KindUnitState, KindReplaced, KindQuery},
 	Server:  {KindPublish, KindReload, KindReset, KindQuery, KindCount},
 	Client:  {KindResult, KindUnitState, KindStatus},
 }

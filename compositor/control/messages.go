@@ -12,7 +12,8 @@ const (
 	ListenRDP                             // RDP clients
 	ListenPulse                           // PulseAudio clients
 	Passwords                             // no listener: the socket to the helper oriel-pam
-	lastListener  = Passwords
+	Cookies                               // no listener: the memory in which backends keep clients' cookies
+	lastListener  = Cookies
 )
 
 // A Listener is a socket that is bound and listening.
@@ -133,6 +134,16 @@ func (*Stop) Files() []*os.File        { return nil }
 func (*Stop) Size() int                { return 0 }
 func (*Stop) appendTo(b []byte) []byte { return b }
 func (*Stop) readFrom(*reader)         {}
+
+// Replaced tells a child, before Stop, that another process takes its place:
+// whom it serves are not to be sent away.
+type Replaced struct{}
+
+func (*Replaced) Kind() Kind               { return KindReplaced }
+func (*Replaced) Files() []*os.File        { return nil }
+func (*Replaced) Size() int                { return 0 }
+func (*Replaced) appendTo(b []byte) []byte { return b }
+func (*Replaced) readFrom(*reader)         {}
 
 // ExitUnknown is the Exit of a unit that has not ended, or of which nobody
 // could learn how.

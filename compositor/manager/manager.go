@@ -291,6 +291,9 @@ func (m *Manager) perform(orders []Order) {
 			m.spawn(o.Unit)
 		case Terminate:
 			if u.process != nil && u.process.conn != nil {
+				if u.machine.Replaced() {
+					_ = u.process.conn.Send(&control.Replaced{})
+				}
 				_ = u.process.conn.Send(&control.Stop{}) // or the signal does it alone
 			}
 			m.signal(u, unix.SIGTERM)

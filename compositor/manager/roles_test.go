@@ -220,6 +220,8 @@ func reports(c *control.Conn, _ []byte) int {
 		switch m := m.(type) {
 		case *control.UnitState:
 			fmt.Fprintf(os.Stderr, "%v is %v\n", m.Unit, m.State)
+		case *control.Replaced:
+			fmt.Fprintln(os.Stderr, "is replaced")
 		case *control.Stop:
 			return 0
 		}

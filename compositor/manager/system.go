@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 
+	"golang.org/x/sys/unix"
+
 	"oriel/compositor/control"
 	"oriel/socket/fdpass"
 	"oriel/xbridge/xwayland"
@@ -40,7 +42,26 @@ type System struct {
 // kindsOf are the sockets that each unit listens on.
 var kindsOf = map[control.Unit][]control.ListenerKind{
 	control.Compositor: {control.ListenWayland, control.ListenX11, control.ListenControl, control.ListenPulse},
-	control.RDPBackend: {control.ListenRDP, control.Passwords},
+	control.RDPBackend: {control.ListenRDP, control.Passwords, control.Cookies},
+}
+
+// CookieMemory makes the memory in which each RDP backend leaves to the next
+// what lets clients come back (control.Cookies). It is handed on unread.
+func CookieMemory() (*os.File, error) {
+	fd, err := unix.MemfdCreate("oriel-cookies", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
+	if err != nil {
+		return nil, fmt.Errorf("cannot make memory for cookies: %w", err)
+	}
+	f := os.NewFile(uintptr(fd), "cookies")
+	err = f.Truncate(control.CookieMemorySize)
+	if err == nil {
+		_, err = unix.FcntlInt(uintptr(fd), unix.F_ADD_SEALS, unix.F_SEAL_SEAL|unix.F_SEAL_SHRINK|unix.F_SEAL_GROW)
+	}
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("cannot make memory for cookies: %w", err)
+	}
+	return f, nil
 }
 
 // Listen adds sockets, which go with every start of the unit that serves

@@ -119,3 +119,25 @@ func TestAStartOfTheBackendMakesALink(t *testing.T) {
 		t.Errorf("%q, %v", b[:n], err)
 	}
 }
+
+func TestCookieMemoryStaysAsLargeAsItIs(t *testing.T) {
+	f, err := CookieMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteAt([]byte("x"), control.CookieMemorySize-1); err != nil {
+		t.Error(err)
+	}
+	if _, err := f.WriteAt([]byte("x"), control.CookieMemorySize); err == nil {
+		t.Error("it grows")
+	}
+	if f.Truncate(0) == nil {
+		t.Error("it shrinks")
+	}
+	s := system(t)
+	s.Listen(control.Listener{Kind: control.Cookies, File: f})
+	if h := s.Hellos(control.RDPBackend, 2); len(h) != 1 || len(h[0].Listeners) != 2 || h[0].Listeners[1].File != f {
+		t.Errorf("%+v", h)
+	}
+}

@@ -147,6 +147,9 @@ func (u *Unit) Crashes() uint32 { return u.crashed }
 // Wanted reports whether the unit is to run when it can.
 func (u *Unit) Wanted() bool { return u.wanted }
 
+// Replaced reports whether another process follows the one that is to end.
+func (u *Unit) Replaced() bool { return u.wanted && !u.blocked }
+
 // Step takes one event and says what to do.
 func (u *Unit) Step(e Event, now time.Time) (Action, error) {
 	switch e {

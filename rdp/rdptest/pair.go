@@ -55,7 +55,7 @@ type Server struct {
 
 	t      testing.TB
 	ctx    context.Context
-	cancel context.CancelFunc
+	cancel context.CancelCauseFunc
 	wg     sync.WaitGroup
 }
 
@@ -69,7 +69,7 @@ func Start(t testing.TB, d *Desktop, change func(*rdp.Config)) *Server {
 	}
 	sum := sha256.Sum256(cert.Certificate[0])
 	s := &Server{Desktop: d, Fingerprint: hex.EncodeToString(sum[:]), Log: &Log{}, t: t}
-	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	cfg := rdp.Config{
 		Desktop:      d,
 		TLS:          &tls.Config{Certificates: []tls.Certificate{cert}},
@@ -85,8 +85,11 @@ func Start(t testing.TB, d *Desktop, change func(*rdp.Config)) *Server {
 }
 
 // Stop ends all connections and waits for them.
-func (s *Server) Stop() {
-	s.cancel()
+func (s *Server) Stop() { s.StopFor(nil) }
+
+// StopFor is Stop for a cause, such as rdp.ErrReplaced.
+func (s *Server) StopFor(cause error) {
+	s.cancel(cause)
 	s.wg.Wait()
 }
 
