@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -29,6 +31,7 @@ type app struct {
 	moves   bool                                                // its picture changes by itself, or with the pointer
 	nothing bool                                                // it reacts to nothing that a user does
 	after   string                                              // a key that ends what the others began
+	stuck   func(*process) bool                                 // whether it met a deadlock of its own at its end
 }
 
 var realApps = []app{
@@ -54,7 +57,7 @@ var realApps = []app{
 	{name: "Qt 5 (xcb)", pkg: "qterminal", env: []string{"QT_QPA_PLATFORM=xcb"}, argv: []string{"qterminal"}, title: "Shell No. 1", id: "qterminal",
 		keys: []string{"a", "b"}},
 	{name: "Qt 5 (Wayland)", pkg: "qterminal", env: []string{"QT_QPA_PLATFORM=wayland"}, argv: []string{"qterminal"}, title: "Shell No. 1", id: "qterminal",
-		keys: []string{"a", "b"}},
+		keys: []string{"a", "b"}, stuck: qtWaits},
 	{name: "SDL 2", env: []string{"SDL_VIDEODRIVER=x11"}, argv: []string{"sdlpaint"}, title: "SDL 2", id: "sdlpaint", size: image.Pt(320, 240),
 		keys: []string{"space"}},
 	{name: "SDL 2 (Wayland)", env: []string{"SDL_VIDEODRIVER=wayland"}, argv: []string{"sdlpaint"}, title: "SDL 2", id: "sdlpaint", size: image.Pt(320, 240),
@@ -149,12 +152,33 @@ func (a app) check(t *testing.T, b *bridge, s *screen) {
 		keep(t, a.name, s.picture())
 	}
 	s.askToClose(theirs.id)
-	for end := time.Now().Add(closing); slices.ContainsFunc(b.windows(), func(v window) bool { return v.ID == w.ID }) || !p.ended(); {
+	shown := func() bool { return slices.ContainsFunc(b.windows(), func(v window) bool { return v.ID == w.ID }) }
+	for end := time.Now().Add(closing); shown() || !p.ended(); {
 		if time.Now().After(end) {
+			if a.stuck != nil && !shown() && a.stuck(p) {
+				return
+			}
 			t.Fatalf("it does not go (ended: %t): %+v", p.ended(), b.windows())
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
+}
+
+// qtWaits reports whether a process met a deadlock of Qt 5.15 at its end: its
+// main thread, in ~QWaylandDisplay, waits for the thread that reads events, and
+// that one, in wl_display_read_events, for a reader that left without a word.
+// It takes an event that comes while the second of them ends, such as any
+// server's wl_display.delete_id for what Qt has just destroyed.
+func qtWaits(p *process) bool {
+	waiting := map[string]bool{}
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", p.pid()))
+	for _, task := range tasks {
+		name, _ := os.ReadFile(filepath.Join(task, "comm"))
+		call, _ := os.ReadFile(filepath.Join(task, "syscall"))
+		number, _, _ := strings.Cut(string(call), " ")
+		waiting[strings.TrimSpace(string(name))] = number == strconv.Itoa(syscall.SYS_FUTEX)
+	}
+	return waiting["qterminal"] && waiting["WaylandEventThr"]
 }
 
 func whether(ok bool) string {
