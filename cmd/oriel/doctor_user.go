@@ -35,6 +35,8 @@ var userChecks = []check{
 	{name: "generators", purpose: "the X socket after systemd has mounted /tmp, and sockets in sessions", optional: true, probe: probeGenerators},
 	{name: "shared memory", purpose: "pictures of apps, which are black or missing without it", probe: probeShm},
 	{name: "scaling", purpose: "sharp apps of the right size", optional: true, probe: probeScaling},
+	{name: "clipboard", purpose: "copying text between Windows and apps", optional: true, probe: probeClipboard},
+	{name: "toolkits", purpose: "menus where they belong, sharp apps", optional: true, probe: probeToolkits},
 	{name: "input method", purpose: "typing Chinese, Japanese, Korean", optional: true, probe: probeInputMethod},
 	{name: "fonts", purpose: "text in nearly every app", optional: true, packages: []string{"fonts-dejavu-core"}, probe: probeFonts},
 	{name: "GPU", purpose: "fast 3D; without one apps draw in software, just as exactly", optional: true, probe: probeDXG},
@@ -265,37 +267,6 @@ func probeShm(m machine) (string, error) {
 		return "", ill("remove what is in "+dir+", or as root: mount -o remount,size=50% "+dir, "%s has only %d MiB left", dir, fs.Bavail*uint64(fs.Bsize)>>20)
 	}
 	return dir, nil
-}
-
-// probeScaling looks for settings of old advice: windows have the scale of
-// their monitor, and these come on top of it.
-func probeScaling(m machine) (string, error) {
-	var set []string
-	for _, name := range []string{"GDK_SCALE", "GDK_DPI_SCALE", "QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "ELM_SCALE"} {
-		if v := m.getenv(name); v != "" && v != "1" {
-			set = append(set, name)
-		}
-	}
-	if set != nil {
-		return "", ill("unset "+strings.Join(set, " ")+", and remove what sets them from ~/.profile and ~/.bashrc",
-			"%s set the size of apps, which follow the monitor by themselves: they become blurred or too large", strings.Join(set, ", "))
-	}
-	return "apps follow the monitor", nil
-}
-
-// inputMethods are the programs behind the names of modules.
-var inputMethods = map[string][]string{"fcitx": {"fcitx"}, "fcitx5": {"fcitx5"}, "ibus": {"ibus-daemon"}, "uim": {"uim-xim"}, "scim": {"scim"}}
-
-func probeInputMethod(m machine) (string, error) {
-	for _, name := range []string{"GTK_IM_MODULE", "QT_IM_MODULE", "XMODIFIERS"} {
-		value := m.getenv(name)
-		module := strings.TrimPrefix(value, "@im=")
-		if programs := inputMethods[module]; programs != nil && !m.running(programs...) {
-			return "", ill("start it: "+programs[0]+" -d; or unset "+name+", and type by the input method of Windows",
-				"%s=%s, and no %s runs: apps wait for it with each key", name, value, programs[0])
-		}
-	}
-	return "that of Windows, or one that runs", nil
 }
 
 func probeFonts(m machine) (string, error) {

@@ -24,6 +24,7 @@ type patient struct {
 	t         *testing.T
 	env       map[string]string
 	listeners map[string]net.Listener
+	daemon    func() // ends what a test has started
 }
 
 // shell runs a command line, as a person with its remedy in hand would.
@@ -158,6 +159,16 @@ func back(path string) func(*patient) {
 var illnesses = []illness{
 	// 1: blurry or tiny apps.
 	{name: "apps are scaled twice", harm: setting("GDK_SCALE", "2"), check: "scaling", found: "GDK_SCALE set the size of apps", remedy: "unset GDK_SCALE"},
+	// 3, 4: copying fails, and the remedies that people know.
+	{name: "somebody else minds the clipboard", harm: func(p *patient) {
+		p.shell("cp /bin/sleep /tmp/autocutsel")
+		cmd := exec.Command("/tmp/autocutsel", "1000")
+		if err := cmd.Start(); err != nil {
+			p.t.Fatal(err)
+		}
+		p.daemon = func() { _, _ = cmd.Process.Kill(), cmd.Wait() }
+		p.t.Cleanup(p.daemon)
+	}, check: "clipboard", found: "autocutsel runs: it claims each selection anew", remedy: "pkill autocutsel", mended: func(p *patient) { p.daemon() }},
 	// 5: black windows.
 	{name: "no shared memory", harm: harmBy("umount /dev/shm; rmdir /dev/shm"), check: "shared memory", found: "there is no /dev/shm", remedy: "as root: mkdir -p /dev/shm"},
 	{name: "shared memory of root's", harm: harmBy("chmod 755 /dev/shm"), check: "shared memory", found: "/dev/shm is not for everybody", remedy: "as root: chmod 1777 /dev/shm"},
@@ -209,6 +220,8 @@ var illnesses = []illness{
 		mended: back("/mnt/wslg/run/user/0/wayland-0")},
 	{name: "no system distro", harm: harmBy("umount -l /mnt/wslg"), check: "share", found: "/mnt/wslg is not mounted", remedy: "remove guiApplications=false from .wslconfig",
 		also: []string{"X sockets", "Wayland", "sound"}, mended: func(*patient) {}},
+	// 10: menus misplaced, or dead.
+	{name: "apps are kept on X11", harm: setting("GDK_BACKEND", "x11"), check: "toolkits", found: "apps are kept on X11 by GDK_BACKEND", remedy: "unset GDK_BACKEND"},
 	// 17: no GPU.
 	{name: "the device is root's", harm: func(p *patient) {
 		p.shell("chmod 600 /dev/dxg")
