@@ -15,6 +15,18 @@ import (
 	"oriel/compositor/control"
 )
 
+// xterm starts one of alice's, on X0.
+func (s *system) xterm() (*exec.Cmd, chan error) {
+	s.t.Helper()
+	must(s.t, os.MkdirAll("/tmp/.X11-unix", 0o755), unix.Mount("/mnt/wslg/.X11-unix", "/tmp/.X11-unix", "", unix.MS_BIND, ""))
+	app := exec.Command("setpriv", "--reuid", "1000", "--regid", "1000", "--clear-groups", "/bin/sh", "-c", "DISPLAY=:0 "+xterm)
+	app.SysProcAttr, app.Stderr = pdeathsig, s.output
+	must(s.t, app.Start())
+	ended := make(chan error, 1)
+	go func() { ended <- app.Wait() }()
+	return app, ended
+}
+
 // TestReloadOfTheProgramsThatShip: what a person types replaces the real
 // backend under orield, and the app and its window stay. The password is known
 // by its hash, before and after.
@@ -29,12 +41,7 @@ func TestReloadOfTheProgramsThatShip(t *testing.T) {
 	s.realPrograms()
 	s.start()
 	s.until("the backend", func() bool { return s.pid(control.RDPBackend) != 0 })
-	must(t, os.MkdirAll("/tmp/.X11-unix", 0o755), unix.Mount("/mnt/wslg/.X11-unix", "/tmp/.X11-unix", "", unix.MS_BIND, ""))
-	app := exec.Command("setpriv", "--reuid", "1000", "--regid", "1000", "--clear-groups", "/bin/sh", "-c", "DISPLAY=:0 "+xterm)
-	app.SysProcAttr, app.Stderr = pdeathsig, s.output
-	must(t, app.Start())
-	ended := make(chan error, 1)
-	go func() { ended <- app.Wait() }()
+	app, ended := s.xterm()
 	oriel := func(args ...string) string {
 		t.Helper()
 		out, err := exec.Command(filepath.Join(s.dir, "real/oriel"), args...).CombinedOutput()
