@@ -40,6 +40,7 @@ func BenchmarkBridge(b *testing.B) {
 		b.Run("Frames/"+profileNames[p], func(b *testing.B) { benchFrames(b, r, p) })
 	}
 	b.Run("Restart", func(b *testing.B) { benchRestart(b, r) })
+	b.Run("Xwayland", func(b *testing.B) { benchXwayland(b, r) })
 	b.Run("Memory", func(b *testing.B) { benchMemory(b, r) })
 	b.Run("Idle", func(b *testing.B) { benchIdle(b, r) })
 	r.write(b)
@@ -101,6 +102,36 @@ func benchRestart(b *testing.B, r *report) {
 	}
 	r.add("death of the RDP backend to the first pixel at a client that connects anew", "wlpaint, P1",
 		ms("median", median(took)), ms("95 %", p95(took)))
+	br.end()
+}
+
+// benchXwayland measures from the death of Xwayland to the moment that a client
+// has the window of an X app that is started then, with its pixels.
+func benchXwayland(b *testing.B, r *report) {
+	br := startBridge(b)
+	c := connect(br, client.RAIL, hd)
+	start := time.Now()
+	shown := func(title string) (took time.Duration, app *process) {
+		app = br.app(demo(b, "xpaint"), "-title", title)
+		c.wait(0, func(v *client.View) bool {
+			return slices.ContainsFunc(v.Windows, func(w client.Window) bool { return w.Title == title && w.Mapped && w.Visible })
+		})
+		return time.Since(start), app
+	}
+	_, app := shown("first")
+	var took []time.Duration
+	for i := range 10 {
+		time.Sleep(1200 * time.Millisecond) // as above
+		start = time.Now()
+		br.kill9("Xwayland")
+		app.wait()
+		var d time.Duration
+		d, app = shown(fmt.Sprint("again ", i))
+		took = append(took, d)
+	}
+	r.add("death of Xwayland to the first pixel of an app that is started anew", "xpaint, P1",
+		ms("median", median(took)), ms("95 %", p95(took)))
+	c.Close()
 	br.end()
 }
 
