@@ -26,7 +26,7 @@ const railLevel = bcgr.RAILSupported | bcgr.RAILShellIntegration | bcgr.RAILLang
 
 // capabilities are the sets for Demand Active.
 func capabilities(r *acceptor.Result) bcgr.Capabilities {
-	return acceptor.DefaultCapabilities(r, railLevel, svc.DefaultChunk)
+	return acceptor.DefaultCapabilities(r, railLevel, svc.MaxChunk)
 }
 
 // A connection is a client from the first byte on: the connection sequence,
@@ -256,7 +256,7 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 	in, free := make(chan []byte, 16), make(chan []byte, 16)
 	s := &session{
 		srv: c.srv, id: c.id, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, conn: c.conn, in: in, free: free, stop: c.stop,
-		link: &link{w: w, io: peer.IOChannel, shareID: peer.ShareID, fastPath: peer.FastPathOutput(), chunk: svc.DefaultChunk, net: peer.Network},
+		link: &link{w: w, io: peer.IOChannel, shareID: peer.ShareID, fastPath: peer.FastPathOutput(), chunk: peer.Chunk(), net: peer.Network},
 	}
 	c.srv.mu.Lock()
 	c.session = s

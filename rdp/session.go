@@ -226,7 +226,7 @@ func (s *session) mount(id uint16, name string, limit int, step func([]byte, tim
 const dynamicMax = 1 << 20
 
 func (s *session) openDynamic(id uint16, withGraphics bool, now time.Time) {
-	cfg := drdynvc.Config{MaxMessage: func(string) int { return dynamicMax }}
+	cfg := drdynvc.Config{PDUSize: s.link.chunk, MaxMessage: func(string) int { return dynamicMax }}
 	s.dvc = drdynvc.NewServer(cfg)
 	s.mount(id, "drdynvc", 1<<16, s.dvc.Step)
 	s.dvc.Start(now, &s.out)

@@ -57,7 +57,7 @@ type Config struct {
 	Capabilities func(*Result) bcgr.Capabilities
 	// RAIL is the level of the Remote Programs set; 0: desktops only.
 	RAIL uint32
-	// ChunkSize is the longest channel chunk that we send; 0: svc.DefaultChunk.
+	// ChunkSize is the longest channel chunk of either end; 0: svc.DefaultChunk.
 	ChunkSize int
 	// Random is a source of secure random bytes.
 	Random io.Reader

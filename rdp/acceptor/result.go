@@ -103,6 +103,16 @@ func (r *Result) MaxUpdate() int {
 	return int(min(m.MaxRequestSize, MaxRequestSize))
 }
 
+// Chunk is the longest chunk of a static channel that the client takes: what
+// it says after our Demand Active, as FreeRDP does, or else what all take.
+func (r *Result) Chunk() int {
+	v := bcgr.Find[*bcgr.VirtualChannel](r.Capabilities)
+	if v == nil || v.ChunkSize < svc.DefaultChunk || v.ChunkSize > svc.MaxChunk {
+		return svc.DefaultChunk
+	}
+	return int(v.ChunkSize)
+}
+
 // PointerCache is the number of pointer shapes that the client keeps; 0: send
 // only color pointers, never cached ones.
 func (r *Result) PointerCache() int {

@@ -6,7 +6,7 @@ import "oriel/rdp/wire"
 // 2.2.7.1.10). Flags 0 means: no compression either way.
 type VirtualChannel struct {
 	Flags     uint32
-	ChunkSize uint32 // what the server will send at most per chunk; 0: not said
+	ChunkSize uint32 // of the server: the longest chunk of either end; 0: not said
 }
 
 // Type returns the set's type.

@@ -127,7 +127,7 @@ func (c *Client) capabilities() bcgr.Capabilities {
 		&bcgr.RawCapability{Kind: bcgr.CapBrush, Data: make([]byte, 4)},
 		&bcgr.RawCapability{Kind: bcgr.CapGlyphCache, Data: make([]byte, 48)},
 		&bcgr.RawCapability{Kind: bcgr.CapOffscreenCache, Data: make([]byte, 8)},
-		&bcgr.VirtualChannel{},
+		&bcgr.VirtualChannel{ChunkSize: uint32(r.ChunkSize())}, // adopted
 		&bcgr.Sound{Flags: bcgr.SoundBeeps},
 		&bcgr.RawCapability{Kind: bcgr.CapControl, Data: []byte{0, 0, 0, 0, 2, 0, 2, 0}}, // never interested
 		&bcgr.RawCapability{Kind: bcgr.CapWindowActivation, Data: make([]byte, 8)},
