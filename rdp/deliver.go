@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"oriel/rdp/egfx"
-	"oriel/rdp/svc"
 )
 
 // frameRate is how many frames a second are to be under way on a link that
@@ -64,6 +63,7 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 	}
 	p.strategy.decide(pixels)
 	t.photo = p.strategy.photo
+	p.address(&t)
 	first := len(p.frame.tiles)
 	p.frame.addDamage(t, p.damage)
 	p.damage = p.damage[:0]
@@ -71,6 +71,22 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 		return nil
 	}
 	return p.cut(first)
+}
+
+// address tells the workers how to make whole messages of tiles like t, if their
+// surface is there and bytes cost less than to have fewer.
+func (p *painter) address(t *tile) {
+	g := p.s.gfx
+	if t.way = nil; !g.stored || p.full {
+		return
+	}
+	var ok bool
+	if t.id, ok = g.desktop, g.hasDesktop; t.surface != 0 {
+		t.id, ok = g.surfaces[t.surface]
+	}
+	if ok {
+		t.way, t.srv = &g.way, g.srv
+	}
 }
 
 // send appends what brings a surface from what the client has to the canvas:
@@ -98,53 +114,63 @@ func (p *painter) send(next int, surface, number uint16) (int, error) {
 	return next, nil
 }
 
-// sendTile appends the ops of a tile.
+// sendTile appends the ops of a tile, or sends what its worker has made of them.
 func (p *painter) sendTile(t *tile, surface uint16) error {
 	g := p.s.gfx
-	format := egfx.XRGB
-	if t.target == toARGB {
-		format = egfx.ARGB
+	for i := range t.ops {
+		o := &t.ops[i]
+		p.tally.add(o.how, o.rect, o.bytes)
+		p.work += time.Duration(float64(o.rect.Dx()*o.rect.Dy()) * costs[o.how].decode)
+		if o.how == chosenCache {
+			g.cells.use(o.slot)
+		}
+	}
+	if len(t.sealed) > 0 {
+		if err := g.flush(); err != nil {
+			return err
+		}
+		err := g.give(t.sealed)
+		t.sealed = t.sealed[:0]
+		return err
 	}
 	for i := range t.ops {
 		o := &t.ops[i]
-		p.tally.add(o.how, o.rect, o.to-o.from)
-		p.work += time.Duration(float64(o.rect.Dx()*o.rect.Dy()) * costs[o.how].decode)
-		switch {
-		case o.how == chosenNothing:
-		case o.how == chosenFill:
-			c := egfx.Color{B: o.color[0], G: o.color[1], R: o.color[2], XA: o.color[3]}
-			g.batch = g.srv.SolidFill(g.batch, surface, c, egfx.RectOf(o.rect))
-		case o.how == chosenCache:
-			to := egfx.Point{X: int16(o.rect.Min.X), Y: int16(o.rect.Min.Y)}
-			g.batch = g.srv.CacheToSurface(g.batch, o.slot, surface, to)
-			g.cells.use(o.slot)
-		case o.codec == egfx.CodecProgressive:
-			if o.to > o.from {
-				g.progressive(t, o, surface, format)
-			}
-		default:
-			g.batch = g.srv.WireToSurface1(g.batch, surface, o.codec, format, egfx.RectOf(o.rect), t.data[o.from:o.to])
-		}
-		if err := g.overflow(&p.s.out); err != nil {
+		g.batch = append(t.command(g.batch, o, g.srv, surface), t.data[o.from:o.to]...)
+		if err := g.overflow(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// progressive appends a progressive message.
-func (g *graphics) progressive(t *tile, o *op, surface uint16, format egfx.PixelFormat) {
-	var at int
-	g.batch, at = g.srv.BeginWireToSurface2(g.batch, surface, egfx.CodecProgressive, 0, format)
-	g.batch = g.srv.EndWireToSurface2(append(g.batch, t.data[o.from:o.to]...), at)
+// command appends the command of an op up to its data.
+func (t *tile) command(b []byte, o *op, srv *egfx.Server, surface uint16) []byte {
+	format := egfx.XRGB
+	if t.target == toARGB {
+		format = egfx.ARGB
+	}
+	switch {
+	case o.how == chosenNothing:
+	case o.how == chosenFill:
+		c := egfx.Color{B: o.color[0], G: o.color[1], R: o.color[2], XA: o.color[3]}
+		b = srv.SolidFill(b, surface, c, egfx.RectOf(o.rect))
+	case o.how == chosenCache:
+		to := egfx.Point{X: int16(o.rect.Min.X), Y: int16(o.rect.Min.Y)}
+		b = srv.CacheToSurface(b, o.slot, surface, to)
+	case o.codec != egfx.CodecProgressive:
+		b = srv.WireToSurface1(b, surface, o.codec, format, egfx.RectOf(o.rect), o.bytes)
+	case o.bytes > 0:
+		b = srv.WireToSurface2(b, surface, o.codec, 0, format, o.bytes)
+	}
+	return b
 }
 
 // overflow sends the batch if it is large enough.
-func (g *graphics) overflow(out *svc.Outbox) error {
+func (g *graphics) overflow() error {
 	if len(g.batch) < batchSize {
 		return nil
 	}
-	return g.flush(out)
+	return g.flush()
 }
 
 // keep has the client keep cells that came before, now that they are drawn.

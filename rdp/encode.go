@@ -10,6 +10,7 @@ import (
 
 	"oriel/compositor/scene"
 	"oriel/rdp/codec"
+	"oriel/rdp/egfx"
 )
 
 // A target says for which kind of update a tile is encoded.
@@ -40,6 +41,12 @@ type tile struct {
 	raw  bool   // bitmap update or surface bits without compression
 	data []byte // keeps its memory from frame to frame
 
+	// Where the worker shall make a whole message of the tile if it is large:
+	way    *way         // nil: nowhere
+	srv    *egfx.Server // of which only what appends commands is used
+	id     uint16       // of the surface
+	sealed []*block     // the message
+
 	// Of a surface:
 	canvas *canvas
 	origin image.Point // of the canvas, in the coordinates of rect
@@ -67,6 +74,9 @@ func newFrame() *frame { return &frame{done: make(chan *frame, 1)} }
 
 // reset empties the frame and keeps all memory.
 func (f *frame) reset() {
+	for i := range f.tiles {
+		f.tiles[i].sealed = releaseAll(f.tiles[i].sealed) // it was not sent
+	}
 	f.tiles, f.scrolls = f.tiles[:0], f.scrolls[:0]
 	f.prepare = sync.Once{}
 }
@@ -77,7 +87,7 @@ func (f *frame) add(t tile) {
 	if n < cap(f.tiles) {
 		f.tiles = f.tiles[:n+1]
 		old := &f.tiles[n]
-		t.data, t.ops, t.keys = old.data[:0], old.ops[:0], old.keys[:0]
+		t.data, t.ops, t.keys, t.sealed = old.data[:0], old.ops[:0], old.keys[:0], old.sealed
 	} else {
 		f.tiles = append(f.tiles, tile{})
 	}
@@ -108,6 +118,9 @@ func (f *frame) addGrid(t tile, r, bounds image.Rectangle) {
 func (f *frame) bytes() (n int) {
 	for i := range f.tiles {
 		n += len(f.tiles[i].data) + tileOverhead*len(f.tiles[i].ops)
+		for _, b := range f.tiles[i].sealed {
+			n += len(b.buf)
+		}
 	}
 	return n
 }
@@ -191,6 +204,7 @@ type worker struct {
 	rfx    codec.RFXEncoder
 	scroll scroller
 	surfaceWorker
+	sealer
 }
 
 func (w *worker) encode(t *tile) {

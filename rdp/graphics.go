@@ -4,7 +4,6 @@ import (
 	"image"
 	"time"
 
-	"oriel/rdp/drdynvc"
 	"oriel/rdp/egfx"
 	"oriel/rdp/svc"
 	"oriel/rdp/zgfx"
@@ -13,10 +12,10 @@ import (
 // graphics is the session's graphics pipeline: egfx in zgfx in a dynamic
 // channel. It is a drdynvc.Handler.
 type graphics struct {
-	dvc    *drdynvc.Server
+	link   *link
+	way    way
 	srv    *egfx.Server
 	zip    zgfx.Compressor
-	id     uint32
 	open   bool
 	failed bool
 	reset  func() // the client's graphics are empty: everything from the start
@@ -30,29 +29,33 @@ type graphics struct {
 
 	batch  []byte
 	packed []byte
+	msg    message
+	list   []*block
 	sent   int  // bytes of the frame under way
 	stored bool // large messages are not worth bulk compression
 	box    svc.Outbox
 }
 
-func newGraphics(dvc *drdynvc.Server, reset func()) *graphics {
-	return &graphics{dvc: dvc, srv: egfx.NewServer(egfx.ServerConfig{}), reset: reset, surfaces: map[uint16]uint16{}}
+// newGraphics returns the graphics pipeline of a connection: w has all but its
+// dynamic channel's id.
+func newGraphics(l *link, w way, reset func()) *graphics {
+	return &graphics{link: l, way: w, srv: egfx.NewServer(egfx.ServerConfig{}), reset: reset, surfaces: map[uint16]uint16{}}
 }
 
 // Opened implements drdynvc.Handler. The client speaks first.
 func (g *graphics) Opened(id uint32, _ time.Time, _ *svc.Outbox) error {
-	g.id, g.open = id, true
+	g.way.dynamic, g.open = id, true
 	return nil
 }
 
 // Message implements drdynvc.Handler.
-func (g *graphics) Message(_ uint32, msg []byte, now time.Time, out *svc.Outbox) error {
+func (g *graphics) Message(_ uint32, msg []byte, now time.Time, _ *svc.Outbox) error {
 	g.box.Reset()
 	if err := g.srv.Step(msg, now, &g.box); err != nil {
 		return err
 	}
 	for i := range g.box.Len() {
-		if err := g.send(g.box.Message(i), out); err != nil {
+		if err := g.send(g.box.Message(i)); err != nil {
 			return err
 		}
 	}
@@ -75,15 +78,33 @@ func (g *graphics) ready() bool { return g != nil && g.open && g.generation > 0 
 // storedSize is how long a message must be to go without bulk compression.
 const storedSize = 16 << 10
 
-// send compresses commands and sends them as one message.
-func (g *graphics) send(b []byte, out *svc.Outbox) error {
+// send sends commands as one message.
+func (g *graphics) send(b []byte) error {
 	if g.stored && len(b) >= storedSize {
-		g.packed = g.zip.AppendStored(g.packed[:0], b)
-	} else {
-		g.packed = g.zip.Append(g.packed[:0], b)
+		g.msg.beginStored(g.way, len(b))
+		g.msg.store(b)
+		g.list = g.msg.take(g.list[:0])
+		return g.give(g.list)
 	}
-	g.sent += len(g.packed)
-	return g.dvc.Send(g.id, g.packed, out)
+	g.packed = g.zip.Append(g.packed[:0], b)
+	g.msg.begin(g.way, len(g.packed))
+	g.msg.append(g.packed)
+	g.list = g.msg.take(g.list[:0])
+	return g.pass(g.list)
+}
+
+// give sends a message that is in stored segments.
+func (g *graphics) give(list []*block) error {
+	g.zip.Forget()
+	return g.pass(list)
+}
+
+// pass hands a message to the writer.
+func (g *graphics) pass(list []*block) error {
+	for _, b := range list {
+		g.sent += len(b.buf)
+	}
+	return g.link.w.give(list)
 }
 
 // batchSize is about how many bytes of commands make one message. A frame
@@ -91,11 +112,11 @@ func (g *graphics) send(b []byte, out *svc.Outbox) error {
 const batchSize = 256 << 10
 
 // flush sends the batch so far.
-func (g *graphics) flush(out *svc.Outbox) error {
+func (g *graphics) flush() error {
 	if len(g.batch) == 0 {
 		return nil
 	}
-	err := g.send(g.batch, out)
+	err := g.send(g.batch)
 	g.batch = g.batch[:0]
 	return err
 }

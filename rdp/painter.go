@@ -279,7 +279,7 @@ func (p *painter) endFrame(now time.Time) error {
 	g := p.s.gfx
 	var id uint32
 	g.batch, id = g.srv.EndFrame(g.batch)
-	if err := g.flush(&p.s.out); err != nil {
+	if err := g.flush(); err != nil {
 		return err
 	}
 	g.srv.Frames.Sent(id, g.sent, p.work, now)
@@ -287,7 +287,7 @@ func (p *painter) endFrame(now time.Time) error {
 	if p.rec != nil {
 		p.rec.sent(id)
 	}
-	return p.s.sendDynamic()
+	return nil
 }
 
 // finishWindows carries out the rest of a plan: surfaces, their tiles, and
@@ -351,10 +351,7 @@ func (p *painter) flush() error {
 	if !p.s.gfx.ready() {
 		return nil
 	}
-	if err := p.s.gfx.flush(&p.s.out); err != nil {
-		return err
-	}
-	return p.s.sendDynamic()
+	return p.s.gfx.flush()
 }
 
 // finishSurfaceBits sends the composed desktop's tiles as one frame of surface

@@ -80,9 +80,9 @@ func (w *worker) finishLossy(t *tile) {
 		how = chosenCoarse
 	}
 	for i, r := range w.lossy {
-		o := op{how: how, codec: egfx.CodecProgressive, rect: r, from: from, to: len(t.data)}
+		o := op{how: how, codec: egfx.CodecProgressive, rect: r, bytes: len(t.data) - from, from: from, to: len(t.data)}
 		if i > 0 {
-			o.from = o.to // one message, counted by each
+			o.bytes, o.from = 0, o.to // one message, counted by each
 		}
 		t.ops = append(t.ops, o)
 	}
@@ -91,14 +91,13 @@ func (w *worker) finishLossy(t *tile) {
 
 // lossless codes r exactly, raw or planar.
 func (w *worker) lossless(t *tile, r image.Rectangle, how choice) {
-	from := len(t.data)
 	if how != chosenRaw {
+		from := len(t.data)
 		t.data = w.planar.Append(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), t.planarOptions())
 		w.planarOp(t, r, from)
 		return
 	}
-	t.data = codec.AppendUncompressed(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), false)
-	t.ops = append(t.ops, op{how: chosenRaw, codec: egfx.CodecUncompressed, rect: r, from: from, to: len(t.data)})
+	w.raw(t, r)
 }
 
 // planarOp adds what the planar encoder has made of r, or the pixels as they
@@ -106,8 +105,8 @@ func (w *worker) lossless(t *tile, r image.Rectangle, how choice) {
 func (w *worker) planarOp(t *tile, r image.Rectangle, from int) {
 	if len(t.data)-from >= r.Dx()*r.Dy()*4*7/8 {
 		t.data = t.data[:from]
-		w.lossless(t, r, chosenRaw)
+		w.raw(t, r)
 		return
 	}
-	t.ops = append(t.ops, op{how: chosenPlanar, codec: egfx.CodecPlanar, rect: r, from: from, to: len(t.data)})
+	t.ops = append(t.ops, op{how: chosenPlanar, codec: egfx.CodecPlanar, rect: r, bytes: len(t.data) - from, from: from, to: len(t.data)})
 }

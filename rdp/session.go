@@ -231,7 +231,7 @@ func (s *session) openDynamic(id uint16, withGraphics bool, now time.Time) {
 	s.mount(id, "drdynvc", 1<<16, s.dvc.Step)
 	s.dvc.Start(now, &s.out)
 	if withGraphics {
-		s.gfx = newGraphics(s.dvc, s.graphicsReset)
+		s.gfx = newGraphics(s.link, way{static: id, chunk: s.link.chunk}, s.graphicsReset)
 		s.dvc.Open(drdynvc.NameGraphics, s.gfx, &s.out)
 	}
 	s.dvc.Open(drdynvc.NameDisplayControl, drdynvc.Mount(s.dvc, s.newDisplayControl()), &s.out)

@@ -14,7 +14,9 @@ type op struct {
 	how      choice
 	codec    uint16
 	rect     image.Rectangle // on the surface
-	from, to int             // its bytes in the tile's data
+	bytes    int             // of data
+	from, to int             // where they are in the tile's data
+	late     bool            // the data are the worker's pixels, yet to be taken
 	color    [4]byte         // of a fill
 	slot     uint16          // of the cache
 }
@@ -51,7 +53,10 @@ type surfaceWorker struct {
 
 // surface finds what changed in a composed tile, and codes that.
 func (w *worker) surface(t *tile) {
-	c, r := t.canvas, t.rect.Sub(t.origin)
+	c, r, own := t.canvas, t.rect.Sub(t.origin), t.data
+	if t.way != nil {
+		t.data = w.lent[:0]
+	}
 	w.compare(c, r)
 	w.cached(t, r)
 	w.changes(c, r)
@@ -72,6 +77,7 @@ func (w *worker) surface(t *tile) {
 	if len(t.ops) == 0 {
 		t.ops = append(t.ops, op{how: chosenNothing, rect: r})
 	}
+	w.seal(t, own)
 }
 
 // compare fills masks: which rows of which cells differ from the canvas.

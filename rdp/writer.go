@@ -10,25 +10,30 @@ import (
 const (
 	writerRoom = 1 << 20  // beyond it no frame is planned
 	writerMax  = 64 << 20 // beyond it the client is given up
+
+	keptScratch = 1 << 20
 )
 
 // errOverflow means that a client does not read.
 var errOverflow = errors.New("the client does not take what is sent")
 
-// A writer is the one goroutine that writes to a connection. What is queued
-// while it writes goes out in one piece, so that TLS makes full records of it.
+// A writer is the one goroutine that writes to a connection, block by block.
+// What is added while it writes is put together, so that TLS makes full records
+// of it.
 type writer struct {
-	w      io.Writer
-	mu     sync.Mutex
-	wake   sync.Cond
-	queue  []byte
-	spare  []byte
-	flying int // bytes being written
-	total  uint64
-	err    error
-	closed bool
-	done   chan struct{}
-	room   chan struct{} // capacity 1: there may be Room again
+	w       io.Writer
+	mu      sync.Mutex
+	wake    sync.Cond
+	queue   []*block
+	spare   []*block // memory of a queue
+	scratch []byte   // of add
+	waiting int      // bytes in the queue
+	flying  int      // bytes that were taken from it to be written
+	total   uint64
+	err     error
+	closed  bool
+	done    chan struct{}
+	room    chan struct{} // capacity 1: there may be Room again
 }
 
 func newWriter(w io.Writer) *writer {
@@ -44,8 +49,51 @@ func (w *writer) add(f func(b []byte) []byte) error {
 	if w.err != nil || w.closed {
 		return w.err
 	}
-	w.queue = f(w.queue)
-	if len(w.queue) > writerMax {
+	w.scratch = f(w.scratch[:0])
+	w.copy(w.scratch)
+	if cap(w.scratch) > keptScratch {
+		w.scratch = nil // a burst; the memory is not worth keeping
+	}
+	return w.added()
+}
+
+// give queues blocks, which the writer then has. It never blocks.
+func (w *writer) give(list []*block) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, b := range list {
+		switch {
+		case w.err != nil || w.closed:
+			b.release()
+		case len(w.queue) > 0 && w.queue[len(w.queue)-1].room() >= len(b.buf):
+			w.copy(b.buf)
+			b.release()
+		default:
+			w.waiting += len(b.buf)
+			w.queue = append(w.queue, b)
+		}
+		list[i] = nil
+	}
+	return w.added()
+}
+
+// copy appends bytes to the queue.
+func (w *writer) copy(p []byte) {
+	w.waiting += len(p)
+	for len(p) > 0 {
+		if n := len(w.queue); n == 0 || w.queue[n-1].room() == 0 {
+			w.queue = append(w.queue, newBlock())
+		}
+		b := w.queue[len(w.queue)-1]
+		n := min(len(p), b.room())
+		b.buf = append(b.buf, p[:n]...)
+		p = p[n:]
+	}
+}
+
+// added tells the writer that there is something in the queue.
+func (w *writer) added() error {
+	if w.waiting > writerMax && w.err == nil {
 		w.err = errOverflow
 	}
 	w.wake.Signal()
@@ -56,7 +104,7 @@ func (w *writer) add(f func(b []byte) []byte) error {
 func (w *writer) Room() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return len(w.queue)+w.flying < writerRoom
+	return w.waiting+w.flying < writerRoom
 }
 
 // written returns the number of bytes written so far.
@@ -70,7 +118,7 @@ func (w *writer) written() uint64 {
 func (w *writer) queued() uint64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.total + uint64(w.flying+len(w.queue))
+	return w.total + uint64(w.flying+w.waiting)
 }
 
 // close lets the writer end once all is written.
@@ -91,6 +139,7 @@ func (w *writer) run() error {
 			w.wake.Wait()
 		}
 		if w.err != nil || len(w.queue) == 0 {
+			w.queue = releaseAll(w.queue)
 			return w.err
 		}
 		w.flush()
@@ -99,22 +148,35 @@ func (w *writer) run() error {
 
 // flush writes the queue, with the lock released meanwhile.
 func (w *writer) flush() {
-	b := w.queue
-	w.queue, w.flying = w.spare[:0], len(b)
-	w.mu.Unlock()
-	_, err := w.w.Write(b)
-	w.mu.Lock()
-	w.spare, w.flying = b, 0
-	if cap(w.spare) > 4*writerRoom {
-		w.spare = nil // a burst; the memory is not worth keeping
+	list := w.queue
+	w.queue, w.spare = w.spare, nil
+	w.flying, w.waiting = w.waiting, 0
+	for i, b := range list {
+		list[i] = nil
+		if w.err == nil {
+			w.mu.Unlock()
+			_, err := w.w.Write(b.buf)
+			w.mu.Lock()
+			w.wrote(len(b.buf), err)
+		}
+		b.release()
 	}
-	w.total += uint64(len(b))
+	w.spare, w.flying = list[:0], 0
+}
+
+// wrote counts what was written, and says so if that makes room.
+func (w *writer) wrote(n int, err error) {
+	full := w.waiting+w.flying >= writerRoom
+	w.flying -= n
+	w.total += uint64(n)
 	if err != nil && w.err == nil {
 		w.err = err
 	}
-	select {
-	case w.room <- struct{}{}:
-	default:
+	if full && w.waiting+w.flying < writerRoom || err != nil {
+		select {
+		case w.room <- struct{}{}:
+		default:
+		}
 	}
 }
 

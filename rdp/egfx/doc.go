@@ -9,9 +9,8 @@
 // whoever owns the connection.
 //
 //	b := srv.StartFrame(nil, now)
-//	b, at := srv.BeginWireToSurface1(b, id, egfx.CodecPlanar, egfx.XRGB, rect)
-//	b = encode(b)
-//	b = srv.EndWireToSurface1(b, at)
+//	b = srv.WireToSurface1(b, id, egfx.CodecPlanar, egfx.XRGB, rect, len(coded))
+//	b = append(b, coded...)
 //	b, frame := srv.EndFrame(b)
 //	srv.Frames.Sent(frame, len(b), 0, now)
 package egfx

@@ -93,44 +93,21 @@ func (s *Server) EndFrame(b []byte) ([]byte, uint32) {
 	return p.AppendTo(appendHeader(b, CmdEndFrame, p.Size())), s.frame
 }
 
-// WireToSurface1 appends RDPGFX_WIRE_TO_SURFACE_PDU_1.
-func (s *Server) WireToSurface1(b []byte, id, codec uint16, f PixelFormat, dest Rect, data []byte) []byte {
-	b, at := s.BeginWireToSurface1(b, id, codec, f, dest)
-	return s.EndWireToSurface1(append(b, data...), at)
-}
-
-// BeginWireToSurface1 appends RDPGFX_WIRE_TO_SURFACE_PDU_1 up to its data,
-// which the caller appends next; EndWireToSurface1 then gets at.
-func (s *Server) BeginWireToSurface1(b []byte, id, codec uint16, f PixelFormat, dest Rect) (out []byte, at int) {
-	at = len(b)
-	b = appendHeader(b, CmdWireToSurface1, wireToSurface1Size)
+// WireToSurface1 appends RDPGFX_WIRE_TO_SURFACE_PDU_1 up to its data, of which
+// the caller appends n bytes next.
+func (s *Server) WireToSurface1(b []byte, id, codec uint16, f PixelFormat, dest Rect, n int) []byte {
 	p := WireToSurface1{SurfaceID: id, CodecID: codec, PixelFormat: f, Dest: dest}
-	return p.AppendTo(b), at
+	b = p.AppendTo(appendHeader(b, CmdWireToSurface1, wireToSurface1Size+n))
+	wire.LE.PutUint32(b[len(b)-4:], uint32(n)) // bitmapDataLength
+	return b
 }
 
-// EndWireToSurface1 fills in the lengths.
-func (s *Server) EndWireToSurface1(b []byte, at int) []byte {
-	return patchLengths(b, at, wireToSurface1Size)
-}
-
-// BeginWireToSurface2 and EndWireToSurface2 do the same for
-// RDPGFX_WIRE_TO_SURFACE_PDU_2 (progressive codec).
-func (s *Server) BeginWireToSurface2(b []byte, id, codec uint16, context uint32, f PixelFormat) (out []byte, at int) {
-	at = len(b)
-	b = appendHeader(b, CmdWireToSurface2, wireToSurface2Size)
+// WireToSurface2 does the same for RDPGFX_WIRE_TO_SURFACE_PDU_2 (progressive
+// codec).
+func (s *Server) WireToSurface2(b []byte, id, codec uint16, context uint32, f PixelFormat, n int) []byte {
 	p := WireToSurface2{SurfaceID: id, CodecID: codec, CodecContextID: context, PixelFormat: f}
-	return p.AppendTo(b), at
-}
-
-// EndWireToSurface2 fills in the lengths.
-func (s *Server) EndWireToSurface2(b []byte, at int) []byte {
-	return patchLengths(b, at, wireToSurface2Size)
-}
-
-func patchLengths(b []byte, at, bodySize int) []byte {
-	data := len(b) - at - HeaderSize - bodySize
-	wire.LE.PutUint32(b[at+4:], uint32(len(b)-at))
-	wire.LE.PutUint32(b[at+HeaderSize+bodySize-4:], uint32(data))
+	b = p.AppendTo(appendHeader(b, CmdWireToSurface2, wireToSurface2Size+n))
+	wire.LE.PutUint32(b[len(b)-4:], uint32(n)) // bitmapDataLength
 	return b
 }
 

@@ -20,9 +20,8 @@ const (
 	// probe is how much of a segment is coded before the ratio is looked at.
 	probe = 4096
 	// stride is how far apart bytes enter the hash table that were not worth
-	// coding, storedStride those that nobody tried to code.
-	stride       = 8
-	storedStride = 32
+	// coding.
+	stride = 8
 )
 
 // A Compressor codes the messages of one channel; all of them, in the order
@@ -39,51 +38,22 @@ type Compressor struct {
 // stored: they decode an order of magnitude faster. Of src no more than
 // MaxMessage bytes may be sent at once.
 func (c *Compressor) Append(dst, src []byte) []byte {
-	return c.message(dst, src, (*Compressor).appendSegment)
-}
-
-// AppendStored appends src as a message of stored segments, for links on
-// which bytes are cheaper than time. Later messages may refer to it, unless it
-// is so long that most of what came before is forgotten anyway.
-func (c *Compressor) AppendStored(dst, src []byte) []byte {
-	if len(src) > HistorySize/2 {
-		if c.n > 0 {
-			c.n = 0
-			clear(c.table[:])
-		}
-		return c.message(dst, src, func(_ *Compressor, dst, src []byte) []byte {
-			return append(append(dst, typeRDP8), src...)
-		})
-	}
-	return c.message(dst, src, func(c *Compressor, dst, src []byte) []byte {
-		c.room()
-		start := c.n
-		c.n += copy(c.buf[start:], src)
-		c.index(start, storedStride)
-		return append(append(dst, typeRDP8), src...)
-	})
-}
-
-// MaxMessage is the largest message the format can carry.
-const MaxMessage = MaxSegment * MaxSegment
-
-func (c *Compressor) message(dst, src []byte, segment func(c *Compressor, dst, src []byte) []byte) []byte {
 	if len(src) <= MaxSegment {
-		return segment(c, append(dst, descriptorSingle), src)
+		return c.appendSegment(append(dst, descriptorSingle), src)
 	}
-	count := (len(src) + MaxSegment - 1) / MaxSegment
-	dst = append(dst, descriptorMultipart)
-	dst = wire.LE.AppendUint16(dst, uint16(count))
-	dst = wire.LE.AppendUint32(dst, uint32(len(src)))
+	dst = AppendHead(dst, len(src))
 	for len(src) > 0 {
 		n := min(len(src), MaxSegment)
 		at := len(dst)
-		dst = segment(c, append(dst, 0, 0, 0, 0), src[:n])
+		dst = c.appendSegment(append(dst, 0, 0, 0, 0), src[:n])
 		wire.LE.PutUint32(dst[at:], uint32(len(dst)-at-4))
 		src = src[n:]
 	}
 	return dst
 }
+
+// MaxMessage is the largest message the format can carry.
+const MaxMessage = MaxSegment * MaxSegment
 
 // appendSegment appends one RDP8_BULK_ENCODED_DATA.
 func (c *Compressor) appendSegment(dst, src []byte) []byte {
