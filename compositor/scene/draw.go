@@ -169,6 +169,8 @@ const alphas = 0xFF000000_FF000000
 func copyOpaque(dst, src []byte) {
 	n := min(len(dst), len(src)) &^ 3
 	dst, src = dst[:n], src[:n]
+	n = copyOpaqueFast(dst, src)
+	dst, src = dst[n:], src[n:]
 	for len(src) >= 32 {
 		d, s := dst[:32:32], src[:32:32]
 		binary.LittleEndian.PutUint64(d, binary.LittleEndian.Uint64(s)|alphas)
@@ -184,10 +186,26 @@ func copyOpaque(dst, src []byte) {
 }
 
 // blendARGB draws premultiplied pixels over dst. Most of what apps draw is
-// opaque, so pixels are taken two by two until some are not.
+// opaque, so pixels are taken many at once until some are not, and two by two
+// for a while from there.
 func blendARGB(dst, src []byte) {
 	n := min(len(dst), len(src)) &^ 3
 	dst, src = dst[:n], src[:n]
+	for len(src) > 0 {
+		n = copyWhileOpaque(dst, src)
+		dst, src = dst[n:], src[n:]
+		n = min(len(src), blendedAtOnce)
+		blendFew(dst[:n], src[:n])
+		dst, src = dst[n:], src[n:]
+	}
+}
+
+// blendedAtOnce is how many bytes of pixels are blended before it is looked
+// whether opaque ones follow.
+const blendedAtOnce = 256
+
+// blendFew draws premultiplied pixels over dst, two by two.
+func blendFew(dst, src []byte) {
 	for len(src) >= 8 {
 		v := binary.LittleEndian.Uint64(src)
 		switch {

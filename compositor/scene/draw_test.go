@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"image"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -123,4 +124,40 @@ func TestReadGivesOtherPanicsOn(t *testing.T) {
 		}
 	}()
 	b.Read(func(Pixels) error { panic("a bug") })
+}
+
+// TestRowsAreDrawnAsPixelsAre has rows of any length, in which opaque, other
+// and transparent pixels follow each other, drawn as one and one by one.
+func TestRowsAreDrawnAsPixelsAre(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for n := range 400 {
+		src, dst := make([]byte, 4*n+4)[4:], make([]byte, 4*n+8)[8:]
+		kind := 0
+		for i := 0; i < len(src); i += 4 {
+			if r.IntN(30) == 0 {
+				kind = r.IntN(3)
+			}
+			v := [4]byte{byte(r.Uint32()), byte(r.Uint32()), byte(r.Uint32()), 0xFF}
+			copy(dst[i:], v[:])
+			switch kind {
+			case 1:
+				v = [4]byte{}
+			case 2:
+				a := byte(r.IntN(256))
+				v = [4]byte{min(v[0], a), min(v[1], a), min(v[2], a), a}
+			}
+			copy(src[i:], v[:])
+		}
+		blended, copied := bytes.Clone(dst), bytes.Clone(dst)
+		for i := 0; i < len(src); i += 4 {
+			blend(blended[i:i+4], [4]byte(src[i:]))
+			copy(copied[i:], []byte{src[i], src[i+1], src[i+2], 0xFF})
+		}
+		opaque := bytes.Clone(dst)
+		blendARGB(dst, src)
+		copyOpaque(opaque, src)
+		if !bytes.Equal(dst, blended) || !bytes.Equal(opaque, copied) {
+			t.Fatalf("a row of %d pixels is drawn in another way", n)
+		}
+	}
 }
