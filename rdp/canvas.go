@@ -23,6 +23,8 @@ const (
 // what was sent with losses is sent again without the app. Where a cell has
 // losses, the canvas has the pixels that it should have.
 //
+// Of a video it is not kept, but for the frames that are compared with it.
+//
 // It belongs to the session; while a frame is with the encoders, each tile's
 // part of it to the worker that has the tile.
 type canvas struct {
@@ -35,12 +37,14 @@ type canvas struct {
 	lossy int    // cells that the client does not have exactly
 	vain  int    // how many searches for a scroll to leave out, as the last was in vain
 	pause int    // and how many of them are left
+	soon  bool   // the next frame is likely to be searched
 	todo  []image.Rectangle
 }
 
 // A cell is what is known of cellSide × cellSide pixels.
 type cell struct {
 	known   bool // else the client may have anything
+	stale   bool // the client has what came after the canvas' pixels
 	quality quality
 	photo   uint8 // > 0: not flat; changes left until that is asked again
 	heat    uint8 // in how many frames in a row it changed
@@ -213,10 +217,21 @@ func (f *frame) addDamage(t tile, damage []image.Rectangle) {
 	}
 	for _, r := range c.todo {
 		if !r.Empty() {
-			t.rect = r.Add(t.origin)
+			t.rect = c.freshen(r).Add(t.origin)
 			f.add(t)
 		}
 	}
+}
+
+// freshen returns r, which is damaged, with all of the cells in it whose pixels
+// the canvas does not have: small changes can be found again afterwards.
+func (c *canvas) freshen(r image.Rectangle) image.Rectangle {
+	for x := r.Min.X / cellSide; x < cellsIn(r.Max.X); x++ {
+		if i := r.Min.Y/cellSide*c.cols + x; c.cells[i].stale {
+			r = r.Union(c.rect(i))
+		}
+	}
+	return r
 }
 
 // runs calls f for every run of set bits, taking runs together that are less

@@ -66,7 +66,7 @@ func (s *scroller) find(c *canvas, tiles []tile, draw func(m *scene.Image, r ima
 	}
 	to := image.Rect(r.Min.X, r.Min.Y+y0, r.Max.X, r.Min.Y+y1)
 	to.Min.X, to.Max.X = s.sides(c, r, to, dy, good, draw)
-	if src = to.Sub(image.Pt(0, dy)); src.Dx() < 2*stripWidth || !c.known(src) {
+	if src = to.Sub(image.Pt(0, dy)); src.Dx() < 2*stripWidth || !c.comparable(src) {
 		return src, 0, false
 	}
 	return src, dy, true
@@ -74,12 +74,20 @@ func (s *scroller) find(c *canvas, tiles []tile, draw func(m *scene.Image, r ima
 
 // known reports whether the client has all of r.
 func (c *canvas) known(r image.Rectangle) bool {
+	return c.all(r, func(p *cell) bool { return p.known })
+}
+
+// comparable reports whether the canvas has all of r as the client has it.
+func (c *canvas) comparable(r image.Rectangle) bool { return c.all(r, (*cell).comparable) }
+
+// all reports whether something is so of all cells in r.
+func (c *canvas) all(r image.Rectangle, is func(p *cell) bool) bool {
 	if !r.In(c.bounds()) {
 		return false
 	}
 	for y := r.Min.Y / cellSide; y < cellsIn(r.Max.Y); y++ {
 		for x := r.Min.X / cellSide; x < cellsIn(r.Max.X); x++ {
-			if !c.cells[y*c.cols+x].known {
+			if !is(&c.cells[y*c.cols+x]) {
 				return false
 			}
 		}
@@ -275,10 +283,12 @@ func (c *canvas) searchable(tiles []tile) bool {
 	for i := range tiles {
 		n += tiles[i].rect.Dx() * tiles[i].rect.Dy()
 	}
+	c.soon = false
 	if n < scrollCells*cellSide*cellSide {
 		return false
 	}
 	c.pause--
+	c.soon = c.pause == 0
 	return c.pause < 0
 }
 
@@ -289,4 +299,5 @@ func (c *canvas) searched(found bool) {
 		c.vain = 0
 	}
 	c.pause = c.vain
+	c.soon = c.pause == 0
 }

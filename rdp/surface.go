@@ -44,6 +44,7 @@ const rowGap = 6
 
 // A surfaceWorker is what a worker needs to bring tiles to surfaces.
 type surfaceWorker struct {
+	video bool              // the tile is taken to have changed all over
 	masks [tileCells]uint64 // changed rows of the tile's cells
 	rects []image.Rectangle
 	lossy []image.Rectangle // for the tile's progressive message
@@ -58,10 +59,13 @@ func (w *worker) surface(t *tile) {
 		t.data = w.lent[:0]
 	}
 	w.compare(c, r)
+	stale := w.video && t.exact() && !c.wanted()
 	w.cached(t, r)
 	w.changes(c, r)
 	for _, x := range w.rects {
-		c.take(&w.img, t.origin, x)
+		if !stale {
+			c.take(&w.img, t.origin, x)
+		}
 		w.touch(t, x)
 	}
 	for _, x := range w.rects {
@@ -71,7 +75,7 @@ func (w *worker) surface(t *tile) {
 	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
 		at := image.Pt(i*cellSide, r.Min.Y)
 		if k := c.index(at); c.rect(k).In(r) {
-			c.cells[k].known = true
+			c.cells[k].known, c.cells[k].stale = true, stale
 		}
 	}
 	if len(t.ops) == 0 {
@@ -80,12 +84,16 @@ func (w *worker) surface(t *tile) {
 	w.seal(t, own)
 }
 
+// exact reports whether all of the tile's pixels travel without losses.
+func (t *tile) exact() bool { return t.photo == chosenRaw || t.photo == chosenPlanar }
+
 // compare fills masks: which rows of which cells differ from the canvas.
 func (w *worker) compare(c *canvas, r image.Rectangle) {
 	first, n := r.Min.X/cellSide, cellsIn(r.Max.X)-r.Min.X/cellSide
 	clear(w.masks[:])
 	row := r.Min.Y % cellSide
-	if w.assume(c, r, first, n) {
+	w.video = w.assume(c, r, first, n)
+	if w.video {
 		return
 	}
 	for y := range r.Dy() {
@@ -102,7 +110,7 @@ func (w *worker) compare(c *canvas, r image.Rectangle) {
 		}
 	}
 	for k := range n {
-		if !c.cells[r.Min.Y/cellSide*c.cols+first+k].known {
+		if !c.cells[r.Min.Y/cellSide*c.cols+first+k].comparable() {
 			w.masks[k] = (1<<r.Dy() - 1) << row
 		}
 	}
@@ -113,10 +121,11 @@ func (w *worker) compare(c *canvas, r image.Rectangle) {
 // changes all over.
 const lookAgain = 16
 
-// assume fills masks without looking where all cells changed in all their rows
-// for some frames: comparing would cost more than what it could still find.
+// assume fills masks without looking where all cells are damaged and changed in
+// all their rows for some frames: comparing would cost more than what it could
+// still find.
 func (w *worker) assume(c *canvas, r image.Rectangle, first, n int) bool {
-	if r.Dy() != cellSide || c.seq%lookAgain == 0 {
+	if r.Min.X%cellSide != 0 || r.Max.X%cellSide != 0 && r.Max.X != c.size.X || r.Dy() != cellSide || c.seq%lookAgain == 0 {
 		return false
 	}
 	for k := range n {
@@ -130,13 +139,19 @@ func (w *worker) assume(c *canvas, r image.Rectangle, first, n int) bool {
 	return true
 }
 
+// wanted reports whether the canvas must have the pixels of this frame, because
+// the next one is compared with it or searched for scrolls.
+func (c *canvas) wanted() bool { return c.seq%lookAgain == lookAgain-1 || c.soon }
+
 // remember notes which cells changed in all their rows.
 func (w *worker) remember(c *canvas, r image.Rectangle, first, n int) {
 	for k := range n {
 		p := &c.cells[r.Min.Y/cellSide*c.cols+first+k]
-		if w.masks[k] == ^uint64(0) && p.known {
+		switch {
+		case p.stale: // there was nothing to compare with
+		case w.masks[k] == ^uint64(0) && p.known:
 			p.whole = min(p.whole+1, hotFrames)
-		} else {
+		default:
 			p.whole = 0
 		}
 	}
@@ -154,7 +169,7 @@ const mostRows = 48
 // back.
 func (w *worker) cached(t *tile, r image.Rectangle) {
 	c := t.canvas
-	if t.cache == nil || r.Dy() < cellSide {
+	if t.cache == nil || r.Dy() < cellSide || w.video {
 		return
 	}
 	for k := range w.masks {
@@ -225,11 +240,17 @@ func (w *worker) changes(c *canvas, r image.Rectangle) {
 	})
 }
 
+// comparable reports whether the canvas has what the client has.
+func (p *cell) comparable() bool { return p.known && !p.stale }
+
 // tighten cuts unchanged columns off x, unless the client may have anything.
 func (w *worker) tighten(c *canvas, r, x image.Rectangle) image.Rectangle {
+	if w.video {
+		return x
+	}
 	lo, hi := x.Dx(), 0
-	leftKnown := c.cells[c.index(x.Min)].known
-	rightKnown := c.cells[c.index(image.Pt(x.Max.X-1, x.Min.Y))].known
+	leftKnown := c.cells[c.index(x.Min)].comparable()
+	rightKnown := c.cells[c.index(image.Pt(x.Max.X-1, x.Min.Y))].comparable()
 	for y := x.Min.Y; y < x.Max.Y; y++ {
 		cur := w.img.Pix[(y-r.Min.Y)*w.img.Stride+4*(x.Min.X-r.Min.X):][:4*x.Dx()]
 		old := c.row(y, x.Min.X, x.Max.X)
