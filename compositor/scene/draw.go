@@ -125,10 +125,10 @@ func (p *Plane) draw(dst *Image, px Pixels, to, r image.Rectangle) error {
 func copyRow(dst []byte, px Pixels, x, y int, opaque bool) {
 	n := px.Format.BytesPerPixel()
 	row := px.row(y, x, x+len(dst)/4)
-	blendRow(dst[:min(len(dst), len(row)/max(1, n)*4)], row, px.Format, opaque)
+	blendRow(dst[:min(len(dst), len(row)/max(1, n)*4)], row, px.Format, opaque, px.Stride)
 	edge := px.row(y, px.Width-1, px.Width)
 	for i := len(row) / max(1, n) * 4; i+4 <= len(dst) && len(edge) >= n; i += 4 {
-		blendRow(dst[i:i+4], edge, px.Format, opaque)
+		blendRow(dst[i:i+4], edge, px.Format, opaque, 0)
 	}
 }
 
@@ -142,13 +142,14 @@ func (p Pixels) row(y, x0, x1 int) []byte {
 	return p.Pix[y*p.Stride+x0*n : y*p.Stride+x1*n]
 }
 
-// blendRow draws a row of src pixels over dst.
-func blendRow(dst, src []byte, f Format, opaque bool) {
+// blendRow draws a row of src pixels over dst. The next row begins next bytes
+// after it.
+func blendRow(dst, src []byte, f Format, opaque bool, next int) {
 	switch f {
 	case XRGB8888:
-		copyOpaque(dst, src)
+		copyOpaque(dst, src, next)
 	case ARGB8888:
-		blendARGB(dst, src)
+		blendARGB(dst, src, next)
 	default:
 		n := f.BytesPerPixel()
 		for i := 0; i*4+4 <= len(dst) && (i+1)*n <= len(src); i++ {
@@ -166,10 +167,10 @@ func blendRow(dst, src []byte, f Format, opaque bool) {
 const alphas = 0xFF000000_FF000000
 
 // copyOpaque copies pixels and makes them opaque.
-func copyOpaque(dst, src []byte) {
+func copyOpaque(dst, src []byte, next int) {
 	n := min(len(dst), len(src)) &^ 3
 	dst, src = dst[:n], src[:n]
-	n = copyOpaqueFast(dst, src)
+	n = copyOpaqueFast(dst, src, next)
 	dst, src = dst[n:], src[n:]
 	for len(src) >= 32 {
 		d, s := dst[:32:32], src[:32:32]
@@ -188,11 +189,11 @@ func copyOpaque(dst, src []byte) {
 // blendARGB draws premultiplied pixels over dst. Most of what apps draw is
 // opaque, so pixels are taken many at once until some are not, and two by two
 // for a while from there.
-func blendARGB(dst, src []byte) {
+func blendARGB(dst, src []byte, next int) {
 	n := min(len(dst), len(src)) &^ 3
 	dst, src = dst[:n], src[:n]
 	for len(src) > 0 {
-		n = copyWhileOpaque(dst, src)
+		n = copyWhileOpaque(dst, src, next)
 		dst, src = dst[n:], src[n:]
 		n = min(len(src), blendedAtOnce)
 		blendFew(dst[:n], src[:n])

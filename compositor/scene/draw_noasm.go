@@ -2,6 +2,6 @@
 
 package scene
 
-func copyOpaqueFast(dst, src []byte) int { return 0 }
+func copyOpaqueFast(dst, src []byte, next int) int { return 0 }
 
-func copyWhileOpaque(dst, src []byte) int { return 0 }
+func copyWhileOpaque(dst, src []byte, next int) int { return 0 }

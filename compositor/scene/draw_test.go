@@ -154,8 +154,8 @@ func TestRowsAreDrawnAsPixelsAre(t *testing.T) {
 			copy(copied[i:], []byte{src[i], src[i+1], src[i+2], 0xFF})
 		}
 		opaque := bytes.Clone(dst)
-		blendARGB(dst, src)
-		copyOpaque(opaque, src)
+		blendARGB(dst, src, 0)
+		copyOpaque(opaque, src, 0)
 		if !bytes.Equal(dst, blended) || !bytes.Equal(opaque, copied) {
 			t.Fatalf("a row of %d pixels is drawn in another way", n)
 		}
