@@ -79,6 +79,39 @@ func TestFrameAllocatesNothing(t *testing.T) {
 	}
 }
 
+// TestVideoAllocatesNothing has all pixels change, which on a fast link go as
+// they are.
+func TestVideoAllocatesNothing(t *testing.T) {
+	if raced {
+		t.Skip("with the race detector, sync.Pool loses memory on purpose")
+	}
+	x := watch(t, "video", image.Pt(1280, 720), 1)
+	var buffers [2]*scene.Buffer
+	for i := range buffers {
+		x.show()
+		buffers[i] = x.window.Content.Planes[0].Buffer
+	}
+	n := 0
+	step := func() {
+		n++
+		x.window.Content.Planes[0].Buffer = buffers[n%2]
+		x.window.Content.Damage.Add(image.Rect(0, 0, 1280, 720))
+		if !x.frame() {
+			t.Fatal("no frame")
+		}
+	}
+	for range 100 { // buffers grow to their size
+		step()
+	}
+	before := x.pixels(chosenRaw)
+	if n := testing.AllocsPerRun(100, step); n != 0 {
+		t.Errorf("%v allocations per frame", n)
+	}
+	if n := x.pixels(chosenRaw) - before; n < 100*1280*720*9/10 {
+		t.Errorf("%d pixels raw; %s", n, x.paint.strategy.why())
+	}
+}
+
 // TestSmallChangeIsSmall types a character: one damaged rectangle, few bytes.
 func TestSmallChangeIsSmall(t *testing.T) {
 	s, paint := desktopSession(t, image.Pt(640, 480))

@@ -226,8 +226,11 @@ func (f *frame) addDamage(t tile, damage []image.Rectangle) {
 // freshen returns r, which is damaged, with all of the cells in it whose pixels
 // the canvas does not have: small changes can be found again afterwards.
 func (c *canvas) freshen(r image.Rectangle) image.Rectangle {
+	damaged := r
 	for x := r.Min.X / cellSide; x < cellsIn(r.Max.X); x++ {
-		if i := r.Min.Y/cellSide*c.cols + x; c.cells[i].stale {
+		i := r.Min.Y/cellSide*c.cols + x
+		if p := &c.cells[i]; p.stale && !c.rect(i).In(damaged) {
+			p.whole = 0 // it is no video any more
 			r = r.Union(c.rect(i))
 		}
 	}

@@ -190,6 +190,46 @@ func TestWhatReappearsComesFromTheCache(t *testing.T) {
 	}
 }
 
+// TestVideoAndWhatFollowsIsShown has every pixel change for a while, and small
+// changes and scrolls among such pictures and after them.
+func TestVideoAndWhatFollowsIsShown(t *testing.T) {
+	for _, p := range []client.Profile{client.Desktop, client.RAIL} {
+		a := startCanvasApp(t, p, image.Pt(900, 700))
+		picture := func(n int) {
+			for i := range a.m.Pix {
+				if a.m.Pix[i] = byte(i*i>>(n%7) + i*n + 37*n); i%4 == 3 {
+					a.m.Pix[i] = 0xFF
+				}
+			}
+			a.paint(a.m.Rect)
+			a.shown(fmt.Sprintf("picture %d", n))
+		}
+		for n := range 45 {
+			picture(n)
+			if n%11 == 9 {
+				at := image.Rect(200, 300, 207, 311).Add(image.Pt(13*n, 7*n))
+				a.draw("text", at)
+				a.paint(at)
+				a.shown("a character between two pictures")
+			}
+		}
+		at := image.Rect(300, 200, 307, 211)
+		for _, kind := range []string{"photo", "text"} {
+			before := a.c.Stats().Pixels
+			a.draw(kind, at)
+			a.paint(at)
+			a.shown("a character on the last picture: " + kind)
+			if n := a.c.Stats().Pixels - before; kind == "text" && n > 7*11 {
+				t.Errorf("%d pixels for a change of 7×11", n)
+			}
+		}
+		a.scroll(a.m.Rect, -20)
+		a.paint(a.m.Rect)
+		a.shown("scrolled")
+		picture(100)
+	}
+}
+
 // TestPhotoEndsLossless shows a photo, of which a link that is not known gets
 // a lossy picture first.
 func TestPhotoEndsLossless(t *testing.T) {
