@@ -239,9 +239,6 @@ func (s *session) openDynamic(id uint16, withGraphics bool, now time.Time) {
 	s.note(s.link.channel(id, &s.out))
 }
 
-// sendDynamic sends what the dynamic channels have put into out.
-func (s *session) sendDynamic() error { return s.link.channel(s.channelID("drdynvc"), &s.out) }
-
 // graphicsReset hears that the client has agreed on graphics, or has thrown
 // them away: everything is drawn anew.
 func (s *session) graphicsReset() { s.paint.restart() }
