@@ -47,6 +47,7 @@ type Compositor struct {
 	pace     pacer
 	pointer  pointer
 	decor    decor
+	menu     menu
 	defaults []scene.Output
 	outputs  []scene.Output // at the end of the last turn
 }
@@ -99,6 +100,7 @@ func New(cfg Config) *Compositor {
 		scene: scene.New(), defaults: cfg.Outputs,
 	}
 	c.pace.init()
+	c.menu.down, c.menu.fingers = map[uint16]bool{}, map[int32]bool{}
 	c.decor.frames = map[scene.WindowID]*frame.Frame{}
 	return c
 }
@@ -151,6 +153,7 @@ func (c *Compositor) turn(f func(*scene.Tx)) {
 	for _, s := range c.shells {
 		s.Settle(tx, now)
 	}
+	c.settleMenu(tx)
 	c.decorate(tx)
 	c.frames(tx, now)
 	d, ok := c.scene.End()

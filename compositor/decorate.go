@@ -220,7 +220,11 @@ func (c *Compositor) point(tx *scene.Tx) {
 	if now := tx.Cursor(); now != d.cursor || d.cursor == nil {
 		d.theirs = now
 	}
-	if name, ok := edgeCursors[edges]; ok {
+	name, ok := edgeCursors[edges]
+	if c.menu.window != 0 {
+		name, ok = "default", true // whatever the app has there
+	}
+	if ok {
 		at := image.Rectangle{Min: c.pointer.at, Max: c.pointer.at.Add(image.Pt(1, 1))}
 		d.cursor = xcursor.System(name, max(1, scene.Home(tx.Outputs(), at).Scale))
 		tx.SetCursor(d.cursor)
@@ -236,6 +240,8 @@ func (c *Compositor) point(tx *scene.Tx) {
 // is all of it: the edge of a window that draws its own frame is the app's too.
 func (c *Compositor) decorButton(tx *scene.Tx, e seat.Button, now time.Time) (all bool) {
 	switch {
+	case e.Code == seat.BtnRight && e.Down && len(c.pointer.buttons) == 1:
+		return c.menuOnTitle(tx)
 	case e.Code != seat.BtnLeft:
 	case !e.Down:
 		c.released(tx)
@@ -244,4 +250,17 @@ func (c *Compositor) decorButton(tx *scene.Tx, e seat.Button, now time.Time) (al
 		return tx.Grab().Window != 0
 	}
 	return false
+}
+
+// menuOnTitle opens the system menu of the window whose title bar is under the
+// pointer. Its release is the menu's.
+func (c *Compositor) menuOnTitle(tx *scene.Tx) bool {
+	s := c.spotAt(tx)
+	if s.area != frame.Title {
+		return false
+	}
+	delete(c.pointer.buttons, seat.BtnRight)
+	c.menu.down[seat.BtnRight] = true
+	c.ShowMenu(tx, s.window, c.pointer.at)
+	return true
 }

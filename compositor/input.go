@@ -26,6 +26,9 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 		c.pointer.buttons = map[uint16]bool{}
 	}
 	now := c.now()
+	if c.menuInput(tx, e) || c.grabKeys(tx, e) {
+		return
+	}
 	switch e := e.(type) {
 	case seat.Motion:
 		c.pointer.at, c.pointer.cropped = pixel(e.X, e.Y), e.Cropped
@@ -222,9 +225,15 @@ func (c *Compositor) wish(tx *scene.Tx, id scene.WindowID, w scene.Wish) {
 		return
 	}
 	if w.What&(scene.WantBounds|scene.WantState) != 0 {
+		if g := tx.Grab(); g.Keys && g.Window == id {
+			tx.SetGrab(scene.Grab{}) // the user has done it elsewhere
+		}
 		h.Configure(tx, w)
 	}
 	if w.What&scene.WantClose != 0 {
 		h.Close(tx)
+	}
+	if w.What&scene.WantMenu != 0 {
+		c.ShowMenu(tx, id, w.Bounds.Min)
 	}
 }

@@ -24,6 +24,8 @@ func (a *apps) handle(m rail.Message, now time.Time, out *svc.Outbox) {
 		a.activate(m, now)
 	case *rail.SysCommand:
 		a.command(m, out)
+	case *rail.SysMenu:
+		a.menu(m)
 	case *rail.WindowMove:
 		a.move(m, now)
 	case *rail.SnapArrange:
@@ -129,6 +131,18 @@ func (a *apps) command(m *rail.SysCommand, out *svc.Outbox) {
 	case rail.CommandSize:
 		a.byKeys(w, rail.MoveSizeKeySize, out)
 	}
+}
+
+// menu opens a window's system menu where the client wants it.
+func (a *apps) menu(m *rail.SysMenu) {
+	w := a.window(m.WindowID)
+	if w == nil {
+		return
+	}
+	l := &a.s.layout
+	p := image.Pt(int(m.Left), int(m.Top))
+	at := l.mapping(l.most(image.Rectangle{Min: p, Max: p.Add(image.Pt(1, 1))})).nearest(p)
+	a.wish(m.WindowID, scene.Wish{What: scene.WantMenu, Bounds: image.Rectangle{Min: at, Max: at}})
 }
 
 // restore undoes what was done to a window last.

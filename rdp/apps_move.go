@@ -111,12 +111,20 @@ func (a *apps) grabbed(g scene.Grab) {
 	// Motions that are on their way would move the window under the client's
 	// own hands.
 	a.s.hand.away = g.Window != 0 && a.srv.Can(rail.TypeLocalMoveSize)
-	if old.Window != 0 && old.Window != g.Window {
+	if same := old.Window == g.Window && old.Edges == g.Edges && old.Keys == g.Keys; same {
+		return // a step by keys
+	}
+	if old.Window != 0 && !old.Keys {
 		if w := a.s.want.Windows[old.Window]; w != nil {
 			a.localMove(w, moveTypes[old.Edges], 0, frameRect(w, a.s.layout.of(&a.s.want, w)).Min)
 		}
 	}
-	if w := a.s.want.Windows[g.Window]; w != nil && old.Window != g.Window {
+	w := a.s.want.Windows[g.Window]
+	switch {
+	case w == nil:
+	case g.Keys:
+		a.keyedBy(w, g)
+	default:
 		m := a.s.layout.of(&a.s.want, w)
 		at := m.point(g.Start)
 		if g.Edges == 0 {
@@ -141,6 +149,18 @@ func (a *apps) byKeys(w *scene.Window, kind uint16, out *svc.Outbox) {
 	a.keyed = w.ID
 	a.srv.Send(a.limits(w), out)
 	a.srv.Send(a.moveSize(w, kind, 1, at), out)
+}
+
+// keyedBy is byKeys for what the user has chosen in our own menu. It goes on
+// by what the client sends if the client has no part in it.
+func (a *apps) keyedBy(w *scene.Window, g scene.Grab) {
+	kind := uint16(rail.MoveSizeKeyMove)
+	if g.Edges != 0 {
+		kind = rail.MoveSizeKeySize
+	}
+	var out svc.Outbox
+	a.byKeys(w, kind, &out)
+	a.s.note(a.s.link.channel(a.s.channelID("rail"), &out))
 }
 
 func (a *apps) localMove(w *scene.Window, kind, start uint16, at image.Point) {

@@ -434,3 +434,33 @@ func TestFocusDoesNotBringAMinimisedWindowBackAtOnce(t *testing.T) {
 	r.do(r.Command(r.id, rail.CommandRestore))
 	r.wishes("restored", scene.Wish{What: scene.WantState | scene.WantActivate | scene.WantRaise, Mask: scene.Minimized})
 }
+
+// TestTheClientAsksForASystemMenu at a place of its own desktop; and in what
+// is then moved by keys the client's keyboard has a part.
+func TestTheClientAsksForASystemMenu(t *testing.T) {
+	r := newRemote(t, client.Options{}, nil)
+	r.do(r.Tell(&rail.SysMenu{WindowID: 4711, Left: 1, Top: 2}))
+	r.do(r.Tell(&rail.SysMenu{WindowID: r.id, Left: 81, Top: -7}))
+	at := image.Pt(81, -7)
+	r.wishes("menu", scene.Wish{What: scene.WantMenu, Bounds: image.Rectangle{Min: at, Max: at}})
+	for _, w := range r.d.Wishes() {
+		if w.Window == 4711 {
+			t.Error("a wish for a window that is not there")
+		}
+	}
+	limits, box := r.View().Find(r.id).Limits, r.rect()
+	grab := scene.Grab{Window: r.a, Keys: true, Start: image.Pt(70, 60), Bounds: box}
+	r.d.Do(func(tx *scene.Tx) { tx.SetGrab(grab) })
+	start := &rail.LocalMoveSize{WindowID: r.id, Start: 1, MoveSizeType: rail.MoveSizeKeyMove,
+		PosX: int16(box.Dx() / 2), PosY: int16(box.Dy() / 2)}
+	r.hears("limits, then the start", limits, start)
+	r.do(r.MoveWindow(r.id, box.Add(image.Pt(7, 9)).Inset(-8)))
+	r.hears("the end", start, &rail.LocalMoveSize{WindowID: r.id, MoveSizeType: rail.MoveSizeKeyMove,
+		PosX: int16(box.Min.X + 7), PosY: int16(box.Min.Y + 9)})
+	grab.Edges = scene.Right | scene.Bottom
+	r.d.Do(func(tx *scene.Tx) { tx.SetGrab(scene.Grab{}) })
+	r.d.Do(func(tx *scene.Tx) { tx.SetGrab(grab) })
+	box = box.Add(image.Pt(7, 9))
+	r.hears("resize", &rail.LocalMoveSize{WindowID: r.id, Start: 1, MoveSizeType: rail.MoveSizeKeySize,
+		PosX: int16(box.Min.X + box.Dx()/2), PosY: int16(box.Min.Y + box.Dy()/2)})
+}

@@ -42,6 +42,8 @@ func (h host) StartGrab(tx *scene.Tx, id scene.WindowID, e scene.Edges) {
 	h.Comp.StartGrab(tx, id, e)
 }
 
+func (h host) ShowMenu(tx *scene.Tx, id scene.WindowID, at image.Point) { h.Comp.ShowMenu(tx, id, at) }
+
 func (h host) XwaylandClient(f *os.File, w scene.SurfaceWatcher) (func(), error) {
 	defer f.Close()
 	c, err := net.FileConn(f)

@@ -1,6 +1,7 @@
 package xbridge
 
 import (
+	"image"
 	"os"
 
 	"oriel/compositor/clip"
@@ -20,6 +21,8 @@ type Desktop interface {
 	// StartGrab lets the user move (edges 0) or resize a window with the
 	// pointer.
 	StartGrab(tx *scene.Tx, id scene.WindowID, edges scene.Edges)
+	// ShowMenu opens a window's system menu at a place of the desktop.
+	ShowMenu(tx *scene.Tx, id scene.WindowID, at image.Point)
 	// XwaylandClient serves Xwayland as a Wayland client on conn, which it
 	// takes over, and tells w of its surfaces; stop ends it.
 	XwaylandClient(conn *os.File, w scene.SurfaceWatcher) (stop func(), err error)

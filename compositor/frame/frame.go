@@ -1,5 +1,6 @@
 // Package frame draws title bars and borders around windows whose apps draw
-// none, and tells what of them is under the pointer.
+// none, and the system menu of a window, and tells what of them is under the
+// pointer.
 //
 // A picture depends on its Look and on nothing else: size, scale, state,
 // title. It is cut into four strips around the app's content, each a Buffer,

@@ -106,7 +106,8 @@ func (c *decoder) record(r *reader) {
 	case recCursor:
 		c.cursor(r)
 	case recGrab:
-		c.d.Grab = scene.Grab{Window: scene.WindowID(r.u32("grab")), Edges: scene.Edges(r.below(16, "edges")), Start: r.point("start"), Bounds: r.rect("bounds")}
+		id, how := scene.WindowID(r.u32("grab")), r.below(2*grabKeys, "edges")
+		c.d.Grab = scene.Grab{Window: id, Edges: scene.Edges(how & 15), Keys: how&grabKeys != 0, Start: r.point("start"), Bounds: r.rect("bounds")}
 	case recLocked:
 		c.d.Locked = r.bool("locked")
 	case recNotifyIcon:

@@ -59,7 +59,7 @@ type Desktop interface {
 // are little-endian.
 const (
 	magic   = 0x4B4C524F // "ORLK"
-	version = 3
+	version = 4
 	header  = 4
 )
 

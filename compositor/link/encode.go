@@ -141,6 +141,9 @@ func (e *encoder) rects(rec byte, list []image.Rectangle) {
 	}
 }
 
+// grabKeys marks a grab by keys, beside its edges.
+const grabKeys = 16
+
 func (e *encoder) globals(d *scene.Diff) {
 	e.room(5 + 5 + 1 + 4 + 1 + 8 + 16 + 2)
 	e.b = le.AppendUint32(append(e.b, recChanged), uint32(d.Changed&sceneFields))
@@ -149,7 +152,11 @@ func (e *encoder) globals(d *scene.Diff) {
 	}
 	if d.Changed&scene.FieldGrab != 0 {
 		e.b = le.AppendUint32(append(e.b, recGrab), uint32(d.Grab.Window))
-		e.b = appendRect(appendPoint(append(e.b, byte(d.Grab.Edges)&15), d.Grab.Start), d.Grab.Bounds)
+		how := byte(d.Grab.Edges) & 15
+		if d.Grab.Keys {
+			how |= grabKeys
+		}
+		e.b = appendRect(appendPoint(append(e.b, how), d.Grab.Start), d.Grab.Bounds)
 	}
 	if d.Changed&scene.FieldLocked != 0 {
 		e.b = appendBool(append(e.b, recLocked), d.Locked)

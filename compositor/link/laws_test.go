@@ -102,7 +102,7 @@ func (w *world) step(tx *scene.Tx) {
 		if id := win(); id != 0 && r.IntN(2) == 0 {
 			tx.Unmap(id)
 		} else {
-			tx.SetGrab(scene.Grab{Window: id, Edges: scene.Left | scene.Top, Start: image.Pt(-1, 2), Bounds: image.Rect(1, 2, 3, 4)})
+			tx.SetGrab(scene.Grab{Window: id, Edges: scene.Left | scene.Top, Keys: true, Start: image.Pt(-1, 2), Bounds: image.Rect(1, 2, 3, 4)})
 			tx.SetLocked(r.IntN(2) == 0)
 		}
 	}

@@ -166,7 +166,7 @@ func (p *report) read(r *reader) {
 	}
 }
 
-const allWants = scene.WantBounds | scene.WantState | scene.WantActivate | scene.WantDeactivate | scene.WantClose | scene.WantRaise
+const allWants = scene.WantBounds | scene.WantState | scene.WantActivate | scene.WantDeactivate | scene.WantClose | scene.WantRaise | scene.WantMenu
 
 // maxExtent bounds the sides of what a user may ask for: apps take memory for
 // it.

@@ -178,6 +178,7 @@ func (o Output) WorkArea() image.Rectangle {
 type Grab struct {
 	Window WindowID        // 0: none
 	Edges  Edges           // 0: move
+	Keys   bool            // by keys, or by the pointer without a button
 	Start  image.Point     // pointer position at the start
 	Bounds image.Rectangle // the window's at the start
 }
@@ -204,6 +205,7 @@ const (
 	WantDeactivate                   // nothing of ours has the focus any more
 	WantClose
 	WantRaise
+	WantMenu // the system menu, at Bounds.Min
 )
 
 // A Wish is what a user asks a window to become. The app decides, and the

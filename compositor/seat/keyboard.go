@@ -168,6 +168,12 @@ func (k *Keyboard) lookup(code uint16) (a action, sym string) {
 	return key.levels[i].action, ""
 }
 
+// Rune returns the character of a key at its level, 0 if it has none.
+func (k *Keyboard) Rune(code uint16) rune {
+	_, sym := k.lookup(code)
+	return keysymRune(sym)
+}
+
 // hold counts who holds modifiers: two Shift keys are one modifier.
 func (k *Keyboard) hold(mods uint32, by int) {
 	for i := range k.count {

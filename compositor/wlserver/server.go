@@ -30,6 +30,8 @@ type Host interface {
 	ForgetFrame(id scene.SurfaceID)
 	// StartGrab begins a move or resize by pointer, if a button is down.
 	StartGrab(tx *scene.Tx, id scene.WindowID, edges scene.Edges)
+	// ShowMenu opens a window's system menu at a place of the desktop.
+	ShowMenu(tx *scene.Tx, id scene.WindowID, at image.Point)
 	Clipboard() *clip.Board
 	Primary() *clip.Board
 }

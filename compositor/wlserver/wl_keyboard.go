@@ -164,6 +164,9 @@ func (k *keyboard) sendKey(e seat.Key) {
 	}
 }
 
+// Rune implements compositor.Reader.
+func (s *Server) Rune(code uint16) rune { return s.seat.keyboard.state.Rune(code) }
+
 // releaseAll lets go of all keys.
 func (k *keyboard) releaseAll() {
 	released, changed := k.state.ReleaseAll()

@@ -214,6 +214,48 @@ func TestInteractiveMoveAndResize(t *testing.T) {
 	d.Input(seat.Button{Code: seat.BtnLeft})
 }
 
+// TestWindowMenu: an app asks for it with the serial of a click, at a place of
+// its own part of the window.
+func TestWindowMenu(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	s := c.Seat()
+	w := c.Window("w", 200, 100)
+	place(d, d.Window("w").ID, 100, 100)
+	menu := func() (at image.Point) {
+		c.Roundtrip()
+		d.View(func(v *scene.View) {
+			for _, w := range v.Windows {
+				if w.Kind == scene.Menu {
+					at = w.Bounds.Min
+				}
+			}
+		})
+		return at
+	}
+	w.Toplevel.ShowWindowMenu(s.Seat, 0, 5, 6)
+	if at := menu(); at != (image.Point{}) {
+		t.Errorf("without a click there is one at %v", at)
+	}
+	d.Input(seat.Motion{X: 110, Y: 110}, seat.Button{Code: seat.BtnRight, Down: true})
+	d.Settle()
+	c.Roundtrip()
+	w.Toplevel.ShowWindowMenu(s.Seat, s.Serial, 5, 6)
+	if at := menu(); at != image.Pt(105, 106) {
+		t.Errorf("the menu is at %v", at)
+	}
+	// The layout's letters choose: x is where a German keyboard has it, too.
+	d.Input(seat.Button{Code: seat.BtnRight}, seat.Layout{ID: 0x407}, seat.Key{Code: 45, Down: true}, seat.Key{Code: 45})
+	d.Settle()
+	answer(c, w)
+	if w := d.Window("w"); w.State&scene.Maximized == 0 {
+		t.Errorf("it is %+v", w)
+	}
+	if at := menu(); at != (image.Point{}) {
+		t.Errorf("it is still at %v", at)
+	}
+}
+
 func TestShellErrors(t *testing.T) {
 	d := wltest.New(t)
 	for _, e := range []struct {

@@ -112,9 +112,11 @@ func (t *toplevel) SetAppId(_ wlproto.XdgToplevel, id string) error {
 	return nil
 }
 
-// ShowWindowMenu implements wlproto.XdgToplevelRequests: there is none, and
-// we say so in wm_capabilities.
-func (t *toplevel) ShowWindowMenu(wlproto.XdgToplevel, wlproto.WlSeat, uint32, int32, int32) error {
+// ShowWindowMenu implements wlproto.XdgToplevelRequests.
+func (t *toplevel) ShowWindowMenu(_ wlproto.XdgToplevel, _ wlproto.WlSeat, serial uint32, x, y int32) error {
+	if w := t.s.tx.Window(t.win); w != nil && t.s.seat.recent(serial) {
+		t.s.host.ShowMenu(t.s.tx, t.win, w.Frame.Inside(w.Bounds).Min.Add(image.Pt(int(x), int(y))))
+	}
 	return nil
 }
 
@@ -220,6 +222,7 @@ func (t *toplevel) committed(x *surface) {
 func (t *toplevel) first() {
 	var caps []byte
 	for _, c := range []wlproto.XdgToplevelWmCapabilities{
+		wlproto.XdgToplevelWmCapabilitiesWindowMenu,
 		wlproto.XdgToplevelWmCapabilitiesMaximize, wlproto.XdgToplevelWmCapabilitiesFullscreen, wlproto.XdgToplevelWmCapabilitiesMinimize,
 	} {
 		caps = binary.LittleEndian.AppendUint32(caps, uint32(c))

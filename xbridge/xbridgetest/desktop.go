@@ -25,6 +25,7 @@ type Desktop struct {
 
 	mu    sync.Mutex
 	view  scene.View
+	menus []image.Point
 	grabs []scene.Edges
 }
 
@@ -97,6 +98,20 @@ func (d *Desktop) StartGrab(_ *scene.Tx, _ scene.WindowID, edges scene.Edges) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.grabs = append(d.grabs, edges)
+}
+
+// ShowMenu implements xwm.Desktop: it only remembers.
+func (d *Desktop) ShowMenu(_ *scene.Tx, _ scene.WindowID, at image.Point) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.menus = append(d.menus, at)
+}
+
+// Menus returns where ShowMenu was called for.
+func (d *Desktop) Menus() []image.Point {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]image.Point(nil), d.menus...)
 }
 
 // Grabs returns what StartGrab was called with.

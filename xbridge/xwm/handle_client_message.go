@@ -62,6 +62,8 @@ func (wm *WM) handleRequest(w *window, what xproto.Atom, d []uint32) {
 		wm.handleNetMoveresizeWindow(w, d)
 	case a["_NET_WM_MOVERESIZE"]:
 		wm.handleNetWMMoveresize(w, d)
+	case a["_GTK_SHOW_WINDOW_MENU"]:
+		wm.handleGTKShowWindowMenu(w, d)
 	case a["_NET_RESTACK_WINDOW"]:
 		if d[2] == xproto.StackModeAbove {
 			w.raises++
@@ -118,6 +120,17 @@ func (wm *WM) handleNetMoveresizeWindow(w *window, d []uint32) {
 		g = g.Add(image.Pt(0, at.Y-g.Min.Y))
 	}
 	wm.configure(w, g)
+}
+
+// handleGTKShowWindowMenu: the app wants the system menu at a place of the
+// root window.
+func (wm *WM) handleGTKShowWindowMenu(w *window, d []uint32) {
+	l, at := w.link, wm.fromX(image.Pt(int(int16(d[1])), int(int16(d[2]))))
+	wm.cfg.Desktop.Post(func(tx *scene.Tx) {
+		if l.window != 0 {
+			wm.cfg.Desktop.ShowMenu(tx, l.window, at)
+		}
+	})
 }
 
 // grabEdges are the directions of _NET_WM_MOVERESIZE, clockwise from the top

@@ -332,6 +332,8 @@ func TestAppMovesResizesAndDragsItself(t *testing.T) {
 	w.desk.Eventually("two drags", func() bool {
 		return slices.Equal(w.desk.Grabs(), []scene.Edges{scene.Bottom | scene.Right, 0})
 	})
+	w.ask(id, "_GTK_SHOW_WINDOW_MENU", 2, 65, 0xFFFFFFF9, 0, 0)
+	w.desk.Eventually("a menu", func() bool { return slices.Equal(w.desk.Menus(), []image.Point{{65, -7}}) })
 	w.ask(id, "_NET_MOVERESIZE_WINDOW", 1|1<<8|1<<9, 70, 80, 0, 0)
 	w.desk.Find("moved again", func(x *scene.Window) bool { return x.Bounds.Min == image.Pt(70, 80) })
 }

@@ -17,6 +17,7 @@ package xwm
 import (
 	"errors"
 	"fmt"
+	"image"
 	"log/slog"
 	"slices"
 	"time"
@@ -38,6 +39,8 @@ type Desktop interface {
 	Post(f func(tx *scene.Tx)) bool
 	// StartGrab lets the user move (edges 0) or resize a window.
 	StartGrab(tx *scene.Tx, id scene.WindowID, edges scene.Edges)
+	// ShowMenu opens a window's system menu at a place of the desktop.
+	ShowMenu(tx *scene.Tx, id scene.WindowID, at image.Point)
 }
 
 // Config says what a WM needs.
