@@ -104,7 +104,7 @@ fuzz: ## fuzz every target for FUZZTIME (30s)
 	done
 
 soak: ## 200 connections come and go for SOAKTIME (10m) beside one that works
-	$(GO) test -run '^TestSoak$$' -v -soak $(SOAKTIME) -timeout 60m ./rdp
+	$(GO) test -run '^TestSoak$$' -v -timeout 60m ./rdp -args -soak $(SOAKTIME)
 
 bench: deps build ## measure; the README reports one run
 	$(GO) test -run '^$$' -bench . -benchmem -timeout $(TESTTIME) $$($(GO) list ./... | grep -v /cmd/oriel$$)
