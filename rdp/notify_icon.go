@@ -28,6 +28,9 @@ type knownIcon struct {
 // notifyIcons plans what is new about notification icons. One without a
 // picture is not told of: a new icon must have one.
 func (r *reconciler) notifyIcons(want *scene.View) {
+	if r.crowded {
+		return
+	}
 	r.buryIcons(want)
 	for _, n := range want.NotifyIcons {
 		k := r.icons[n.ID]

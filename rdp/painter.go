@@ -137,6 +137,7 @@ func (p *painter) windows(slot bool, now time.Time) error {
 	if slot && p.s.profile == ProfileHiDef {
 		budget = 1
 	}
+	p.rec.crowded = !p.s.w.Room()
 	plan := p.rec.plan(&p.s.want, budget, p.acked)
 	p.after = p.after[:0]
 	p.frame.reset()

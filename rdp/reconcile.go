@@ -40,6 +40,7 @@ type reconciler struct {
 	margins  bool   // the client knows resize margins
 	suffix   string // of titles
 	surfaces bool   // each window has a surface of its own
+	crowded  bool   // much waits to be sent: no pictures now
 
 	have        map[scene.WindowID]*known
 	icons       map[scene.NotifyIconID]*knownIcon

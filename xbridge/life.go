@@ -7,8 +7,10 @@ import (
 	"sync"
 	"time"
 
+	"oriel/compositor/scene"
 	"oriel/xbridge/xconn"
 	"oriel/xbridge/xsel"
+	"oriel/xbridge/xtray"
 	"oriel/xbridge/xwayland"
 	"oriel/xbridge/xwm"
 )
@@ -80,14 +82,17 @@ func (l *life) serve(ctx context.Context, conn *xconn.Conn) error {
 		return err
 	}
 	defer sel.Close()
-	view := cfg.Desktop.Attach(l.wm.Viewer())
-	defer view.Detach()
+	tray := xtray.Start(conn, xtray.Config{Desktop: cfg.Desktop, Log: cfg.Log, Native: cfg.Native})
+	defer tray.Close()
+	for _, v := range []scene.Viewer{l.wm.Viewer(), tray.Viewer()} {
+		defer cfg.Desktop.Attach(v).Detach()
+	}
 	cfg.Log.Info("Xwayland is ready", "unit", "xwayland")
 	l.b.set(func(s *Status) { s.State = "running" })
-	return l.pump(ctx, conn, sel)
+	return l.pump(ctx, conn, sel, tray)
 }
 
-func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections) error {
+func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections, tray *xtray.Tray) error {
 	idle := l.b.newIdleTimer()
 	defer idle.stop()
 	timer := time.NewTimer(0)
@@ -105,12 +110,14 @@ func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections)
 					return err
 				}
 				sel.Handle(i.Event)
+				tray.Handle(i.Event)
 			}
 			if !open {
 				return errDied
 			}
 		case <-l.wm.Ready():
 		case <-sel.Ready():
+		case <-tray.Ready():
 		case <-timer.C:
 		case <-idle.tick:
 			if n, err := conn.Clients(); err != nil {
@@ -122,7 +129,11 @@ func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections)
 		}
 		l.wm.Turn()
 		timer.Stop()
-		if next := sel.Turn(); !next.IsZero() {
+		next := sel.Turn()
+		if t := tray.Turn(); next.IsZero() || !t.IsZero() && t.Before(next) {
+			next = t
+		}
+		if !next.IsZero() {
 			timer.Reset(max(time.Until(next), 0))
 		}
 		if n := l.wm.Windows(); n != l.b.Status().Windows {

@@ -6,10 +6,12 @@ import (
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/composite"
+	"github.com/jezek/xgb/damage"
 	"github.com/jezek/xgb/res"
 	"github.com/jezek/xgb/shape"
 	"github.com/jezek/xgb/xfixes"
 	"github.com/jezek/xgb/xproto"
+	"github.com/jezek/xgb/xtest"
 )
 
 // An extension is one that we cannot do without. Some answer nothing before
@@ -23,6 +25,8 @@ var extensions = []extension{
 	{"XFIXES", func(c *xgb.Conn) error { _, err := xfixes.QueryVersion(c, 5, 0).Reply(); return err }},
 	{"Composite", func(c *xgb.Conn) error { _, err := composite.QueryVersion(c, 0, 4).Reply(); return err }},
 	{"SHAPE", func(c *xgb.Conn) error { _, err := shape.QueryVersion(c).Reply(); return err }},
+	{"DAMAGE", func(c *xgb.Conn) error { _, err := damage.QueryVersion(c, 1, 1).Reply(); return err }},
+	{"XTEST", func(c *xgb.Conn) error { _, err := xtest.GetVersion(c, 2, 2).Reply(); return err }},
 	{"X-Resource", func(c *xgb.Conn) error { _, err := res.QueryVersion(c, 1, 2).Reply(); return err }},
 }
 

@@ -56,6 +56,9 @@ func (wm *WM) sendConfigureNotify(w *window) {
 
 // handleConfigureRequest: a client wants another geometry or place in the stack.
 func (wm *WM) handleConfigureRequest(e xproto.ConfigureRequestEvent) {
+	if e.Parent != wm.conn.Root {
+		return // an icon in the tray
+	}
 	w := wm.windows[e.Window]
 	if w == nil || !w.managed {
 		wm.passOn(e)

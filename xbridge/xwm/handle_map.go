@@ -36,6 +36,9 @@ func (wm *WM) handleReparentNotify(e xproto.ReparentNotifyEvent) {
 
 // handleMapRequest: a client wants its window to be seen.
 func (wm *WM) handleMapRequest(e xproto.MapRequestEvent) {
+	if e.Parent != wm.conn.Root {
+		return // an icon in the tray
+	}
 	w := wm.windows[e.Window]
 	switch {
 	case w == nil:
