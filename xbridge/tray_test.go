@@ -204,7 +204,7 @@ func TestAnAppsIconIsInTheTray(t *testing.T) {
 			d.name("mail: 3 ä")
 			d.xembed(1)
 			d.dock()
-			if n := d.side(); n != 32 {
+			if n := d.side(); n != 24 {
 				t.Errorf("%d pixels", n)
 			}
 			n := w.icon(t, "its picture", shows(d.draw(5)))
@@ -279,7 +279,7 @@ func TestIconsAreClickedWhereTheUsersPointerIs(t *testing.T) {
 			t.Errorf("button %d at %d,%d, want %d at %v", press.Detail, press.RootX, press.RootY, c.button, c.want)
 		}
 		r, err := xproto.TranslateCoordinates(d.x.Conn, d.win, d.x.Root, 0, 0).Reply()
-		if err != nil || !c.want.In(image.Rect(0, 0, 32, 32).Add(image.Pt(int(r.DstX), int(r.DstY)))) {
+		if err != nil || !c.want.In(image.Rect(0, 0, 24, 24).Add(image.Pt(int(r.DstX), int(r.DstY)))) {
 			t.Errorf("the icon is at %d,%d, the pointer at %v: %v", r.DstX, r.DstY, c.want, err)
 		}
 	}
@@ -383,7 +383,7 @@ func TestIllMannersOfIcons(t *testing.T) {
 	w.icon(t, "hidden", func(n *scene.NotifyIcon) bool { return n.Hidden })
 	xproto.MapWindow(d.x.Conn, d.win)
 	w.icon(t, "seen", func(n *scene.NotifyIcon) bool { return !n.Hidden })
-	if n := d.side(); n != 32 {
+	if n := d.side(); n != 24 {
 		t.Errorf("%d pixels", n)
 	}
 	w.icon(t, "its picture", shows(d.draw(6)))
@@ -444,9 +444,9 @@ func TestIconsAreFinerWhereAppsDrawForThePixels(t *testing.T) {
 	d.dock()
 	w.icon(t, "its picture", shows(d.draw(5)))
 	w.tray(2)
-	xbridgetest.Eventually(t, "twice as large", func() bool { return d.side() == 64 })
+	xbridgetest.Eventually(t, "twice as large", func() bool { return d.side() == 48 })
 	n := w.icon(t, "its picture", shows(d.draw(5)))
-	if n.Icon.Images[0].Width != 64 {
+	if n.Icon.Images[0].Width != 48 {
 		t.Errorf("%d pixels", n.Icon.Images[0].Width)
 	}
 }

@@ -25,7 +25,7 @@ func (d *desktop) answer(q console.Request) console.Response {
 		}
 		return console.Response{Env: d.cfg.Env}
 	case "windows":
-		return console.Response{Windows: d.windows()}
+		return console.Response{Windows: d.windows(), Tray: d.tray()}
 	case "status":
 		return console.Response{Status: d.status()}
 	case "disconnect":
@@ -41,6 +41,16 @@ func (d *desktop) windows() (out []console.Window) {
 			if w := tx.Window(id); len(w.Content.Planes) > 0 {
 				out = append(out, infoOf(w))
 			}
+		}
+	})
+	return out
+}
+
+// tray lists the icons that apps have in the tray, the oldest first.
+func (d *desktop) tray() (out []console.NotifyIcon) {
+	d.comp.Do(func(tx *scene.Tx) {
+		for _, n := range tx.NotifyIcons() {
+			out = append(out, console.NotifyIcon{ID: uint32(n.ID), ToolTip: n.ToolTip, AppID: n.AppID, PID: n.PID, Hidden: n.Hidden})
 		}
 	})
 	return out

@@ -16,7 +16,7 @@ func runWindows(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("windows", flag.ContinueOnError)
 	control := fs.String("control", "", "ask the bridge whose control socket is at `PATH`")
 	asJSON := fs.Bool("json", false, "print JSON")
-	rest, code, done := flags(fs, args, stdout, stderr, "From top to bottom. Sizes and positions are logical pixels, with the frame that\nthe bridge draws around apps that draw none; JSON has the content without it too.")
+	rest, code, done := flags(fs, args, stdout, stderr, "From top to bottom. Sizes and positions are logical pixels, with the frame that\nthe bridge draws around apps that draw none; JSON has the content without it too.\nIcons in the tray, if there are any, come last.")
 	if done {
 		return code
 	}
@@ -28,13 +28,24 @@ func runWindows(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, err)
 	}
 	if *asJSON {
-		return printJSON(stdout, stderr, map[string]any{"windows": nonNil(r.Windows)})
+		return printJSON(stdout, stderr, map[string]any{"windows": nonNil(r.Windows), "tray": nonNil(r.Tray)})
 	}
 	t := tabwriter.NewWriter(stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tKIND\tGEOMETRY\tSTATE\tAPP\tTITLE")
 	for _, w := range r.Windows {
 		fmt.Fprintf(t, "%d\t%s\t%dx%d+%d+%d\t%s\t%s\t%s\n", w.ID, w.Kind, w.Width, w.Height, w.X, w.Y,
 			strings.Join(w.State, ","), w.AppID, w.Title)
+	}
+	t.Flush()
+	if len(r.Tray) > 0 {
+		fmt.Fprintln(t, "ICON\tSTATE\tAPP\tTOOLTIP")
+	}
+	for _, n := range r.Tray {
+		state := ""
+		if n.Hidden {
+			state = "hidden"
+		}
+		fmt.Fprintf(t, "%d\t%s\t%s\t%s\n", n.ID, state, n.AppID, n.ToolTip)
 	}
 	t.Flush()
 	return 0

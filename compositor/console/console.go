@@ -25,6 +25,7 @@ type Response struct {
 	Error   string          `json:"error,omitempty"`
 	Env     json.RawMessage `json:"env,omitempty"` // an Environment
 	Windows []Window        `json:"windows,omitempty"`
+	Tray    []NotifyIcon    `json:"tray,omitempty"` // with windows
 	Status  *Status         `json:"status,omitempty"`
 }
 
@@ -59,6 +60,15 @@ type Window struct {
 	// The part that the app draws: all but the frame that the bridge draws.
 	Content Place    `json:"content"`
 	State   []string `json:"state,omitempty"`
+}
+
+// A NotifyIcon is an app's icon in the tray.
+type NotifyIcon struct {
+	ID      uint32 `json:"id"`
+	ToolTip string `json:"tooltip"`
+	AppID   string `json:"app_id"`
+	PID     int    `json:"pid,omitempty"`
+	Hidden  bool   `json:"hidden"`
 }
 
 // A Place is a rectangle.

@@ -241,12 +241,13 @@ func argb(s *xproto.ScreenInfo) xproto.Visualid {
 	return 0
 }
 
-// side is how large icons are: of what clients show in 16 pixels of their own,
-// or in 32 where there are finer ones, without more work for apps.
+// side is how large icons are. Clients show them in 16 pixels, or more where
+// there are finer ones; but many an app has a picture of 22 or 24 pixels alone,
+// and leaves a margin around it in a larger icon.
 func (t *Tray) side() int { return min(int(logicalSide*t.unit), maxSide) }
 
 const (
-	logicalSide = 32
+	logicalSide = 24
 	maxSide     = 96 // as large as an icon in RDP
 )
 
