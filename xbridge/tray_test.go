@@ -394,6 +394,16 @@ func TestIllMannersOfIcons(t *testing.T) {
 	})
 }
 
+// An app may ask for another size between its wish to dock and its being in the
+// tray: then the window manager is asked, and says yes.
+func TestAnIconThatAsksForASizeTooEarlyHasOurs(t *testing.T) {
+	w := withTray(t, nil)
+	d := newDocker(t, w, true)
+	d.dock()
+	xproto.ConfigureWindow(d.x.Conn, d.win, xproto.ConfigWindowWidth|xproto.ConfigWindowHeight, []uint32{17, 17})
+	w.icon(t, "its picture", func(n *scene.NotifyIcon) bool { return d.side() == 24 && shows(d.draw(5))(n) })
+}
+
 // Apps that find a tray may hide in it: there is none before a client shows it.
 func TestThereIsNoTrayThatNobodySees(t *testing.T) {
 	w := start(t, nil)

@@ -106,8 +106,10 @@ func (t *Tray) Handle(e xgb.Event) {
 			xproto.MapWindow(t.conn.Conn, e.Window)
 		}
 	case xproto.ConfigureRequestEvent:
-		if i := t.sockets[e.Parent]; i != nil && i.win == e.Window {
-			t.fit(i) // an icon is as large as we say
+		// An icon is as large as we say, also if it has asked before it was in
+		// its socket and the window manager has let it.
+		if i := t.icons[e.Window]; i != nil {
+			t.fit(i)
 		}
 	case xproto.MapNotifyEvent:
 		t.handleMapped(t.icons[e.Window], true)
