@@ -113,7 +113,7 @@ func codecContest(lib *codectest.FreeRDP, kind string) *contest {
 	var out, packed []byte
 	encodePlanar := func() {
 		out = out[:0]
-		tiles(pix, kernelW, kernelH, func(p []byte, w, h int) {
+		pieces(pix, kernelW, kernelH, func(p []byte, w, h int) {
 			out = planar.Append(out, p, 4*kernelW, w, h, PlanarOptions{NoAlpha: true})
 		})
 	}
@@ -124,7 +124,7 @@ func codecContest(lib *codectest.FreeRDP, kind string) *contest {
 		kernel("planar, assembly", true, asm, func() { encodePlanar(); *asm = len(out) }))
 	if kind != "photo" {
 		add(kernel("planar and ZGFX", true, both, func() {
-			zip = zgfx.Compressor{} // a first picture: nothing before it helps
+			zip.Forget() // a first picture: nothing before it helps
 			encodePlanar()
 			packed = zip.Append(packed[:0], out)
 			*both = len(packed)

@@ -28,9 +28,27 @@ const (
 // in which they are sent. The zero value is ready. It takes some 3.7 MB from
 // the first message on and never more.
 type Compressor struct {
-	buf   []byte
-	n     int                   // bytes of history: buf[:n]
-	table [1 << hashBits]uint32 // hash → 1 + position in buf
+	buf     []byte
+	n       int // bytes of history: buf[:n]
+	table   [1 << hashBits]entry
+	phrases [probe/minMatch + 2]phrase
+}
+
+// An entry is a position in buf, and below it a tag: more bits of the hash. It
+// tells most positions that only share a slot apart without a look at the
+// history, which is not in the cache.
+type entry uint32
+
+const tagBits = 10
+
+// The history's positions must fit beside the tag.
+const _ = uint(1<<(32-tagBits) - bufSize)
+
+// slot returns where in the table the first hashLen bytes of v belong, and the
+// entry for position 0.
+func slot(v uint64) (int, entry) {
+	h := v << (64 - 8*hashLen) * 0x9E3779B185EBCA87
+	return int(h >> (64 - hashBits)), entry(h >> (64 - hashBits - tagBits) & (1<<tagBits - 1))
 }
 
 // Append appends src as one message, an RDP_SEGMENTED_DATA [MS-RDPEGFX
@@ -88,23 +106,31 @@ func (c *Compressor) room() {
 	copy(c.buf, c.buf[gone:c.n])
 	c.n = HistorySize
 	for i, v := range c.table {
-		c.table[i] = max(v, uint32(gone)) - uint32(gone)
+		if v>>tagBits < entry(gone) {
+			c.table[i] = 0
+		} else {
+			c.table[i] = v - entry(gone)<<tagBits
+		}
 	}
 }
 
 // hashPad lets the last bytes be hashed with a load of eight.
 const hashPad = 8
 
-// hash mixes the first hashLen bytes of v.
-func hash(v uint64) uint32 {
-	return uint32(v << (64 - 8*hashLen) * 0x9E3779B185EBCA87 >> (64 - hashBits))
-}
-
 // index enters stored bytes into the table.
 func (c *Compressor) index(start, stride int) {
 	for i := start; i+hashLen <= c.n; i += stride {
-		c.table[hash(binary.LittleEndian.Uint64(c.buf[i:]))] = uint32(i + 1)
+		c.enter(i)
 	}
+}
+
+// hit returns 1 if the tags agree and 0 if not.
+func hit(e, tag entry) entry { return ((e^tag)&(1<<tagBits-1) - 1) >> 31 }
+
+// enter enters one position.
+func (c *Compressor) enter(i int) {
+	k, tag := slot(binary.LittleEndian.Uint64(c.buf[i:]))
+	c.table[k] = entry(i)<<tagBits | tag
 }
 
 // pays reports whether out coded bytes for in plain ones are few enough.
@@ -115,49 +141,64 @@ func (c *Compressor) code(w *bitWriter, start int) bool {
 	buf, end := c.buf, c.n
 	last := end - hashLen // the last position that can be hashed
 	check := start + probe
-	lit := start // first byte not yet coded
+	list, from := c.phrases[:0], start // for the bytes from there on
+	lit := start                       // first byte that is in no phrase
 	for i := start; i <= last; {
 		if i >= check {
+			w.phrases(buf[from:], list)
+			list, from = list[:0], lit
 			if !pays(w.n+(i-lit), i-start) {
 				return false
 			}
 			check = i + probe
 		}
 		v := binary.LittleEndian.Uint64(buf[i:])
-		h := hash(v)
-		cand := int(c.table[h]) - 1
-		c.table[h] = uint32(i + 1)
-		if cand < 0 || i-cand > maxDistance {
-			i += 1 + (i-lit)>>6
+		// Three positions at once: whether one of them is a match cannot be
+		// foretold, and every wrong guess of the processor costs more than two
+		// look-ups.
+		k0, t0 := slot(v)
+		e0 := c.table[k0]
+		c.table[k0] = entry(i)<<tagBits | t0
+		k1, t1 := slot(v >> 8)
+		e1 := c.table[k1]
+		c.table[k1] = entry(i+1)<<tagBits | t1
+		k2, t2 := slot(v >> 16)
+		e2 := c.table[k2]
+		c.table[k2] = entry(i+2)<<tagBits | t2
+		hits := hit(e0, t0) | hit(e1, t1)<<1 | hit(e2, t2)<<2
+		if hits == 0 {
+			i += 3 + (i-lit)>>6
 			continue
 		}
-		x := binary.LittleEndian.Uint64(buf[cand:]) ^ v
-		if x<<(64-8*minMatch) != 0 {
-			i += 1 + (i-lit)>>6
+		skip := bits.TrailingZeros32(uint32(hits))
+		cand := int([...]entry{e0, e1, e2, 0}[skip&3] >> tagBits)
+		next := i + 3 // the first position that is not in the table
+		if i += skip; uint(i-cand-1) >= maxDistance {
+			i = next
 			continue
 		}
 		length := 8
-		if x != 0 {
+		if x := binary.LittleEndian.Uint64(buf[cand:]) ^ binary.LittleEndian.Uint64(buf[i:]); x != 0 {
 			length = bits.TrailingZeros64(x) >> 3
 		} else if i+8 < end {
 			length += equal(buf[cand+8:end], buf[i+8:end])
 		}
 		if length = min(length, end-i); length < worth(i-cand) {
-			i++
+			i = next
 			continue
 		}
 		for i > lit && cand > 0 && buf[i-1] == buf[cand-1] {
 			i, cand, length = i-1, cand-1, length+1
 		}
-		w.literals(buf[lit:i])
-		w.match(i-cand, length)
+		list = append(list, phrase{uint16(i - lit), uint16(length), uint32(i - cand)})
 		i += length
 		lit = i
 		if i <= last {
 			// The end of a match is where the next one often starts.
-			c.table[hash(binary.LittleEndian.Uint64(buf[i-2:]))] = uint32(i - 1)
+			c.enter(i - 2)
 		}
 	}
+	w.phrases(buf[from:], list)
 	w.literals(buf[lit:end])
 	return pays(w.n+9, end-start)
 }

@@ -264,8 +264,8 @@ func FuzzRoundTrip(f *testing.F) {
 	var c Compressor
 	d := NewDecompressor(testMax)
 	f.Fuzz(func(t *testing.T, m []byte, repeat uint8) {
-		c.n, d.n = 0, 0 // as good as new, without clearing megabytes
-		clear(c.table[:])
+		c.Forget()
+		d.n = 0 // as good as new, without clearing megabytes
 		for i := range int(repeat)%4 + 1 {
 			b := c.Append(nil, m)
 			if len(b) > len(m)+2+5+(len(m)/MaxSegment+1)*5 {
@@ -321,8 +321,7 @@ func BenchmarkZgfx(b *testing.B) {
 			b.SetBytes(int64(len(m)))
 			var out []byte
 			for b.Loop() {
-				c.n = 0
-				clear(c.table[:])
+				c.Forget()
 				out = c.Append(out[:0], m)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*benchW*benchH), "ns/px")
