@@ -66,6 +66,10 @@ func parseTCP(s, rest string) (Addr, error) {
 }
 
 func parseUnix(s, rest string) (Addr, error) {
+	path := filepath.Clean(rest)
+	if strings.HasPrefix(path, "@") {
+		path = "./" + path // or package net would take it for an abstract name
+	}
 	switch {
 	case rest == "":
 		return Addr{}, addressError(s, "the path is missing")
@@ -73,10 +77,10 @@ func parseUnix(s, rest string) (Addr, error) {
 		return Addr{}, addressError(s, "abstract names have no owner and no mode")
 	case strings.IndexByte(rest, 0) >= 0:
 		return Addr{}, addressError(s, "the path holds a NUL")
-	case len(filepath.Clean(rest)) > maxPath:
+	case len(path) > maxPath:
 		return Addr{}, addressError(s, fmt.Sprintf("the path is longer than %d bytes", maxPath))
 	}
-	return Addr{Network: Unix, Path: filepath.Clean(rest)}, nil
+	return Addr{Network: Unix, Path: path}, nil
 }
 
 func parseVSock(s, rest string) (Addr, error) {

@@ -78,6 +78,7 @@ func FuzzUpdate(f *testing.F) {
 	f.Add(uint8(bcgr.UpdateOrders), rail.AppendOrders(nil, look.New()))
 	f.Fuzz(func(t *testing.T, code uint8, payload []byte) {
 		s := newSession(Options{Size: image.Pt(64, 64)})
+		s.hold = true // there is nobody to acknowledge to
 		_ = s.update(bcgr.UpdateCode(code), payload)
 		g := egfx.NewClient(egfx.ClientConfig{SurfaceMem: 1 << 20}, s.graphics)
 		_ = g.Step(egfx.Append(nil, &egfx.CapsConfirm{Set: egfx.DefaultCaps()[0]}), s.last, &s.out)
