@@ -157,24 +157,29 @@ func (c *Compressor) code(w *bitWriter, start int) bool {
 		// foretold, and every wrong guess of the processor costs more than two
 		// look-ups.
 		k0, t0 := slot(v)
-		e0 := c.table[k0]
-		c.table[k0] = entry(i)<<tagBits | t0
 		k1, t1 := slot(v >> 8)
-		e1 := c.table[k1]
-		c.table[k1] = entry(i+1)<<tagBits | t1
 		k2, t2 := slot(v >> 16)
-		e2 := c.table[k2]
-		c.table[k2] = entry(i+2)<<tagBits | t2
+		e0, e1, e2 := c.table[k0], c.table[k1], c.table[k2]
+		c.table[k0] = entry(i)<<tagBits | t0
 		hits := hit(e0, t0) | hit(e1, t1)<<1 | hit(e2, t2)<<2
 		if hits == 0 {
+			c.table[k1] = entry(i+1)<<tagBits | t1
+			c.table[k2] = entry(i+2)<<tagBits | t2
 			i += 3 + (i-lit)>>6
 			continue
 		}
-		skip := bits.TrailingZeros32(uint32(hits))
-		cand := int([...]entry{e0, e1, e2, 0}[skip&3] >> tagBits)
-		next := i + 3 // the first position that is not in the table
-		if i += skip; uint(i-cand-1) >= maxDistance {
-			i = next
+		cand := int(e0 >> tagBits)
+		if hits&1 == 0 {
+			i++
+			c.table[k1] = entry(i)<<tagBits | t1
+			if cand = int(e1 >> tagBits); hits&2 == 0 {
+				i++
+				c.table[k2] = entry(i)<<tagBits | t2
+				cand = int(e2 >> tagBits)
+			}
+		}
+		if uint(i-cand-1) >= maxDistance {
+			i++
 			continue
 		}
 		length := 8
@@ -184,7 +189,7 @@ func (c *Compressor) code(w *bitWriter, start int) bool {
 			length += equal(buf[cand+8:end], buf[i+8:end])
 		}
 		if length = min(length, end-i); length < worth(i-cand) {
-			i = next
+			i++
 			continue
 		}
 		for i > lit && cand > 0 && buf[i-1] == buf[cand-1] {
