@@ -21,7 +21,7 @@ SYSTEM_TESTS := $(addprefix ./,$(sort $(patsubst %/,%,$(dir $(shell git ls-files
 PACKAGES := \
 	xwayland xvfb xauth xterm x11-apps x11-utils x11-xserver-utils x11-xkb-utils xdotool xclip openbox \
 	weston wl-clipboard wayland-utils wayland-protocols libwayland-dev libwayland-bin \
-	foot mousepad yad gtk-3-examples gtk-4-examples adwaita-icon-theme mesa-utils \
+	foot mousepad yad parcellite qlipper gtk-3-examples gtk-4-examples adwaita-icon-theme mesa-utils \
 	qterminal qtwayland5 libsdl2-dev \
 	freerdp2-x11 freerdp2-dev rdesktop \
 	bubblewrap util-linux \

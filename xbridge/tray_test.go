@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -502,6 +503,43 @@ func TestYadIsInTheTray(t *testing.T) {
 	w.Input(seat.Motion{X: float64(at.X - 2), Y: float64(at.Y)}, seat.Motion{X: float64(at.X), Y: float64(at.Y)})
 	w.Input(seat.Button{Code: seat.BtnLeft, Down: true}, seat.Button{Code: seat.BtnLeft})
 	w.noIcons(t, "its menu has ended it")
+}
+
+// Qt and the older GTK have icons of their own make, too.
+func TestToolkitsHaveIconsWithMenus(t *testing.T) {
+	for _, app := range []string{"qlipper", "parcellite"} {
+		t.Run(app, func(t *testing.T) {
+			w := withTray(t, nil)
+			w.env = append(w.env, "QT_QPA_PLATFORM=xcb", "HOME="+t.TempDir(), "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
+			w.run(t, app)
+			n := w.icon(t, "its icon", func(n *scene.NotifyIcon) bool { return n.Icon != nil && !n.Hidden && n.ToolTip == app })
+			at := image.Pt(1000, 700)
+			w.Comp.Notify(n.ID, scene.NotifyEvent{Action: scene.NotifyContextMenu, At: at})
+			w.Wait("its menu, where the pointer is", func(v *scene.View) bool {
+				for _, o := range v.Windows {
+					if o.Kind == scene.Menu && o.Bounds.Overlaps(image.Rectangle{Min: at, Max: at}.Inset(-40)) {
+						return true
+					}
+				}
+				return false
+			})
+		})
+	}
+}
+
+func TestIconsGoWithTheXServer(t *testing.T) {
+	w := withTray(t, nil)
+	d := newDocker(t, w, true)
+	d.dock()
+	w.icon(t, "its picture", shows(d.draw(5)))
+	if err := syscall.Kill(w.servers.PID(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	w.noIcons(t, "it went with the server")
+	// The next server has a tray at once: the client is still there.
+	d = newDocker(t, w, true)
+	d.dock()
+	w.icon(t, "its picture", shows(d.draw(7)))
 }
 
 // run starts a command with a pipe to its input.
