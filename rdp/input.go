@@ -209,6 +209,13 @@ func (h *hand) move(x, y uint16) {
 	h.place()
 }
 
+// leave tells that the pointer went to a logical position, not by an event of
+// its own. Where it is next is told even if it was there before.
+func (h *hand) leave(p image.Point) {
+	h.placed = false
+	h.emit(seat.Motion{X: float64(p.X), Y: float64(p.Y), Cropped: h.cropped})
+}
+
 // place tells where the pointer is.
 func (h *hand) place() {
 	x, y, _ := h.screen.locate(h.at)

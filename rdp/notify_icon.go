@@ -181,7 +181,11 @@ func (a *apps) notify(m *rail.NotifyEvent, now time.Time) {
 	default:
 		return
 	}
-	a.s.desk.Notify(id, scene.NotifyEvent{Action: action, At: a.tray()})
+	at := a.tray()
+	if action == scene.NotifySelect || action == scene.NotifyContextMenu {
+		a.s.hand.leave(at)
+	}
+	a.s.desk.Notify(id, scene.NotifyEvent{Action: action, At: at})
 }
 
 // tray returns where the client's tray is, as well as can be known: messages

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"oriel/compositor/scene"
+	"oriel/compositor/seat"
 	"oriel/rdp"
 	"oriel/rdp/client"
 	"oriel/rdp/rail"
@@ -173,6 +174,35 @@ func TestWhereANotificationIconIsClicked(t *testing.T) {
 	}
 	r.do(r.Move(image.Pt(620, 470)))
 	clicked("a pointer on the task bar", image.Pt(620, 470))
+}
+
+// The pointer goes to the icon with a click, though no event says so: where it
+// was before it has to come back to.
+func TestAClickOnAnIconTakesThePointerAlong(t *testing.T) {
+	r := newRemote(t, client.Options{}, nil)
+	r.docked(scene.NotifyIcon{Icon: picture(16, 1)})
+	at := r.View().Find(r.id).Rect.Min.Add(image.Pt(5, 5))
+	r.do(r.Move(at))
+	r.do(r.Notify(r.View().NotifyIcons[0], rail.NotifyLeftUp))
+	r.do(r.Button(client.Left, at, true))
+	x, y := float64(at.X), float64(at.Y)
+	want := []seat.Event{
+		seat.Motion{X: x, Y: y, Cropped: true}, seat.Motion{X: 639, Y: 479, Cropped: true},
+		seat.Motion{X: x, Y: y, Cropped: true}, seat.Button{Code: seat.BtnLeft, Down: true},
+	}
+	r.until("the pointer's way", func() string {
+		var got []seat.Event
+		for _, e := range r.d.Events() {
+			switch e.(type) {
+			case seat.Motion, seat.Button:
+				got = append(got, e)
+			}
+		}
+		if !reflect.DeepEqual(got, want) {
+			return fmt.Sprintf("%v, want %v", got, want)
+		}
+		return ""
+	})
 }
 
 // Who only looks on clicks nothing, and who is shown no windows has no tray.
