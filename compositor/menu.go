@@ -2,6 +2,7 @@ package compositor
 
 import (
 	"image"
+	"unicode/utf8"
 
 	"oriel/compositor/frame"
 	"oriel/compositor/region"
@@ -114,11 +115,8 @@ func (c *Compositor) menuInput(tx *scene.Tx, e seat.Event) (all bool) {
 		}
 		return open
 	case seat.Text:
-		for _, r := range e.Text {
-			if open {
-				c.choose(tx, m.look.Key(r))
-			}
-			break
+		if r, _ := utf8.DecodeRuneInString(e.Text); open {
+			c.choose(tx, m.look.Key(r))
 		}
 		return open
 	case seat.ReleaseAll:
