@@ -25,6 +25,7 @@ type hand struct {
 	at      image.Point
 	placed  bool
 	locked  pointerLock
+	leds    *indicators
 }
 
 // A screen knows what is where on the client's desktop.
@@ -42,7 +43,7 @@ type screen interface {
 }
 
 func newHand(emit func(seat.Event), s screen) *hand {
-	return &hand{emit: emit, screen: s, buttons: map[uint16]bool{}}
+	return &hand{emit: emit, screen: s, buttons: map[uint16]bool{}, leds: &indicators{}}
 }
 
 // events handles the events of one PDU.
@@ -99,6 +100,7 @@ func (h *hand) scancode(code uint8, e0, e1, release bool) {
 		h.emit(seat.Key{Code: keyLeftCtrl})
 	}
 	h.ctrl = key == keyLeftCtrl && !release
+	h.leds.key(key, !release)
 	h.emit(seat.Key{Code: key, Down: !release})
 	if code >= 0xF1 && !release {
 		h.emit(seat.Key{Code: key})
@@ -129,9 +131,9 @@ func (h *hand) unicode(unit uint16, release bool) {
 // focus follows at that place, or the wheel, which has none.
 func (h *hand) locks(flags uint16) {
 	h.letGo()
-	h.emit(seat.Locks{
-		Scroll: flags&bcgr.LockScroll != 0, Num: flags&bcgr.LockNum != 0, Caps: flags&bcgr.LockCaps != 0,
-	})
+	l := seat.Locks{Scroll: flags&bcgr.LockScroll != 0, Num: flags&bcgr.LockNum != 0, Caps: flags&bcgr.LockCaps != 0}
+	h.leds.sync(l)
+	h.emit(l)
 	if h.placed {
 		h.place()
 	}

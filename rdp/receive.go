@@ -167,6 +167,7 @@ func (s *session) sequence(frame []byte) error {
 		s.active = true
 		s.bits = newSurfaceBits(s.peer)
 		s.pointers.reset()
+		s.leds = indicators{due: time.Now().Add(settleLocks)}
 		s.paint.resize()
 	}
 	return err

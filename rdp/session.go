@@ -58,6 +58,7 @@ type session struct {
 	drawn      map[scene.WindowID]uint64
 	doneList   []scene.Drawn
 	hand       *hand
+	leds       indicators
 	pointers   *pointers
 	suppressed bool
 
@@ -162,6 +163,8 @@ func (s *session) begin() {
 	s.layout = layoutOf(s.peer)
 	s.own = s.layout
 	s.hand = newHand(s.desk.Input, s)
+	s.hand.leds = &s.leds
+	s.leds = indicators{known: true, due: s.started.Add(time.Second)} // by then it has said
 	s.pointers = newPointers(s.link, s.peer)
 	s.bits = newSurfaceBits(s.peer)
 	s.paint = newPainter(s)
@@ -286,6 +289,7 @@ func (s *session) advance(now time.Time) error {
 	s.flushDrawn(now)
 	if d, ok := s.box.take(); ok {
 		outputs := d.Changed&scene.FieldOutputs != 0
+		s.leds.busy = s.leds.busy || d.Changed&scene.FieldLocks != 0
 		s.want.Apply(d)
 		s.forget()
 		s.hand.lock(s.want.Locked)
@@ -297,6 +301,7 @@ func (s *session) advance(now time.Time) error {
 			s.note(s.apps.keepAwake())
 		}
 	}
+	s.indicate(now)
 	if !s.active {
 		return nil
 	}
@@ -316,7 +321,7 @@ func (s *session) rest(now time.Time) {
 			at, ok = t, true
 		}
 	}
-	for _, t := range [...]time.Time{s.paint.better, s.paint.settles} {
+	for _, t := range [...]time.Time{s.paint.better, s.paint.settles, s.leds.due} {
 		if !t.IsZero() && (!ok || t.Before(at)) {
 			at, ok = t, true
 		}

@@ -139,6 +139,7 @@ func (s *Server) leave(c *connection) {
 // lead makes the client's own monitors and keyboard the desktop's.
 func (s *session) lead() {
 	s.desk.Input(s.keyboard())
+	s.leds.busy = true
 	l := s.own
 	s.wanted = &l
 	s.relayout.Reset(0)

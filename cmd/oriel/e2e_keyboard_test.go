@@ -133,3 +133,36 @@ func TestTextWithoutKeysArrives(t *testing.T) {
 		b.noWindow(app.name, func(w window) bool { return w.Title == "typing" })
 	}
 }
+
+// TestXfreerdpHearsOfLockKeys that another client has pressed: it goes on, and
+// shows what comes.
+func TestXfreerdpHearsOfLockKeys(t *testing.T) {
+	t.Parallel()
+	b := startBridge(t, "--size", "640x480", "--share", "control")
+	b.app(demo(t, "wlpaint"), "-title", "W", "-size", "200x150", "-events", b.file("events"))
+	w := b.window("W")
+	s := xvfb(t, 640, 480)
+	s.pretendWindowManager()
+	p := s.desktop(b, "/log-filters:com.freerdp.core.update:TRACE,com.freerdp.client.x11:TRACE")
+	untilPainted(t, "the picture", s.picture, painting{rect: w.inner()})
+	(&onScreen{s, p, false, "desktop", true}).press(w) // by then it has told its own lock keys
+	c := connectWith(b, client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)})
+	for i := range 3 {
+		for _, down := range []bool{true, false} {
+			if err := c.Key(0x3A, false, down); err != nil { // Caps Lock
+				t.Fatal(err)
+			}
+		}
+		until(t, "the client's light", func() string {
+			leds := must(t, s.env, need(t, "xset", "x11-xserver-utils"), "q")
+			if on := strings.Contains(leds, "Caps Lock:   on"); on != (i%2 == 0) {
+				return leds
+			}
+			return ""
+		})
+	}
+	if p.ended() {
+		t.Errorf("the client has ended: %s%s", &p.out, &p.err)
+	}
+	untilPainted(t, "the picture", s.picture, painting{rect: w.inner()})
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"oriel/compositor/scene"
+	"oriel/compositor/seat"
 )
 
 // store is where a decoder finds the memory that Diffs speak of.
@@ -110,6 +111,9 @@ func (c *decoder) record(r *reader) {
 		c.d.Grab = scene.Grab{Window: id, Edges: scene.Edges(how & 15), Keys: how&grabKeys != 0, Start: r.point("start"), Bounds: r.rect("bounds")}
 	case recLocked:
 		c.d.Locked = r.bool("locked")
+	case recLocks:
+		b := r.below(8, "lock keys")
+		c.d.Locks = seat.Locks{Caps: b&1 != 0, Num: b&2 != 0, Scroll: b&4 != 0}
 	case recNotifyIcon:
 		c.notifyIcon(r)
 	case recWindow:
@@ -331,7 +335,7 @@ func settle(d *scene.Diff, v *scene.View) {
 
 // snapshot is the Diff from nothing to a View.
 func snapshot(v *scene.View) scene.Diff {
-	d := scene.Diff{Changed: sceneFields, Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked, NotifyIcons: v.NotifyIcons}
+	d := scene.Diff{Changed: sceneFields, Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked, Locks: v.Locks, NotifyIcons: v.NotifyIcons}
 	for _, w := range v.Windows {
 		d.Add(windowFields, w)
 		c := &d.Windows[len(d.Windows)-1].Window.Content

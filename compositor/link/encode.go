@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oriel/compositor/scene"
+	"oriel/compositor/seat"
 )
 
 // Records of a Diff. Those from recPlane on belong to the last window.
@@ -26,6 +27,7 @@ const (
 	recIcon
 	recLocked
 	recNotifyIcon
+	recLocks
 )
 
 const (
@@ -44,7 +46,7 @@ const (
 const (
 	windowFields = scene.FieldNew | scene.FieldAll
 	sceneFields  = scene.FieldStack | scene.FieldActive | scene.FieldOutputs | scene.FieldCursor | scene.FieldGrab | scene.FieldLocked |
-		scene.FieldNotifyIcons
+		scene.FieldNotifyIcons | scene.FieldLocks
 	allStates = scene.Activated | scene.Maximized | scene.Minimized | scene.Fullscreen | scene.Modal | scene.Above |
 		scene.SkipTaskbar | scene.Resizing | scene.Attention | scene.Awake
 )
@@ -141,11 +143,21 @@ func (e *encoder) rects(rec byte, list []image.Rectangle) {
 	}
 }
 
+// lockBits are the lock keys that are on.
+func lockBits(l seat.Locks) (b byte) {
+	for i, on := range [...]bool{l.Caps, l.Num, l.Scroll} {
+		if on {
+			b |= 1 << i
+		}
+	}
+	return b
+}
+
 // grabKeys marks a grab by keys, beside its edges.
 const grabKeys = 16
 
 func (e *encoder) globals(d *scene.Diff) {
-	e.room(5 + 5 + 1 + 4 + 1 + 8 + 16 + 2)
+	e.room(5 + 5 + 1 + 4 + 1 + 8 + 16 + 2 + 2)
 	e.b = le.AppendUint32(append(e.b, recChanged), uint32(d.Changed&sceneFields))
 	if d.Changed&scene.FieldActive != 0 {
 		e.b = le.AppendUint32(append(e.b, recActive), uint32(d.Active))
@@ -160,6 +172,9 @@ func (e *encoder) globals(d *scene.Diff) {
 	}
 	if d.Changed&scene.FieldLocked != 0 {
 		e.b = appendBool(append(e.b, recLocked), d.Locked)
+	}
+	if d.Changed&scene.FieldLocks != 0 {
+		e.b = append(e.b, recLocks, lockBits(d.Locks))
 	}
 	if d.Changed&scene.FieldStack != 0 {
 		e.ids(recStack, d.Stack[:min(len(d.Stack), maxWindows)])

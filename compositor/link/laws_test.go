@@ -12,6 +12,7 @@ import (
 	"oriel/compositor"
 	"oriel/compositor/region"
 	"oriel/compositor/scene"
+	"oriel/compositor/seat"
 )
 
 // world drives a desktop at random.
@@ -104,6 +105,7 @@ func (w *world) step(tx *scene.Tx) {
 		} else {
 			tx.SetGrab(scene.Grab{Window: id, Edges: scene.Left | scene.Top, Keys: true, Start: image.Pt(-1, 2), Bounds: image.Rect(1, 2, 3, 4)})
 			tx.SetLocked(r.IntN(2) == 0)
+			tx.SetLocks(seat.Locks{Caps: r.IntN(2) == 0, Scroll: r.IntN(2) == 0})
 		}
 	}
 }
@@ -169,7 +171,7 @@ func differs(near, far *scene.View, late bool) string {
 		return fmt.Sprintf("%d windows, %d far", len(near.Windows), len(far.Windows))
 	case !reflect.DeepEqual(ids(near.Stack), ids(far.Stack)):
 		return fmt.Sprintf("stack %v, far %v", near.Stack, far.Stack)
-	case near.Active != far.Active || near.Grab != far.Grab || near.Locked != far.Locked:
+	case near.Active != far.Active || near.Grab != far.Grab || near.Locked != far.Locked || near.Locks != far.Locks:
 		return fmt.Sprintf("active %d, %v, far %d, %v", near.Active, near.Grab, far.Active, far.Grab)
 	case !reflect.DeepEqual(append([]*scene.NotifyIcon{}, near.NotifyIcons...), append([]*scene.NotifyIcon{}, far.NotifyIcons...)):
 		return fmt.Sprintf("notification icons %v, far %v", near.NotifyIcons, far.NotifyIcons)

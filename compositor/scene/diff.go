@@ -3,6 +3,8 @@ package scene
 import (
 	"image"
 	"slices"
+
+	"oriel/compositor/seat"
 )
 
 // Fields says what changed.
@@ -32,8 +34,9 @@ const (
 	FieldGrab
 	FieldLocked
 	FieldNotifyIcons
+	FieldLocks
 
-	sceneFields = FieldStack | FieldActive | FieldOutputs | FieldCursor | FieldGrab | FieldLocked | FieldNotifyIcons
+	sceneFields = FieldStack | FieldActive | FieldOutputs | FieldCursor | FieldGrab | FieldLocked | FieldNotifyIcons | FieldLocks
 )
 
 // changes returns which fields differ.
@@ -79,6 +82,7 @@ type Diff struct {
 	Cursor  *Cursor
 	Grab    Grab
 	Locked  bool // an app has locked the pointer: it wants motion, not places
+	Locks   seat.Locks
 
 	NotifyIcons []*NotifyIcon // all of them, oldest first; not to be written to
 
@@ -158,6 +162,9 @@ func (d *Diff) mergeGlobals(next *Diff) {
 	if next.Changed&FieldLocked != 0 {
 		d.Locked = next.Locked
 	}
+	if next.Changed&FieldLocks != 0 {
+		d.Locks = next.Locks
+	}
 	if next.Changed&FieldNotifyIcons != 0 {
 		d.NotifyIcons = next.NotifyIcons
 	}
@@ -210,6 +217,7 @@ type View struct {
 	Cursor  *Cursor
 	Grab    Grab
 	Locked  bool
+	Locks   seat.Locks
 
 	NotifyIcons []*NotifyIcon
 }
@@ -235,10 +243,10 @@ func (v *View) Apply(d Diff) {
 		}
 		old.replace(n) // in its place: a window changes all the time
 	}
-	sum := Diff{Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked, NotifyIcons: v.NotifyIcons}
+	sum := Diff{Stack: v.Stack, Active: v.Active, Outputs: v.Outputs, Cursor: v.Cursor, Grab: v.Grab, Locked: v.Locked, Locks: v.Locks, NotifyIcons: v.NotifyIcons}
 	sum.mergeGlobals(&d)
 	v.Stack, v.Active, v.Outputs, v.Cursor, v.Grab = sum.Stack, sum.Active, sum.Outputs, sum.Cursor, sum.Grab
-	v.Locked, v.NotifyIcons = sum.Locked, sum.NotifyIcons
+	v.Locked, v.Locks, v.NotifyIcons = sum.Locked, sum.Locks, sum.NotifyIcons
 	d.recycle()
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"oriel/compositor/region"
+	"oriel/compositor/seat"
 )
 
 // surface is pixels, with or without a window.
@@ -32,6 +33,7 @@ type Scene struct {
 	cursor   *Cursor
 	grab     Grab
 	locked   bool
+	locks    seat.Locks
 
 	notifyIcons []*NotifyIcon // oldest first; Diffs share it
 
@@ -137,6 +139,9 @@ func (s *Scene) globals(d *Diff, f Fields) {
 	}
 	if f&FieldLocked != 0 {
 		d.Locked = s.locked
+	}
+	if f&FieldLocks != 0 {
+		d.Locks = s.locks
 	}
 	if f&FieldNotifyIcons != 0 {
 		d.NotifyIcons = s.notifyIcons

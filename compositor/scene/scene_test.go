@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oriel/compositor/region"
+	"oriel/compositor/seat"
 )
 
 func shm(w, h int) *Buffer {
@@ -78,6 +79,7 @@ func (w *world) step(tx *Tx) {
 		} else {
 			tx.SetGrab(Grab{Window: id})
 			tx.SetLocked(id%2 == 0)
+			tx.SetLocks(seat.Locks{Caps: id%3 == 0, Num: id%2 == 0})
 		}
 	}
 }

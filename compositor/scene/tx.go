@@ -3,6 +3,8 @@ package scene
 import (
 	"image"
 	"slices"
+
+	"oriel/compositor/seat"
 )
 
 // A Tx is the right to change the scene during one turn of its goroutine. A
@@ -198,6 +200,14 @@ func (tx *Tx) SetLocked(on bool) {
 	if s := tx.scene(); s.locked != on {
 		s.locked = on
 		s.dirty |= FieldLocked
+	}
+}
+
+// SetLocks tells which lock keys are on.
+func (tx *Tx) SetLocks(l seat.Locks) {
+	if s := tx.scene(); s.locks != l {
+		s.locks = l
+		s.dirty |= FieldLocks
 	}
 }
 

@@ -155,6 +155,7 @@ func (t *seatState) settle() {
 	t.awake()
 	t.s.data.settle()
 	t.keyboard.settle()
+	t.s.tx.SetLocks(t.keyboard.state.Locks())
 	t.pointer.settle()
 	t.touch.settle()
 	t.tablets.settle()

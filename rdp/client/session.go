@@ -373,6 +373,13 @@ func (s *Session) Cookie() *bcgr.ReconnectCookie {
 	return s.seq.Cookie()
 }
 
+// LEDs returns what the server has said of the lock keys, the newest last.
+func (s *Session) LEDs() []uint16 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.seq.LEDs())
+}
+
 // Network tells what the server has said of the network, and how many
 // heartbeats have come.
 func (s *Session) Network() (rtt time.Duration, bits float64, heartbeats int) {

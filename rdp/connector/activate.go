@@ -171,6 +171,12 @@ func (c *Client) shareData(body *wire.Reader) error {
 		if p.ReadFrom(body); body.Err() == nil && p.Cookie != nil {
 			c.cookie = p.Cookie
 		}
+	case bcgr.DataSetKeyboardIndicators:
+		var p bcgr.SetKeyboardIndicators
+		if p.ReadFrom(body); body.Err() != nil {
+			return body.Err()
+		}
+		c.leds = append(c.leds[max(0, len(c.leds)-maxLEDs+1):], p.LEDs)
 	case bcgr.DataMonitorLayout:
 		var p bcgr.MonitorLayout
 		if p.ReadFrom(body); body.Err() != nil {
@@ -180,6 +186,13 @@ func (c *Client) shareData(body *wire.Reader) error {
 	}
 	return nil
 }
+
+// maxLEDs is how much of what was said of lock keys is kept.
+const maxLEDs = 100
+
+// LEDs are what the server has said of the lock keys, sets of bcgr.Lock… bits;
+// not to be written to.
+func (c *Client) LEDs() []uint16 { return c.leds }
 
 // ErrorInfo is what the server last said about the end of the session; 0 if
 // nothing. A stream that ends without a goodbye may still have a reason.

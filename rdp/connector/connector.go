@@ -185,6 +185,7 @@ type Client struct {
 	net    autodetect.Client
 	info   bcgr.ErrorInfo
 	cookie *bcgr.ServerCookie
+	leds   []uint16
 }
 
 var _ svc.Machine = (*Client)(nil)
