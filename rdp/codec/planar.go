@@ -149,26 +149,38 @@ func (e *PlanarEncoder) encode(w, h int, order []int, limit int, flip bool) bool
 // length of all.
 func (e *PlanarEncoder) appendRow(w int, order []int) (total int) {
 	last := w / 64 * 8 // the word with the first bit that no pixel has
-	var known []byte
-	n := 0
 	for _, c := range order {
-		r, s := &e.rows[c], &e.out[c]
-		v := binary.LittleEndian.Uint64(r.same[last:])
-		binary.LittleEndian.PutUint64(r.same[last:], v&(1<<(w&63)-1))
-		binary.LittleEndian.PutUint64(r.same[last+8:], 0)
-		// Most often all channels change in the same places.
-		if same := r.same[:last+8]; known == nil || !bytes.Equal(same, known) {
-			known, n = same, findRuns(e.edges, r.same, w)
-			if n == 0 || int(e.edges[n-1]) != w {
-				e.edges[n], e.edges[n+1] = uint16(w), uint16(w)
-				n += 2
-			}
-		}
-		s.room(2 * w) // INVARIANT: no segment is longer than twice its pixels
-		s.n += emit(s.buf[s.n:], r.code, e.edges[:n])
-		total += s.n
+		same := e.rows[c].same[last:]
+		v := binary.LittleEndian.Uint64(same)
+		binary.LittleEndian.PutUint64(same, v&(1<<(w&63)-1))
+		binary.LittleEndian.PutUint64(same[8:], 0)
+		e.out[c].room(2 * w) // INVARIANT: no segment is longer than twice its pixels
+	}
+	alone := order
+	// Most often all colours change in the same places.
+	b, g, r := e.rows[chB].same[:last+8], e.rows[chG].same[:last+8], e.rows[chR].same[:last+8]
+	if bytes.Equal(b, g) && bytes.Equal(g, r) {
+		emit3(&e.out, &e.rows, e.findEdges(e.rows[chB].same, w))
+		alone = order[:len(order)-chA]
+	}
+	for _, c := range alone {
+		row, s := &e.rows[c], &e.out[c]
+		s.n += emit(s.buf[s.n:], row.code, e.findEdges(row.same, w))
+	}
+	for _, c := range order {
+		total += e.out[c].n
 	}
 	return total
+}
+
+// findEdges returns where runs in the row begin and end, and where it ends.
+func (e *PlanarEncoder) findEdges(same []byte, w int) []uint16 {
+	n := findRuns(e.edges, same, w)
+	if n == 0 || int(e.edges[n-1]) != w {
+		e.edges[n], e.edges[n+1] = uint16(w), uint16(w)
+		n += 2
+	}
+	return e.edges[:n]
 }
 
 // prepare sizes the scratch memory for rows of w pixels.

@@ -49,6 +49,24 @@ func emit(out, code []byte, edges []uint16) int {
 	return emitAVX(&out[:2*w+slop][0], &code[:w+slop][0], &edges[0], len(edges)/2)
 }
 
+// emit3 is emit for the colours of a row whose edges are the same.
+func emit3(out *[channels]stream, rows *[channels]row, edges []uint16) {
+	if !useAVX2 || len(edges) < 2 {
+		emit3Go(out, rows, edges)
+		return
+	}
+	w := int(edges[len(edges)&^1-1])
+	var to, code [channels]*byte
+	for c := range chA {
+		to[c] = &out[c].buf[out[c].n:][:2*w+slop][0]
+		code[c] = &rows[c].code[:w+slop][0]
+	}
+	n := emit3AVX(&to, &code, &edges[0], &edges[len(edges)&^1-1])
+	for c := range chA {
+		out[c].n += n
+	}
+}
+
 // prefetch asks for b, whole cache lines or more, to be brought near.
 func prefetch(b []byte) {
 	if useAVX2 {
@@ -69,6 +87,9 @@ func findRunsBMI(edges *uint16, same *byte, words int) int
 
 //go:noescape
 func emitAVX(out, code *byte, edges *uint16, pairs int) int
+
+//go:noescape
+func emit3AVX(out, code *[channels]*byte, edges, last *uint16) int
 
 //go:noescape
 func prefetchLines(p *byte, lines int)

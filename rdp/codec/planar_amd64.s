@@ -294,6 +294,105 @@ full:
 	JCC  full
 	JMP  last
 
+// CONTROL3 writes the control byte R8 and sixteen literals to each of three
+// streams at offset DI. SI, DX and CX are the codes.
+#define CONTROL3 \
+	MOVB    R8, (R13)(DI*1)      \
+	MOVB    R8, (R14)(DI*1)      \
+	MOVB    R8, (R15)(DI*1)      \
+	VMOVDQU (SI)(R9*1), X0       \
+	VMOVDQU (DX)(R9*1), X1       \
+	VMOVDQU (CX)(R9*1), X2       \
+	VMOVDQU X0, 1(R13)(DI*1)     \
+	VMOVDQU X1, 1(R14)(DI*1)     \
+	VMOVDQU X2, 1(R15)(DI*1)
+
+// func emit3AVX(out, code *[4]*byte, edges, last *uint16) int
+// It is emitAVX for three planes with the same edges.
+TEXT ·emit3AVX(SB), NOSPLIT, $0-40
+	MOVQ out+0(FP), AX
+	MOVQ 0(AX), R13
+	MOVQ 8(AX), R14
+	MOVQ 16(AX), R15
+	MOVQ code+8(FP), AX
+	MOVQ 0(AX), SI
+	MOVQ 8(AX), DX
+	MOVQ 16(AX), CX
+	MOVQ edges+16(FP), BX
+	XORL DI, DI
+	XORL R9, R9
+
+pair3:
+	MOVWLZX 0(BX), R10
+	MOVWLZX 2(BX), R12
+	MOVL    R12, R11
+	SUBL    R10, R11
+	SUBL    R9, R10
+	CMPL    R10, $15
+	JHI     literals3
+
+short3:
+	CMPL R11, $64
+	JCC  long3
+
+last3:
+	CMPL R10, $1
+	SBBL AX, AX
+	ANDL $64, AX
+	ORL  R11, AX
+	LEAQ ·forms(SB), R8
+	MOVL (R8)(AX*4), AX
+	MOVL R10, R8
+	SHLL $4, R8
+	ORL  AX, R8
+	CONTROL3
+	LEAQ 1(DI)(R10*1), DI
+	SHRL $8, AX
+	MOVW AX, (R13)(DI*1)
+	MOVW AX, (R14)(DI*1)
+	MOVW AX, (R15)(DI*1)
+	SHRL $16, AX
+	ADDQ AX, DI
+	MOVL R12, R9
+	ADDQ $4, BX
+	CMPQ BX, last+24(FP)
+	JCS  pair3
+	MOVQ DI, ret+32(FP)
+	RET
+
+literals3:
+	MOVL $0xF0, R8
+	CONTROL3
+	ADDQ $16, DI
+	ADDQ $15, R9
+	SUBL $15, R10
+	CMPL R10, $15
+	JHI  literals3
+	JMP  short3
+
+long3:
+	TESTL R10, R10
+	JZ    full3
+	MOVL  R10, R8
+	SHLL  $4, R8
+	ORL   $15, R8
+	CONTROL3
+	LEAQ  1(DI)(R10*1), DI
+	SUBL  $15, R11
+	XORL  R10, R10
+	CMPL  R11, $64
+	JCS   last3
+
+full3:
+	MOVB $0xF2, (R13)(DI*1)
+	MOVB $0xF2, (R14)(DI*1)
+	MOVB $0xF2, (R15)(DI*1)
+	INCQ DI
+	SUBL $47, R11
+	CMPL R11, $64
+	JCC  full3
+	JMP  last3
+
 // func prefetchLines(p *byte, lines int)
 TEXT ·prefetchLines(SB), NOSPLIT, $0-16
 	MOVQ p+0(FP), SI

@@ -12,4 +12,6 @@ func findRuns(edges []uint16, same []byte, w int) int { return findRunsGo(edges,
 
 func emit(out, code []byte, edges []uint16) int { return emitGo(out, code, edges) }
 
+func emit3(out *[channels]stream, rows *[channels]row, edges []uint16) { emit3Go(out, rows, edges) }
+
 func prefetch([]byte) {}

@@ -125,6 +125,14 @@ func emitGo(out, code []byte, edges []uint16) int {
 	return n
 }
 
+// emit3Go does that for the colours of a row whose edges are the same.
+func emit3Go(out *[channels]stream, rows *[channels]row, edges []uint16) {
+	for c := range chA {
+		s := &out[c]
+		s.n += emitGo(s.buf[s.n:], rows[c].code, edges)
+	}
+}
+
 // copy16 copies sixteen bytes; what is too much is overwritten later.
 func copy16(dst, src []byte) {
 	binary.LittleEndian.PutUint64(dst, binary.LittleEndian.Uint64(src))

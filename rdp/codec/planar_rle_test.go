@@ -51,9 +51,35 @@ func checkSegments(t *testing.T, codes []byte) {
 	if slices.Max(guard) > 0 || slices.Max(beyond) > 0 {
 		t.Fatalf("% x: a kernel wrote beyond its bounds", codes)
 	}
+	checkEmit3(t, code, edges, w)
 	got := make([]byte, w)
 	if n, err := unpackRow(got, out, 0); err != nil || n != len(out) || !bytes.Equal(got, codes) {
 		t.Fatalf("% x: %v, % x after %d of %d bytes", codes, err, got, n, len(out))
+	}
+}
+
+// checkEmit3 codes three rows that have the same edges at once.
+func checkEmit3(t *testing.T, code []byte, edges []uint16, w int) {
+	t.Helper()
+	var out [channels]stream
+	var rows [channels]row
+	for c := range chA {
+		rows[c].code = bytes.Clone(code)
+		for i := range w {
+			rows[c].code[i] += byte(c)
+		}
+		out[c] = stream{make([]byte, 1+2*w+3*slop), 1}
+	}
+	emit3(&out, &rows, edges)
+	for c := range chA {
+		want := make([]byte, 2*w+slop)
+		want = want[:emitGo(want, rows[c].code, edges)]
+		if got := out[c].buf[1:out[c].n]; !bytes.Equal(got, want) {
+			t.Fatalf("channel %d: % x, plain Go % x", c, got, want)
+		}
+		if out[c].buf[0] > 0 || slices.Max(out[c].buf[1+2*w+slop:]) > 0 {
+			t.Fatalf("channel %d: the kernel wrote beyond its bounds", c)
+		}
 	}
 }
 
