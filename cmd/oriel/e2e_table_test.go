@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"image"
@@ -17,9 +16,14 @@ import (
 // The table of what each client can do is made by the test of it:
 //
 //	go test ./cmd/oriel -run TableOfClients -update
-var updateClients = flag.Bool("update", false, "write testdata/clients.md anew")
+var updateClients = flag.Bool("update", false, "write the README's table of clients anew")
 
-const clientsTable = "testdata/clients.md"
+// The README has the table between two marks.
+const (
+	readme   = "../../README.md"
+	tableTop = "<!-- clients -->\n"
+	tableEnd = "<!-- /clients -->\n"
+)
 
 // A clientCase is a client, how it is started, and what it must be able to do.
 // A client that is not able to do something has nothing for it.
@@ -78,15 +82,18 @@ func TestTableOfClients(t *testing.T) {
 			t.Fatal("no table is written of a client that fails")
 		}
 	}
-	table := []byte(strings.Join(rows, "\n") + "\n")
-	if *updateClients {
-		if err := os.WriteFile(clientsTable, table, 0o644); err != nil {
+	table := strings.Join(rows, "\n") + "\n"
+	before, rest, ok := strings.Cut(readFile(readme), tableTop)
+	kept, after, ok2 := strings.Cut(rest, tableEnd)
+	switch {
+	case !ok || !ok2:
+		t.Fatalf("%s has no %q and %q", readme, tableTop, tableEnd)
+	case *updateClients:
+		if err := os.WriteFile(readme, []byte(before+tableTop+table+tableEnd+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		return
-	}
-	if kept, err := os.ReadFile(clientsTable); !t.Failed() && (err != nil || !bytes.Equal(kept, table)) {
-		t.Errorf("%s (%v) is not what the clients did; go test -run TableOfClients -update writes it anew:\n%s", clientsTable, err, table)
+	case !t.Failed() && kept != table:
+		t.Errorf("the table in %s is not what the clients did; go test -run TableOfClients -update writes it anew:\n%s", readme, table)
 	}
 }
 
