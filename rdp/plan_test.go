@@ -23,6 +23,7 @@ import (
 //	> state NAME ±STATE… · limits NAME WxH WxH
 //	> icon NAME "TIP" · picture NAME SIDE · tip NAME "TIP" · hide NAME · remove NAME   a notification icon
 //	> balloon NAME "TITLE" "TEXT" · quiet NAME · icons    with one, without; the client takes large ones
+//	> crowded · roomy                  much waits to be sent
 //	> client NAME moves|snaps|cloaks|uncloaks    what the user does there
 //	> settled · acked N · lost         time is over; frames are acknowledged; graphics are lost
 func TestPlan(t *testing.T) {
@@ -203,6 +204,8 @@ func (p *player) notifyIcon(verb, name, rest string) bool {
 		p.s.do(func(tx *scene.Tx) { tx.RemoveNotifyIcon(p.icons[name]) })
 	case "icons":
 		p.s.r.forgetIcons()
+	case "crowded", "roomy":
+		p.s.r.crowded = verb == "crowded"
 	default:
 		return false
 	}
