@@ -61,7 +61,8 @@ func shoot(o options) (*picture, error) {
 // connect stacks the library's layers. Its own client package, which would do
 // that, does not compile; nor does any plugin take part.
 func connect(conn net.Conn, o options, tell func(occasion)) error {
-	transport := tpkt.New(core.NewSocketLayer(conn), nla.NewNTLMv2("", o.user, o.password))
+	listening := make(chan struct{})
+	transport := tpkt.New(core.NewSocketLayer(gate{conn, listening}), nla.NewNTLMv2("", o.user, o.password))
 	negotiation := x224.New(transport)
 	mcs := t125.NewMCSClient(depth16{negotiation})
 	security := sec.NewClient(mcs)
@@ -84,10 +85,26 @@ func connect(conn net.Conn, o options, tell func(occasion)) error {
 	share.On("close", func() { tell(occasion{err: io.EOF}) })
 	share.On("ready", func() { tell(occasion{ready: true}) })
 	share.On("update", func(tiles []pdu.BitmapData) { tell(occasion{tiles: tiles}) })
-	if err := negotiation.Connect(); err != nil {
+	err := negotiation.Connect()
+	close(listening)
+	if err != nil {
 		return fmt.Errorf("cannot connect: %w", err)
 	}
 	return nil
+}
+
+// A gate lets nothing be read until somebody listens: the library sends its
+// first request before it has a handler for the answer, which it would lose
+// and wait for without end.
+type gate struct {
+	net.Conn
+	open <-chan struct{}
+}
+
+// Read implements net.Conn.
+func (g gate) Read(b []byte) (int, error) {
+	<-g.open
+	return g.Conn.Read(b)
 }
 
 // collect draws what comes until the picture has rested.
