@@ -92,7 +92,7 @@ func TestTableOfClients(t *testing.T) {
 		if err := os.WriteFile(readme, []byte(before+tableTop+table+tableEnd+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
-	case !t.Failed() && kept != table:
+	case len(rows) == 2+len(clientCases) && !t.Failed() && kept != table: // all have run
 		t.Errorf("the table in %s is not what the clients did; go test -run TableOfClients -update writes it anew:\n%s", readme, table)
 	}
 }
