@@ -16,6 +16,14 @@ import (
 // may outlive the windows of its app.
 const notifyOwner = 0xFFFFFE00
 
+// freeRDPBuild is what FreeRDP says of itself, as does one of Windows' releases.
+const freeRDPBuild = 18363
+
+// showsIcons reports whether the client is one that shows notification icons.
+// There is no capability for it, and FreeRDP passes over them: with apps that
+// hide in a tray its user would lose them. Orders are sent to all.
+func (s *session) showsIcons() bool { return s.peer.RAIL() && s.peer.Core.Build != freeRDPBuild }
+
 // knownIcon is what the client was told of a notification icon, and has told
 // of it.
 type knownIcon struct {

@@ -205,6 +205,21 @@ func TestAClickOnAnIconTakesThePointerAlong(t *testing.T) {
 	})
 }
 
+// FreeRDP takes the orders and shows nothing: apps are offered no tray for it.
+func TestXfreerdpHasNoTray(t *testing.T) {
+	scr := newScreen(t, "640x480")
+	s, d, _ := stage(t, nil)
+	d.Do(func(tx *scene.Tx) { tx.AddNotifyIcon(scene.NotifyIcon{ToolTip: "tip", Icon: picture(24, 3)}) })
+	scr.xfreerdp(s, "/size:640x480", "/app:||oriel")
+	eventually(t, s, "its outputs and its window", func() string {
+		id, _ := scr.named("one")
+		if o := d.Outputs(); id == 0 || len(o) != 1 || o[0].Bounds.Dx() != 640 || o[0].Tray {
+			return fmt.Sprintf("window %d, %+v", id, o)
+		}
+		return ""
+	})
+}
+
 // Who only looks on clicks nothing, and who is shown no windows has no tray.
 func TestNotificationIconsOfOthers(t *testing.T) {
 	r := newRemote(t, client.Options{}, func(c *rdp.Config) { c.Share = rdp.ShareView })

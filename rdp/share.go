@@ -159,7 +159,7 @@ func (s *session) setOutputs() {
 	}
 	out := s.layout.outputs()
 	for i := range out {
-		out[i].TextScale, out[i].Tray = s.textScale, s.peer.RAIL()
+		out[i].TextScale, out[i].Tray = s.textScale, s.showsIcons()
 	}
 	s.desk.SetOutputs(out)
 }

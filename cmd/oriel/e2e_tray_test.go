@@ -208,15 +208,17 @@ func (b *bridge) listsIcon(pid int, n client.NotifyIcon) {
 	}
 }
 
-// Debian's client has no tray, and must not mind.
+// Debian's client has no tray: apps are offered none, where their user would
+// lose them, until another client has been there. What the client then hears
+// of icons it must not mind.
 func TestXfreerdpDoesNotMindTheTray(t *testing.T) {
 	t.Parallel()
 	b := startBridge(t, "--size", "800x600")
 	b.draw("icon.png", 5)
+	b.draw("other.png", 3)
 	s := xvfb(t, 800, 600)
 	p := s.remoteApp(b)
 	until(t, "the client", func() string { return whether(len(b.status().Clients) == 1) })
-	app := b.trayApp("icon.png")
 	icons := func(want int) {
 		t.Helper()
 		until(t, fmt.Sprintf("%d icons", want), func() string {
@@ -227,15 +229,24 @@ func TestXfreerdpDoesNotMindTheTray(t *testing.T) {
 			return ""
 		})
 	}
+	paints := func(title, at string) {
+		t.Helper()
+		b.app(demo(t, "xpaint"), "-title", title, "-size", "120x90", "-at", at)
+		untilPainted(t, title, func() *image.RGBA { s.window(title); return s.picture() },
+			painting{rect: b.window(title).inner(), depth: exact})
+	}
+	app := b.trayApp("icon.png")
+	paints("without a tray", "20,40")
+	icons(0)
+	p.stop()
+	connect(b, client.RAIL, image.Pt(800, 600)).Close()
 	icons(1)
-	b.app(demo(t, "xpaint"), "-title", "beside it", "-size", "120x90", "-at", "20,40")
-	untilPainted(t, "a window", func() *image.RGBA { s.window("beside it"); return s.picture() },
-		painting{rect: b.window("beside it").inner(), depth: exact})
+	p = s.remoteApp(b)
+	paints("beside the icon", "300,40")
+	app.tell("icon:" + b.file("other.png"))
 	app.stop()
 	icons(0)
-	b.app(demo(t, "xpaint"), "-title", "after it", "-size", "120x90", "-at", "300,340")
-	untilPainted(t, "another window", func() *image.RGBA { s.window("after it"); return s.picture() },
-		painting{rect: b.window("after it").inner(), depth: exact})
+	paints("after it", "300,340")
 	if list := b.status().Clients; len(list) != 1 || p.ended() {
 		t.Errorf("the client is gone: %s", &p.err)
 	}
