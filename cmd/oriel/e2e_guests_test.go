@@ -30,7 +30,6 @@ type onScreen struct {
 	p     *process
 	app   bool   // windows of their own
 	title string // of the desktop's window
-	fixed bool   // its size is what it was started with
 }
 
 func startXfreerdp(c *clientCase, t *testing.T, b *bridge) guest {
@@ -38,9 +37,9 @@ func startXfreerdp(c *clientCase, t *testing.T, b *bridge) guest {
 	s.pretendWindowManager()
 	args := strings.Fields(c.options)
 	if strings.Contains(c.options, "/app:") {
-		return &onScreen{s, s.xfreerdp(b, append(args, "/size:800x600")...), true, "", false}
+		return &onScreen{s, s.xfreerdp(b, append(args, "/size:800x600")...), true, ""}
 	}
-	return &onScreen{s, s.xfreerdp(b, append(args, "/size:800x600", "/dynamic-resolution", "-decorations", "/t:desktop")...), false, "desktop", false}
+	return &onScreen{s, s.xfreerdp(b, append(args, "/size:800x600", "/dynamic-resolution", "-decorations", "/t:desktop")...), false, "desktop"}
 }
 
 func startRdesktop(c *clientCase, t *testing.T, b *bridge) guest {
@@ -50,7 +49,7 @@ func startRdesktop(c *clientCase, t *testing.T, b *bridge) guest {
 	// It asks on its input whether the certificate is to be trusted.
 	p := launch(t, s.env, append([]string{"sh", "-c", `yes yes | exec rdesktop -T desktop -u "$1" -p "$2" -g 800x600 "$4" "$5" "$3"`,
 		"rdesktop", b.User, b.Password, b.address()}, strings.Fields(c.options)...)...)
-	return &onScreen{s, p, false, "desktop", true}
+	return &onScreen{s, p, false, "desktop"}
 }
 
 // picture is the screen as far as the client covers it.
@@ -82,9 +81,6 @@ func (g *onScreen) press(w window) bool {
 
 func (g *onScreen) resize(b *bridge, w window) func() string {
 	g.t.Helper()
-	if g.fixed {
-		return nil
-	}
 	id := fmt.Sprint(g.target(w).id)
 	if g.app {
 		width, height := w.Width+41, w.Height-23
@@ -122,15 +118,22 @@ func startGrdpshot(_ *clientCase, t *testing.T, b *bridge) guest {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "out.png")
-	p := launch(t, os.Environ(), program, "-addr", b.address(), "-user", b.User, "-password-file", secret, "-size", "800x600", "-settle", "2s", "-o", out)
-	t.Cleanup(p.stop)
-	return &grdpshot{p, out}
+	g := &grdpshot{t: t, path: out, argv: []string{program, "-addr", b.address(), "-user", b.User, "-password-file", secret, "-size", "800x600", "-settle", "2s", "-o", out}}
+	g.start()
+	return g
 }
 
 // grdpshot takes one picture and ends.
 type grdpshot struct {
+	t    *testing.T
 	p    *process
 	path string
+	argv []string
+}
+
+func (g *grdpshot) start(more ...string) {
+	g.p = launch(g.t, os.Environ(), append(g.argv, more...)...)
+	g.t.Cleanup(g.p.stop)
 }
 
 func (g *grdpshot) picture() *image.RGBA {
@@ -140,7 +143,12 @@ func (g *grdpshot) picture() *image.RGBA {
 	return image.NewRGBA(image.Rectangle{})
 }
 
-func (*grdpshot) press(window) bool                        { return false }
+func (g *grdpshot) press(w window) bool {
+	at := w.inner().Min.Add(image.Pt(30, 30))
+	g.start("-press", fmt.Sprintf("%d,%d", at.X, at.Y))
+	return true
+}
+
 func (*grdpshot) resize(*bridge, window) (f func() string) { return nil }
 func (g *grdpshot) stop()                                  { g.p.stop() }
 

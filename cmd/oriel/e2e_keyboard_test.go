@@ -145,7 +145,7 @@ func TestXfreerdpHearsOfLockKeys(t *testing.T) {
 	s.pretendWindowManager()
 	p := s.desktop(b, "/log-filters:com.freerdp.core.update:TRACE,com.freerdp.client.x11:TRACE")
 	untilPainted(t, "the picture", s.picture, painting{rect: w.inner()})
-	(&onScreen{s, p, false, "desktop", true}).press(w) // by then it has told its own lock keys
+	(&onScreen{s, p, false, "desktop"}).press(w) // by then it has told its own lock keys
 	c := connectWith(b, client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)})
 	for i := range 3 {
 		for _, down := range []bool{true, false} {

@@ -98,7 +98,7 @@ func TestXfreerdpComesBackToTheNextBackend(t *testing.T) {
 		untilPainted(t, "the picture after "+how, s.picture, painting{rect: w.inner()})
 		// That picture may be from before; a key that arrives is not. By then
 		// the client has its next cookie.
-		(&onScreen{s, p, false, "desktop", true}).press(w)
+		(&onScreen{s, p, false, "desktop"}).press(w)
 		until(t, "a key after "+how, func() string {
 			if n := strings.Count(readFile(b.file("events")), "key down code=53"); n != i+1 {
 				return fmt.Sprintf("%d keys", n)

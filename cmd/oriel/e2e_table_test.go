@@ -26,13 +26,14 @@ const (
 )
 
 // A clientCase is a client, how it is started, and what it must be able to do.
-// A client that is not able to do something has nothing for it.
+// A client that is not able to do something says why.
 type clientCase struct {
 	client, options string
 	profile, codec  string // as the bridge says
 	depth           depth
 	start           func(c *clientCase, t *testing.T, b *bridge) guest
 	opt             client.Options
+	fixed           string // why its size stays
 }
 
 // clientCases are all clients that tests know. The depths of FreeRDP 2 are its
@@ -46,18 +47,20 @@ var clientCases = []clientCase{
 	{client: "xfreerdp 2.11", options: "/bpp:24", profile: "bitmap", codec: "interleaved 24", start: startXfreerdp},
 	{client: "xfreerdp 2.11", options: "/bpp:32 /network:lan", profile: "bitmap", codec: "planar bitmaps", start: startXfreerdp},
 	{client: "xfreerdp 2.11", options: "/bpp:16 -fast-path", profile: "bitmap", codec: "interleaved 16", depth: freerdp565, start: startXfreerdp},
+	{client: "xfreerdp 2.11", options: "/nsc /bpp:32", profile: "bitmap", codec: "planar bitmaps", start: startXfreerdp},
 	{client: "xfreerdp 2.11", options: "/app:||all", profile: "classic", codec: byGraphics, start: startXfreerdp},
 	{client: "xfreerdp 2.11", options: "/app:||all /rfx", profile: "classic", codec: "remotefx", depth: lossy, start: startXfreerdp},
 	{client: "xfreerdp 2.11", options: "/app:||all /bpp:16", profile: "classic", codec: "interleaved 16", depth: freerdp565, start: startXfreerdp},
 	{client: "rdesktop 1.9", options: "-a 16", profile: "bitmap", codec: "interleaved 16", depth: rgb565, start: startRdesktop},
 	{client: "rdesktop 1.9", options: "-a 24", profile: "bitmap", codec: "interleaved 24", start: startRdesktop},
 	{client: "rdesktop 1.9", options: "-a 32", profile: "bitmap", codec: "planar bitmaps", start: startRdesktop},
-	{client: "grdp 0.1 (grdpshot)", profile: "bitmap", codec: "interleaved 16", depth: rgb565, start: startGrdpshot},
+	{client: "grdp 0.1 (grdpshot)", profile: "bitmap", codec: "interleaved 16", depth: rgb565, start: startGrdpshot, fixed: "it has no display control"},
 	{client: "ours", options: "rail", profile: "rail", codec: byGraphics, start: startOurs, opt: client.Options{Profile: client.RAIL}},
 	{client: "ours", options: "classic", profile: "classic", codec: byGraphics, start: startOurs, opt: client.Options{Profile: client.Classic}},
 	{client: "ours", options: "desktop", profile: "desktop", codec: byGraphics, start: startOurs, opt: client.Options{Profile: client.Desktop}},
 	{client: "ours", options: "surface", profile: "surface", codec: "remotefx", depth: lossy, start: startOurs, opt: client.Options{Profile: client.Surface}},
 	{client: "ours", options: "bitmap, 15 bits", profile: "bitmap", codec: "interleaved 15", depth: rgb555, start: startOurs, opt: client.Options{Profile: client.Bitmap, Depth: 15}},
+	{client: "ours", options: "bitmap, 16 bits", profile: "bitmap", codec: "interleaved 16", depth: rgb565, start: startOurs, opt: client.Options{Profile: client.Bitmap, Depth: 16}},
 	{client: "ours", options: "bitmap, 24 bits", profile: "bitmap", codec: "interleaved 24", start: startOurs, opt: client.Options{Profile: client.Bitmap, Depth: 24}},
 	{client: "ours", options: "bitmap, 32 bits", profile: "bitmap", codec: "planar bitmaps", start: startOurs, opt: client.Options{Profile: client.Bitmap}},
 }
@@ -102,7 +105,7 @@ func (c *clientCase) run(t *testing.T, b *bridge) string {
 	g := c.start(c, t, b)
 	until(t, "what the bridge says", func() string { return c.said(b) })
 	shown := c.shown(t, b, g)
-	types, resizes := "–", "–"
+	types, resizes := "–", "– "+c.fixed
 	if w := b.window("x"); true {
 		before := strings.Count(readFile(b.file("x")), "key down code=53")
 		if g.press(w) {

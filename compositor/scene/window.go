@@ -162,7 +162,7 @@ type Output struct {
 	Transform Transform
 	Refresh   int // mHz
 	Primary   bool
-	TextScale float64 // how much larger than usual the user wants text, 1 to 2.25; 0: not said
+	TextScale float64 // how much larger than usual the user wants text, 1 to 2.25; 0: not said. No Wayland protocol tells apps.
 	Tray      bool    // the client shows notification icons, as those of its own apps
 }
 

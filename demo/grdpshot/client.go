@@ -83,7 +83,12 @@ func connect(conn net.Conn, o options, tell func(occasion)) error {
 	transport.On("error", fail)
 	share.On("error", fail)
 	share.On("close", func() { tell(occasion{err: io.EOF}) })
-	share.On("ready", func() { tell(occasion{ready: true}) })
+	share.On("ready", func() {
+		if o.press != nil {
+			press(share, *o.press)
+		}
+		tell(occasion{ready: true})
+	})
 	share.On("update", func(tiles []pdu.BitmapData) { tell(occasion{tiles: tiles}) })
 	err := negotiation.Connect()
 	close(listening)
@@ -105,6 +110,22 @@ type gate struct {
 func (g gate) Read(b []byte) (int, error) {
 	<-g.open
 	return g.Conn.Read(b)
+}
+
+// press clicks somewhere and types an x.
+func press(share *pdu.Client, at image.Point) {
+	const (
+		move, left, down = 0x0800, 0x1000, 0x8000 // pointerFlags
+		release          = 0x8000                 // keyboardFlags
+		keyX             = 0x2D
+	)
+	x, y := uint16(at.X), uint16(at.Y)
+	for _, flags := range []uint16{move, left | down, left} {
+		share.SendInputEvents(pdu.INPUT_EVENT_MOUSE, []pdu.InputEventsInterface{&pdu.PointerEvent{PointerFlags: flags, XPos: x, YPos: y}})
+	}
+	for _, flags := range []uint16{0, release} {
+		share.SendInputEvents(pdu.INPUT_EVENT_SCANCODE, []pdu.InputEventsInterface{&pdu.ScancodeKeyEvent{KeyboardFlags: flags, KeyCode: keyX}})
+	}
 }
 
 // collect draws what comes until the picture has rested.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"image"
 	"image/png"
 	"os"
 	"strings"
@@ -16,16 +17,18 @@ type options struct {
 	addr, user, password, out string
 	width, height             int
 	settle, timeout           time.Duration
+	press                     *image.Point // nil: nothing is pressed
 }
 
 func parse(args []string) (options, error) {
 	fs := flag.NewFlagSet("grdpshot", flag.ContinueOnError)
 	var o options
-	var size, file string
+	var size, file, press string
 	fs.StringVar(&o.addr, "addr", "127.0.0.1:3390", "`HOST:PORT` of the server")
 	fs.StringVar(&o.user, "user", "", "`name` to log in with")
 	fs.StringVar(&file, "password-file", "", "`FILE` whose first line is the password")
 	fs.StringVar(&size, "size", "1024x768", "`WxH` of the desktop")
+	fs.StringVar(&press, "press", "", "first click at `X,Y` and type an x")
 	fs.StringVar(&o.out, "o", "", "`FILE` to write the PNG to")
 	fs.DurationVar(&o.settle, "settle", time.Second, "how long the picture must have rested")
 	fs.DurationVar(&o.timeout, "timeout", 30*time.Second, "when to give up")
@@ -39,6 +42,12 @@ func parse(args []string) (options, error) {
 	}
 	if o.out == "" || fs.NArg() > 0 {
 		return o, errors.New("usage: grdpshot [flags] -o FILE.png")
+	}
+	if press != "" {
+		o.press = &image.Point{}
+		if n, _ := fmt.Sscanf(press, "%d,%d%s", &o.press.X, &o.press.Y, &rest); n != 2 || !o.press.In(image.Rect(0, 0, o.width, o.height)) {
+			return o, fmt.Errorf("-press %q: want X,Y within the desktop", press)
+		}
 	}
 	if file != "" {
 		b, err := os.ReadFile(file)
