@@ -26,7 +26,7 @@ PACKAGES := \
 	freerdp2-x11 freerdp2-dev rdesktop \
 	bubblewrap util-linux \
 	iproute2 \
-	gcc libc6-dev libpam0g-dev pkg-config libxkbcommon-dev libxkbcommon-tools xkb-data \
+	gcc libc6-dev binutils libpam0g-dev libopenh264-dev pkg-config libxkbcommon-dev libxkbcommon-tools xkb-data \
 	xfonts-base fonts-dejavu-core fonts-noto-color-emoji ca-certificates
 # What `make bench-peers` measures Oriel against, and with.
 PEERS := \
@@ -35,7 +35,7 @@ PEERS := \
 PEERREPS ?= 2
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -q
 
-.PHONY: help deps build pam lint test fuzz soak bench demo clean
+.PHONY: help deps build pam avc lint test fuzz soak bench demo clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,12 @@ pam: ## the optional helper oriel-pam, which is linked with the system's libpam
 	@mkdir -p bin
 	gcc -O2 -Wall -Wextra -Werror -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -pie -Wl,-z,relro,-z,now \
 		-o bin/oriel-pam cmd/oriel-pam/oriel-pam.c -lpam
+
+avc: ## the optional helper oriel-avc, which loads libopenh264 when it runs, if that is there
+	@mkdir -p bin
+	@lib=$$(objdump -p "$$(gcc -print-file-name=libopenh264.so)" | awk '$$1 == "SONAME" { print $$2 }'); set -x; \
+	gcc -O2 -Wall -Wextra -Werror -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -pie -Wl,-z,relro,-z,now \
+		-DLIBRARY="\"$$lib\"" -o bin/oriel-avc cmd/oriel-avc/oriel-avc.c
 
 $(STATICCHECK): .ci/tools/go.mod .ci/tools/go.sum
 	cd .ci/tools && $(GO) build -o ../../$@ honnef.co/go/tools/cmd/staticcheck

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"oriel/rdp/avc"
 	"oriel/rdp/bcgr"
 )
 
@@ -51,6 +52,9 @@ type Config struct {
 	// fs.ErrNotExist or another error tell the user why not, and most clients
 	// then leave. It must not block. nil starts nothing and says yes to all.
 	Exec func(p Program, done func(error))
+	// Video makes H.264 of videos for clients that take it. nil, or one without
+	// a helper: videos travel as photos do.
+	Video *avc.Encoder
 	// Share says what becomes of a session when another client connects.
 	Share Share
 	// Cookies keeps the auto-reconnect cookies from a server before this one

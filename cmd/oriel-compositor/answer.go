@@ -159,6 +159,7 @@ func (u *units) set(m *control.UnitState) {
 // names are the programs' own.
 var names = map[control.Unit]string{
 	control.Compositor: "oriel-compositor", control.RDPBackend: "oriel-rdp", control.XServer: "Xwayland", control.Share: "oriel-share",
+	control.Video: "oriel-avc",
 }
 
 // processes describes the bridge's processes, the manager first.

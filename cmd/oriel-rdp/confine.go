@@ -11,13 +11,19 @@ import (
 )
 
 // backendCage is what serving RDP takes: sockets that we have, memory that
-// comes by descriptor to be read, and the cookies' memory to be written.
+// comes by descriptor, that of apps to be read only, and the cookies' memory to
+// be written.
 func backendCage(cookies *os.File) *cage.Cage {
 	c := &cage.Cage{
 		Dir:   -1,
 		Calls: append([]uint32{unix.SYS_PREAD64, unix.SYS_FSTAT}, cage.Sockets...),
 		Rules: []cage.Rule{
 			cage.OneOf(unix.SYS_FCNTL, 1, unix.F_GETFL, unix.F_SETFL, unix.F_GETFD, unix.F_SETFD, unix.F_DUPFD_CLOEXEC),
+			// Memory shared with oriel-avc. What may be written to is the kernel's to
+			// say: that of apps came by descriptors for reading.
+			{Call: unix.SYS_MMAP, Cases: [][]cage.Cond{{
+				{Arg: 2, Mask: unix.PROT_EXEC, Value: 0}, {Arg: 3, Mask: unix.MAP_TYPE, Value: unix.MAP_SHARED},
+			}}},
 			cage.OneOf(unix.SYS_SETSOCKOPT, 1, unix.SOL_SOCKET, unix.IPPROTO_TCP),
 		},
 	}

@@ -27,6 +27,7 @@ import (
 	"oriel/compositor/control"
 	"oriel/compositor/link"
 	"oriel/rdp"
+	"oriel/rdp/avc"
 	"oriel/socket/fdpass"
 )
 
@@ -84,6 +85,7 @@ type backend struct {
 	listeners []net.Listener
 	pam       *pam     // nil: the configuration has the passwords
 	cookies   *os.File // the memory for them; nil: they end with us
+	video     avc.Encoder
 	refused   uint64   // messages of the manager; of the goroutine that obeys
 }
 
@@ -106,7 +108,7 @@ func newBackend(cfg control.RDPConfig, conn *control.Conn, log *slog.Logger) (*b
 		list := accounts(cfg.Accounts)
 		c.Account, c.Authenticate = nil, func(user, _, password string) bool { return b.pam.check(list.find(user).User, password) }
 	}
-	c.Desktop, c.Exec, c.Log = b.desktop, b.exec, log
+	c.Desktop, c.Exec, c.Log, c.Video = b.desktop, b.exec, log, &b.video
 	if b.cookies != nil {
 		c.Cookies = b.cookies
 	}
@@ -222,15 +224,25 @@ func (b *backend) obey() (why error) {
 		case err != nil:
 			return rdp.ErrReplaced
 		}
-		switch m.(type) {
+		switch m := m.(type) {
 		case *control.Replaced:
 			why = rdp.ErrReplaced
 		case *control.Stop:
 			return why
 		case *control.Query:
 			_ = b.conn.Send(b.count()) // or the manager is gone
+		case *control.VideoHelper:
+			go b.attach(m)
 		default:
 			control.CloseFiles(m)
 		}
+	}
+}
+
+// attach makes use of a new oriel-avc, which may take its time to say hello, or
+// end for want of a library.
+func (b *backend) attach(m *control.VideoHelper) {
+	if err := b.video.Attach(m.Socket, m.Memory); err != nil {
+		b.log.Info("Videos travel without H.264", "err", err)
 	}
 }

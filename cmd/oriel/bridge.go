@@ -30,6 +30,7 @@ type bridgeConfig struct {
 	profile       string // auto, or as rdp.ParseProfile has it
 	titleSuffix   string
 	noClipboard   bool
+	avc           string // see avcFlag
 	control       string
 	private       bool // for shot: no control socket that others find
 	allow         list
@@ -66,7 +67,7 @@ func startBridge(cfg bridgeConfig) (b *bridge, err error) {
 		}
 	}()
 	b.env.User, b.env.Password = cfg.account.user, cfg.account.password
-	for _, f := range []func() error{b.findPrograms, b.makeDir, b.listenWayland, b.claimX, b.listenRDP, b.listenControl, b.startPAM, b.start} {
+	for _, f := range []func() error{b.findPrograms, b.makeDir, b.listenWayland, b.claimX, b.listenRDP, b.listenControl, b.startPAM, b.findAVC, b.start} {
 		if err := f(); err != nil {
 			return b, err
 		}
@@ -179,7 +180,7 @@ func (b *bridge) changed() func(manager.UnitStatus) {
 		if s.State == manager.Running {
 			up[s.Unit] = true
 		}
-		if s.Unit == control.XServer || s.State != manager.Failed && (s.State != manager.Backoff || up[s.Unit]) {
+		if s.Unit == control.XServer || s.Unit == control.Video || s.State != manager.Failed && (s.State != manager.Backoff || up[s.Unit]) {
 			return
 		}
 		err := fmt.Errorf("the process oriel-%v does not come up", s.Unit)

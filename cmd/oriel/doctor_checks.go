@@ -80,6 +80,9 @@ var doctorChecks = []check{
 			return "/dev/vsock", nil
 		},
 	}, {
+		name: "H.264", purpose: "videos on links that are not local, in a tenth of the bytes", optional: true,
+		packages: []string{avcPackage}, probe: probeAVC,
+	}, {
 		name: "user namespaces", purpose: "a closer sandbox around the network-facing part", optional: true,
 		remedy: "as root: sysctl user.max_user_namespaces=15000", probe: probeUserNamespaces,
 	},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -34,6 +35,8 @@ func fullMachine(t *testing.T) machine {
 	for path, content := range map[string]string{
 		"tmp/x": "", "usr/share/X11/xkb/rules/evdev": "", "usr/share/fonts/a/b.TTF": "",
 		"proc/sys/user/max_user_namespaces": "100\n",
+		"lib/" + avcLibrary: "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00" +
+			map[string]string{"amd64": "\x3e", "arm64": "\xb7"}[runtime.GOARCH] + "\x00",
 	} {
 		path = m.path(path)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -111,7 +114,7 @@ func TestDoctorNamesWhatIsMissingAndItsRemedy(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "To install all of it: sudo apt-get install --no-install-recommends " +
-		"fonts-dejavu-core freerdp2-x11 x11-xkb-utils xkb-data xwayland\n"
+		"fonts-dejavu-core freerdp2-x11 libopenh264-7 x11-xkb-utils xkb-data xwayland\n"
 	if !strings.HasSuffix(b.String(), want) {
 		t.Errorf("the report does not end with the command that mends it:\n%s", &b)
 	}

@@ -31,6 +31,7 @@ type runOptions struct {
 	profile    string
 	suffix     string
 	clipboard  bool
+	avc        string
 	json       bool
 	keep       bool
 	verbose    bool
@@ -100,6 +101,7 @@ func runFlags(o *runOptions) *flag.FlagSet {
 	fs.StringVar(&o.profile, "profile", "auto", "show clients the desktop as `NAME`, as far as they can: "+strings.Join(rdp.Profiles(), ", "))
 	fs.BoolVar(&o.clipboard, "clipboard", true, "share the clipboard with clients; --clipboard=false keeps it apart")
 	fs.StringVar(&o.suffix, "title-suffix", "", "end the titles of windows in `TEXT`, such as \" (Debian)\"")
+	avcFlag(fs, &o.avc)
 	fs.BoolVar(&o.json, "json", false, "print how to connect as one JSON object")
 	fs.BoolVar(&o.keep, "keep", false, "stay when CMD is gone")
 	fs.IntVar(&o.maxCrashes, "max-crashes", 10, "give a process up that crashes more than `N` times a minute; -1 never does")
@@ -155,7 +157,7 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 	b, err := startBridge(bridgeConfig{
 		listen: o.listen, display: o.display, width: o.size.w, height: o.size.h, scale: o.scale, nativeX11: o.x11Scale.native,
 		account: account, certificate: cert, share: o.share, control: o.control, allow: o.allow, log: log, level: level,
-		maxCrashes: o.maxCrashes, profile: o.profile, titleSuffix: o.suffix, noClipboard: !o.clipboard,
+		maxCrashes: o.maxCrashes, profile: o.profile, titleSuffix: o.suffix, noClipboard: !o.clipboard, avc: o.avc,
 	})
 	if err != nil {
 		return fail(stderr, err)

@@ -51,6 +51,8 @@ type config struct {
 	rdp         string
 	xwayland    string
 	driverShare string
+	avc         string
+	avcLibrary  string
 
 	control    string
 	log        string
@@ -140,6 +142,8 @@ func (c *config) options() *flag.FlagSet {
 	f.StringVar(&c.rdp, "rdp", beside("oriel-rdp"), "`PATH` of the RDP backend")
 	f.StringVar(&c.xwayland, "xwayland", "/usr/bin/Xwayland", "`PATH` of the X server; empty: no X11")
 	f.StringVar(&c.driverShare, "driver-share", beside("oriel-share"), "`PATH` of what serves the GPU's drivers; empty: they are bind mounts")
+	f.StringVar(&c.avc, "avc", beside("oriel-avc"), "`PATH` of what makes H.264 of videos, if it is there; empty: nothing does")
+	f.StringVar(&c.avcLibrary, "avc-library", "", "`FILE` of the libopenh264 that it loads (default: the one that it was built for)")
 	f.StringVar(&c.control, "control", "/run/oriel/orield.sock", "`PATH` of the socket for root's requests")
 	f.StringVar(&c.log, "log", "", "`FILE` for the log (default oriel.log in the share); none: no file")
 	f.StringVar(&c.stderrLog, "stderr-log", "", "`FILE` for what is said when something breaks (default stderr.log in the share)")

@@ -151,6 +151,9 @@ func (d *daemon) system() (*manager.System, error) {
 		User:      owner, RDPUser: backend,
 		Policy: manager.Policy{ReadyTime: c.readyTime, MaxCrashes: c.maxCrashes},
 	}
+	if _, err := os.Stat(c.avc); err == nil { // it is optional
+		s.Video, s.VideoLibrary = c.avc, c.avcLibrary
+	}
 	s.Listen(d.sockets.all...)
 	return s, nil
 }

@@ -56,6 +56,7 @@ func vectors(t testing.TB) []vector {
 		{"unit state", "01060000 02000000 05000000 39300000 03000000 02000000 09000000 00e40b5402000000",
 			&UnitState{Unit: RDPBackend, State: Backoff, PID: 12345, Starts: 3, Crashes: 2, Exit: 9, Since: 1e10}},
 		{"replaced", "01070000", &Replaced{}},
+		{"video helper", "01080200 05000000", &VideoHelper{Generation: 5, Socket: f[0], Memory: f[1]}},
 		{"ready", "01100000", &Ready{}},
 		{"want xwayland", "01110000 01000000", &WantXwayland{Want: true}},
 		{"status", "01120000 0100000000000000 0200000000000000 0300000000000000 0400000000000000 0500000000000000" +
@@ -136,7 +137,7 @@ func TestValuesOutOfRange(t *testing.T) {
 		{"reserved byte", "01100001", 0, ErrRange},
 		{"bool of two", "01110000 02000000", 0, ErrRange},
 		{"unit zero", "01210000 00000000", 0, ErrRange},
-		{"unit too high", "01210000 06000000", 0, ErrRange},
+		{"unit too high", "01210000 07000000", 0, ErrRange},
 		{"state too high", "01060000 02000000 07000000 39300000 03000000 02000000 09000000 00e40b5402000000", 0, ErrRange},
 		{"code too high", "01300000 05000000 00000000 00000000", 0, ErrRange},
 		{"errno too high", "01300000 04000000 00100000 00000000", 0, ErrRange},

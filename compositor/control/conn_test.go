@@ -57,7 +57,7 @@ func TestEachSideTakesOnlyItsKinds(t *testing.T) {
 		for side, takesIt := range map[Side]map[Kind]bool{
 			Manager: {KindReady: true, KindWantXwayland: true, KindStatus: true},
 			Child: {KindHello: true, KindXwayland: true, KindXwaylandGone: true, KindRDP: true,
-				KindStop: true, KindUnitState: true, KindReplaced: true, KindQuery: true},
+				KindStop: true, KindUnitState: true, KindReplaced: true, KindQuery: true, KindVideo: true},
 			Server: {KindPublish: true, KindReload: true, KindReset: true, KindQuery: true, KindCount: true},
 			Client: {KindResult: true, KindUnitState: true, KindStatus: true},
 		} {

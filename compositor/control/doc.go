@@ -4,7 +4,7 @@
 // them. A message is understood whole or refused whole, and each end takes
 // only the kinds that the other may send:
 //
-//	Manager → Child    Hello, Xwayland, XwaylandGone, RDP, Stop, UnitState, Query
+//	Manager → Child    Hello, Xwayland, XwaylandGone, RDP, Stop, UnitState, Query, VideoHelper
 //	Child → Manager    Ready, WantXwayland, Status
 //	Client → Server    Publish, Reload, Reset, Query, Count
 //	Server → Client    Result, UnitState, Status

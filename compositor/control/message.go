@@ -30,6 +30,7 @@ const (
 	KindStop
 	KindUnitState
 	KindReplaced
+	KindVideo
 )
 
 const (
@@ -71,6 +72,7 @@ var kinds = map[Kind]func() Message{
 	KindStop:         func() Message { return &Stop{} },
 	KindUnitState:    func() Message { return &UnitState{} },
 	KindReplaced:     func() Message { return &Replaced{} },
+	KindVideo:        func() Message { return &VideoHelper{} },
 	KindReady:        func() Message { return &Ready{} },
 	KindWantXwayland: func() Message { return &WantXwayland{} },
 	KindStatus:       func() Message { return &Status{} },
@@ -94,7 +96,7 @@ const (
 
 var takes = map[Side][]Kind{
 	Manager: {KindReady, KindWantXwayland, KindStatus},
-	Child:   {KindHello, KindXwayland, KindXwaylandGone, KindRDP, KindStop, KindUnitState, KindReplaced, KindQuery},
+	Child:   {KindHello, KindXwayland, KindXwaylandGone, KindRDP, KindStop, KindUnitState, KindReplaced, KindQuery, KindVideo},
 	Server:  {KindPublish, KindReload, KindReset, KindQuery, KindCount},
 	Client:  {KindResult, KindUnitState, KindStatus},
 }

@@ -125,6 +125,24 @@ func (*RDP) Size() int                  { return 4 /* generation */ }
 func (m *RDP) appendTo(b []byte) []byte { return le.AppendUint32(b, m.Generation) }
 func (m *RDP) readFrom(r *reader)       { m.Generation, m.Link = r.u32(), r.file("link") }
 
+// VideoHelper gives an RDP backend its ends of what joins it to a new oriel-avc:
+// a socket, and memory that nobody can cut. The old socket's end is the old
+// helper's death.
+type VideoHelper struct {
+	Generation uint32 // of the helper, counted from 1
+	Socket     *os.File
+	Memory     *os.File
+}
+
+func (*VideoHelper) Kind() Kind                 { return KindVideo }
+func (m *VideoHelper) Files() []*os.File        { return []*os.File{m.Socket, m.Memory} }
+func (*VideoHelper) Size() int                  { return 4 /* generation */ }
+func (m *VideoHelper) appendTo(b []byte) []byte { return le.AppendUint32(b, m.Generation) }
+func (m *VideoHelper) readFrom(r *reader) {
+	m.Generation = r.u32()
+	m.Socket, m.Memory = r.file("socket"), r.file("memory")
+}
+
 // Stop asks a child to end in order. SIGTERM, which comes with it, means the
 // same.
 type Stop struct{}

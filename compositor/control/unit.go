@@ -11,11 +11,12 @@ const (
 	XServer
 	Share
 	HostClient // the RDP client on the host of a virtual machine
-	lastUnit   = HostClient
+	Video      // the helper that makes H.264
+	lastUnit   = Video
 )
 
 var unitNames = [...]string{Compositor: "compositor", RDPBackend: "rdp", XServer: "xwayland", Share: "share",
-	HostClient: "client"}
+	HostClient: "client", Video: "avc"}
 
 // String is the unit's name in logs and commands.
 func (u Unit) String() string {

@@ -26,6 +26,7 @@ type Spec struct {
 
 	After    control.Unit // an earlier unit that it stands on, or 0
 	OnDemand bool         // started by WantXwayland or Start, not with the others
+	Optional bool         // all are ready without it
 	Policy   Policy
 
 	// Control gives the child a control connection and Config as a file, for

@@ -239,7 +239,7 @@ func (m *Manager) notifyState() {
 	var words []string
 	for _, u := range m.units {
 		state, _ := u.machine.State()
-		all = all && (u.OnDemand || state == Running)
+		all = all && (u.OnDemand || u.Optional || state == Running)
 		words = append(words, u.ID.String()+" "+state.String())
 	}
 	status := "STATUS=" + strings.Join(words, ", ")

@@ -19,6 +19,9 @@ import (
 type System struct {
 	// Paths of the programs, absolute. Without Xwayland there is no X11.
 	Compositor, RDP, Xwayland string
+	// Video is the path of oriel-avc, and VideoLibrary that of the library which
+	// it loads; "": it is not started, and the one that it was built for.
+	Video, VideoLibrary string
 
 	CompositorConfig control.CompositorConfig
 	RDPConfig        control.RDPConfig
@@ -115,6 +118,9 @@ func (s *System) Specs() ([]Spec, error) {
 	if s.Xwayland != "" {
 		specs = append(specs, s.xserver())
 	}
+	if s.Video != "" {
+		specs = append(specs, s.video())
+	}
 	for i := range specs {
 		u := &specs[i]
 		u.DieWithUs, u.Policy = s.DieWithUs, s.Policy
@@ -134,6 +140,48 @@ func (s *System) xserver() Spec {
 		After: control.Compositor, OnDemand: true,
 		Open: s.openX,
 	}
+}
+
+// VideoMemory is how much memory oriel-avc and the RDP backend share, in bytes.
+// What is not used takes none.
+const VideoMemory = 80 << 20
+
+// video is the unit of oriel-avc, which needs nothing but what joins it to the
+// backend.
+func (s *System) video() Spec {
+	u := Spec{
+		ID: control.Video, Path: s.Video, Env: []string{}, User: s.RDPUser, NoNewPrivs: true,
+		After: control.RDPBackend, Optional: true, Open: s.openVideo,
+	}
+	if s.VideoLibrary != "" {
+		u.Args = []string{s.VideoLibrary}
+	}
+	return u
+}
+
+// openVideo makes what joins a new oriel-avc to the backend.
+func (s *System) openVideo(l *Launch) error {
+	ours, theirs, err := linkPair()
+	if err != nil {
+		return err
+	}
+	l.CloseAfter(ours, theirs)
+	fd, err := unix.MemfdCreate("oriel-avc", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
+	if err != nil {
+		return fmt.Errorf("cannot make memory: %w", err)
+	}
+	memory := os.NewFile(uintptr(fd), "oriel-avc")
+	l.CloseAfter(memory)
+	if err := memory.Truncate(VideoMemory); err != nil {
+		return fmt.Errorf("cannot make memory: %w", err)
+	}
+	if _, err := unix.FcntlInt(uintptr(fd), unix.F_ADD_SEALS, unix.F_SEAL_SEAL|unix.F_SEAL_SHRINK|unix.F_SEAL_GROW); err != nil {
+		return fmt.Errorf("cannot seal memory: %w", err)
+	}
+	l.File(theirs)
+	l.File(memory)
+	l.Tell(control.RDPBackend, &control.VideoHelper{Generation: l.Generation, Socket: ours, Memory: memory})
+	return nil
 }
 
 // hello gives a unit its sockets.

@@ -141,3 +141,47 @@ func TestCookieMemoryStaysAsLargeAsItIs(t *testing.T) {
 		t.Errorf("%+v", h)
 	}
 }
+
+// TestTheVideoHelperIsJoinedToTheBackend: both see the same memory, which
+// neither can cut, and each has an end of a socket.
+func TestTheVideoHelperIsJoinedToTheBackend(t *testing.T) {
+	s := system(t)
+	s.Video, s.VideoLibrary = "/v", "/lib.so"
+	specs, err := s.Specs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := specs[len(specs)-1]
+	if u.ID != control.Video || u.After != control.RDPBackend || !u.Optional || !u.NoNewPrivs || len(u.Env) != 0 || u.Env == nil || !slices.Equal(u.Args, []string{"/lib.so"}) {
+		t.Errorf("%+v", u)
+	}
+	if _, err := New(Config{Units: specs}); err != nil {
+		t.Fatal(err)
+	}
+	l := &Launch{Generation: 2, first: 3}
+	defer l.close()
+	if err := u.Open(l); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.files) != 2 || len(l.others) != 1 || l.others[0].to != control.RDPBackend {
+		t.Fatalf("%d files, %+v", len(l.files), l.others)
+	}
+	m, ok := l.others[0].m.(*control.VideoHelper)
+	if !ok || m.Generation != 2 || m.Memory != l.files[1] {
+		t.Fatalf("%+v", l.others[0].m)
+	}
+	if info, err := m.Memory.Stat(); err != nil || info.Size() != VideoMemory {
+		t.Errorf("%v, %v", info, err)
+	}
+	for _, size := range []int64{0, VideoMemory + 1} {
+		if err := m.Memory.Truncate(size); err == nil {
+			t.Errorf("it can be made %d bytes", size)
+		}
+	}
+	if _, err := m.Socket.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := l.files[0].Read(make([]byte, 2)); n != 1 || err != nil {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+}

@@ -1,6 +1,10 @@
 package cage
 
-import "golang.org/x/sys/unix"
+import (
+	"slices"
+
+	"golang.org/x/sys/unix"
+)
 
 // goRuntime are the system calls that the Go runtime makes for itself.
 var goRuntime = []uint32{
@@ -86,10 +90,8 @@ func (c *Cage) filter(pid uint32) []unix.SockFilter {
 		{Code: answer, K: unix.SECCOMP_RET_KILL_PROCESS},
 		{Code: load, K: offNumber},
 	}
-	for _, rules := range [][]Rule{runtimeRules(pid), c.Rules} {
-		for _, r := range rules {
-			p = append(p, r.program()...)
-		}
+	for _, r := range merge(runtimeRules(pid), c.Rules) {
+		p = append(p, r.program()...)
 	}
 	for _, calls := range [][]uint32{goRuntime, c.Calls} {
 		for _, call := range calls {
@@ -97,6 +99,19 @@ func (c *Cage) filter(pid uint32) []unix.SockFilter {
 		}
 	}
 	return append(p, unix.SockFilter{Code: answer, K: refused})
+}
+
+// merge joins rules about the same call: what one of them allows is allowed.
+func merge(rules, more []Rule) []Rule {
+	for _, r := range more {
+		i := slices.IndexFunc(rules, func(old Rule) bool { return old.Call == r.Call })
+		if i < 0 {
+			rules = append(rules, r)
+			continue
+		}
+		rules[i].Cases = append(rules[i].Cases, r.Cases...)
+	}
+	return rules
 }
 
 // program decides about one call, with its number loaded; for another one it

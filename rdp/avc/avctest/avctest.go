@@ -1,0 +1,210 @@
+// Package avctest builds and starts the helper oriel-avc for tests, and decodes
+// what it makes by a decoder that is not ours.
+package avctest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"oriel/rdp/avc"
+)
+
+// Soname is the name under which the library is loaded whose header the helper
+// is built with, as `make avc` finds it.
+func Soname(t testing.TB) string {
+	t.Helper()
+	out, err := exec.Command("gcc", "-print-file-name=libopenh264.so").Output()
+	if err != nil {
+		t.Skip("gcc is missing; install gcc and libc6-dev")
+	}
+	path, err := filepath.EvalSymlinks(strings.TrimSpace(string(out)))
+	if err != nil {
+		t.Skip("libopenh264.so is missing; install libopenh264-dev")
+	}
+	out, err = exec.Command("objdump", "-p", path).Output()
+	if err != nil {
+		t.Fatalf("objdump -p %s: %v", path, err)
+	}
+	for line := range strings.Lines(string(out)) {
+		if f := strings.Fields(line); len(f) == 2 && f[0] == "SONAME" {
+			return f[1]
+		}
+	}
+	t.Fatalf("%s has no SONAME", path)
+	return ""
+}
+
+var programs struct {
+	sync.Mutex
+	dir  string
+	path map[string]string
+}
+
+// build compiles a C program once for all tests of a package.
+func build(t testing.TB, name, source string, args ...string) string {
+	t.Helper()
+	programs.Lock()
+	defer programs.Unlock()
+	if path, ok := programs.path[name]; ok {
+		return path
+	}
+	if programs.path == nil {
+		dir, err := os.MkdirTemp("", "oriel-avc")
+		if err != nil {
+			t.Fatal(err)
+		}
+		programs.dir, programs.path = dir, map[string]string{}
+	}
+	path := filepath.Join(programs.dir, name)
+	args = append([]string{"-O2", "-Wall", "-Wextra", "-Werror", "-o", path, source}, args...)
+	if out, err := exec.Command("gcc", args...).CombinedOutput(); err != nil {
+		t.Fatalf("gcc %q: %v\n%s", args, err, out)
+	}
+	programs.path[name] = path
+	return path
+}
+
+// Clean removes what was built; a TestMain calls it last.
+func Clean() {
+	programs.Lock()
+	defer programs.Unlock()
+	if programs.dir != "" {
+		os.RemoveAll(programs.dir)
+	}
+}
+
+func here() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Dir(file)
+}
+
+// Program builds oriel-avc.
+func Program(t testing.TB) string {
+	t.Helper()
+	source := filepath.Join(here(), "..", "..", "..", "cmd", "oriel-avc", "oriel-avc.c")
+	return build(t, "oriel-avc", source, `-DLIBRARY="`+Soname(t)+`"`)
+}
+
+// Ends makes what joins a helper to its user: two ends of a socket, and memory.
+func Ends(t testing.TB) (ours, theirs, memory *os.File) {
+	t.Helper()
+	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fd, err := unix.MemfdCreate("oriel-avc", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
+	if err != nil {
+		t.Fatal(err)
+	}
+	memory = os.NewFile(uintptr(fd), "memory")
+	if err := memory.Truncate(avc.MemorySize); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fds[0]), "ours"), os.NewFile(uintptr(fds[1]), "theirs"), memory
+}
+
+// Start starts a helper and attaches it to e. It ends with the test.
+func Start(t testing.TB, e *avc.Encoder) *exec.Cmd {
+	t.Helper()
+	ours, theirs, memory := Ends(t)
+	defer theirs.Close()
+	cmd := exec.Command(Program(t))
+	cmd.Env = []string{}
+	cmd.ExtraFiles = []*os.File{theirs, memory}
+	cmd.Stderr = os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		e.Close()
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	if err := e.Attach(ours, memory); err != nil {
+		t.Fatal(err)
+	}
+	return cmd
+}
+
+// A Decoder decodes one stream.
+type Decoder struct {
+	t   testing.TB
+	in  io.WriteCloser
+	out *bufio.Reader
+	err bytes.Buffer
+}
+
+// NewDecoder starts a decoder.
+func NewDecoder(t testing.TB) *Decoder {
+	t.Helper()
+	Soname(t)
+	cmd := exec.Command(build(t, "decode", filepath.Join(here(), "testdata", "decode.c"), "-lopenh264"))
+	d := &Decoder{t: t}
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.in, d.out, cmd.Stderr = in, bufio.NewReader(out), &d.err
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		in.Close()
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return d
+}
+
+// Decode returns the picture that a frame makes, as B, G, R and 255 without
+// gaps, by the formulas of [MS-RDPEGFX] 3.3.8.3.1.
+func (d *Decoder) Decode(frame []byte) (pix []byte, width, height int) {
+	d.t.Helper()
+	if err := binary.Write(d.in, binary.NativeEndian, uint32(len(frame))); err != nil {
+		d.t.Fatalf("the decoder is gone: %v %s", err, &d.err)
+	}
+	if _, err := d.in.Write(frame); err != nil {
+		d.t.Fatalf("the decoder is gone: %v %s", err, &d.err)
+	}
+	var size [2]int32
+	if err := binary.Read(d.out, binary.NativeEndian, &size); err != nil {
+		d.t.Fatalf("the decoder takes no frame of %d bytes: %v %s", len(frame), err, &d.err)
+	}
+	width, height = int(size[0]), int(size[1])
+	planes := make([]byte, width*height*3/2)
+	if _, err := io.ReadFull(d.out, planes); err != nil {
+		d.t.Fatal(err)
+	}
+	return toBGRX(planes, width, height), width, height
+}
+
+func toBGRX(planes []byte, width, height int) []byte {
+	pix := make([]byte, 0, 4*width*height)
+	area := width * height
+	clamp := func(v float64) byte { return byte(min(max(v+0.5, 0), 255)) }
+	for y := range height {
+		for x := range width {
+			c := y/2*(width/2) + x/2
+			l, u, v := float64(planes[y*width+x]), float64(planes[area+c])-128, float64(planes[area+area/4+c])-128
+			pix = append(pix, clamp(l+1.8556*u), clamp(l-0.1873*u-0.4681*v), clamp(l+1.5748*v), 255)
+		}
+	}
+	return pix
+}
