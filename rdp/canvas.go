@@ -39,6 +39,8 @@ type canvas struct {
 	pause int    // and how many of them are left
 	soon  bool   // the next frame is likely to be searched
 	todo  []image.Rectangle
+
+	looked time.Time // for a video
 }
 
 // A cell is what is known of cellSide × cellSide pixels.
@@ -51,6 +53,8 @@ type cell struct {
 	whole   uint8 // in how many frames in a row, all of its rows
 	seq     uint32
 	changed time.Time
+	moves   uint8 // how often it changed, each time soon after the last
+	moved   time.Time
 }
 
 // quality says how well the client has a cell.

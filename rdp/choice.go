@@ -19,10 +19,11 @@ const (
 	chosenRaw                   // photo or video on a fast link, lossless
 	chosenCoarse                // photo or video on a slow link, to be made better
 	chosenRefined               // the same, better, or all that it needs
+	chosenVideo                 // H.264, to be made better when it rests
 	choices
 )
 
-var choiceNames = [choices]string{"unchanged", "fill", "copy", "cache", "planar", "raw", "coarse", "refined"}
+var choiceNames = [choices]string{"unchanged", "fill", "copy", "cache", "planar", "raw", "coarse", "refined", "video"}
 
 func (c choice) String() string { return choiceNames[min(c, choices-1)] }
 
@@ -37,6 +38,7 @@ var costs = [choices]struct{ encode, decode, bytes float64 }{
 	chosenRaw:     {0.2, 0.7, 4},
 	chosenCoarse:  {4, 9, 0.08},
 	chosenRefined: {11, 24, 0.5},
+	chosenVideo:   {8, 7, 0.02},
 }
 
 // unknownLink is what a byte is taken to cost, in nanoseconds, before that is
@@ -49,6 +51,8 @@ type strategy struct {
 	known       bool    // link was measured
 	progressive bool    // the client takes progressive bitmaps
 	photo       choice  // for what is not flat
+	avc         string  // what encodes AVC420; "": nothing
+	noAVC       string  // and why not
 }
 
 // frameTime is how long a frame of a video may take from end to end. What
@@ -97,7 +101,7 @@ func (s *strategy) why() string {
 	if !s.known {
 		return "link not measured yet"
 	}
-	return fmt.Sprintf("a byte takes %.3g ns, so photos go %v", s.link, s.photo)
+	return fmt.Sprintf("a byte takes %.3g ns, so photos go %v; %s", s.link, s.photo, s.whyVideo())
 }
 
 // A Choice counts what went one way.
@@ -139,6 +143,9 @@ func (t *tally) codec() string {
 	}
 	if t[chosenCoarse].rects+t[chosenRefined].rects > 0 {
 		names = append(names, "progressive")
+	}
+	if t[chosenVideo].rects > 0 {
+		names = append(names, "AVC420")
 	}
 	return strings.Join(names, ", ")
 }

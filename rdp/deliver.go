@@ -16,6 +16,7 @@ const frameRate = 60
 func (p *painter) begins(now time.Time) {
 	if p.forget {
 		p.forget = false
+		p.endVideos()
 		for _, c := range p.canvases {
 			c.forget()
 		}
@@ -46,6 +47,7 @@ func (p *painter) begins(now time.Time) {
 	frames.SetRate(rate)
 	p.s.gfx.stored = p.strategy.stored()
 	p.strategy.progressive = p.s.gfx.srv.Progressive()
+	p.strategy.avc, p.strategy.noAVC = p.encoder()
 }
 
 // addDamage adds the tiles of a surface's damage, which it empties, and returns
@@ -62,7 +64,7 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 		pixels += t.canvas.photos(r.Sub(t.origin).Intersect(t.canvas.bounds()))
 	}
 	p.strategy.decide(pixels)
-	t.photo = p.strategy.photo
+	t.photo, t.video = p.strategy.photo, p.film(t.canvas, t.surface, t.now)
 	p.address(&t)
 	first := len(p.frame.tiles)
 	p.frame.addDamage(t, p.damage)
@@ -74,10 +76,11 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 }
 
 // address tells the workers how to make whole messages of tiles like t, if their
-// surface is there and bytes cost less than to have fewer.
+// surface is there and bytes cost less than to have fewer. Of a video there is
+// not all yet when the workers are done.
 func (p *painter) address(t *tile) {
 	g := p.s.gfx
-	if t.way = nil; !g.stored || p.full {
+	if t.way = nil; !g.stored || p.full || t.video != nil {
 		return
 	}
 	var ok bool
@@ -135,7 +138,11 @@ func (p *painter) sendTile(t *tile, surface uint16) error {
 	}
 	for i := range t.ops {
 		o := &t.ops[i]
-		g.batch = append(t.command(g.batch, o, g.srv, surface), t.data[o.from:o.to]...)
+		if o.how == chosenVideo {
+			p.project(t, o, surface)
+		} else {
+			g.batch = append(t.command(g.batch, o, g.srv, surface), t.data[o.from:o.to]...)
+		}
 		if err := g.overflow(); err != nil {
 			return err
 		}

@@ -52,6 +52,7 @@ type tile struct {
 	origin image.Point // of the canvas, in the coordinates of rect
 	cache  *cellCache  // nil: not to be used
 	photo  choice      // for what is not flat
+	video  *video      // nil: nothing of it is
 	refine bool        // nothing to draw: make the canvas' cell better
 	now    time.Time
 	ops    []op
@@ -63,6 +64,7 @@ type tile struct {
 type frame struct {
 	tiles   []tile
 	scrolls []scroll     // found before the tiles are coded
+	videos  []*video     // coded after them
 	prepare sync.Once    // finds them
 	next    atomic.Int32 // the first tile that no worker has taken
 	workers atomic.Int32 // that still look at the frame
@@ -77,7 +79,7 @@ func (f *frame) reset() {
 	for i := range f.tiles {
 		f.tiles[i].sealed = releaseAll(f.tiles[i].sealed) // it was not sent
 	}
-	f.tiles, f.scrolls = f.tiles[:0], f.scrolls[:0]
+	f.tiles, f.scrolls, f.videos = f.tiles[:0], f.scrolls[:0], f.videos[:0]
 	f.prepare = sync.Once{}
 }
 
@@ -122,6 +124,9 @@ func (f *frame) bytes() (n int) {
 			n += len(b.buf)
 		}
 	}
+	for _, v := range f.videos {
+		n += len(v.data)
+	}
 	return n
 }
 
@@ -148,7 +153,7 @@ func (e *encoders) work() {
 	for f := range e.jobs {
 		w.take(f)
 		if f.workers.Add(-1) == 0 {
-			f.done <- f
+			f.finish()
 		}
 	}
 }

@@ -28,6 +28,7 @@ type painter struct {
 	hop      hopKeeper
 	refining bool      // the frame under way makes better what the client has
 	better   time.Time // when that may go on; zero: nothing to be made better, or not now
+	videos   videos
 	tally    tally
 	work     time.Duration // that the frame makes the client, about
 
@@ -83,6 +84,7 @@ func (p *painter) wait() {
 	if p.busy {
 		<-p.frame.done
 		p.busy, p.refining = false, false
+		p.lose()
 	}
 }
 
@@ -106,6 +108,7 @@ func (p *painter) slot(now time.Time) bool {
 
 // advance plans and sends what can be sent now.
 func (p *painter) advance(now time.Time) error {
+	p.endIdleVideos(now)
 	slot := p.slot(now)
 	if slot {
 		p.begins(now)
@@ -265,6 +268,7 @@ func (p *painter) finishDesktop(now time.Time) error {
 	if err != nil {
 		return err
 	}
+	p.screens()
 	g.batch = g.srv.StartFrame(g.batch, now)
 	if fresh {
 		// Before it is drawn: mapping makes FreeRDP forget what was drawn.
@@ -314,6 +318,7 @@ func (p *painter) finishWindows(now time.Time) error {
 			}
 			g.surfaces[o.surface] = id
 		case orderStartFrame:
+			p.screens()
 			g.batch = g.srv.StartFrame(g.batch, now)
 		case orderDraw:
 			var err error

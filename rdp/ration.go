@@ -46,6 +46,9 @@ func (p *painter) congested() bool {
 // points: not much of what it could be.
 func (t *tile) small() bool {
 	r := t.rect.Sub(t.origin)
+	if t.video != nil && r.Overlaps(t.video.area) {
+		return false
+	}
 	at := image.Pt(r.Min.X-r.Min.X%tileWidth, r.Min.Y-r.Min.Y%cellSide)
 	whole := image.Rectangle{Min: at, Max: at.Add(image.Pt(tileWidth, cellSide))}.Intersect(t.canvas.bounds())
 	return 4*r.Dx()*r.Dy() <= whole.Dx()*whole.Dy()
@@ -56,7 +59,10 @@ func (t *tile) expect() (bytes float64) {
 	c, r := t.canvas, t.rect.Sub(t.origin)
 	for x := r.Min.X; x < r.Max.X; x += cellSide - x%cellSide {
 		area, ratio := (min(x-x%cellSide+cellSide, r.Max.X)-x)*r.Dy(), flatRatio
-		if c.cells[c.index(image.Pt(x, r.Min.Y))].photo > 0 {
+		switch i := c.index(image.Pt(x, r.Min.Y)); {
+		case t.video != nil && t.video.takes(i):
+			ratio = 0 // it has a share of its own
+		case c.cells[i].photo > 0:
 			ratio = costs[t.photo].bytes
 		}
 		bytes += float64(area) * ratio

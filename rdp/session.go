@@ -181,6 +181,7 @@ func (s *session) begin() {
 
 func (s *session) end() {
 	s.paint.wait()
+	s.paint.endVideos()
 	s.attachment.Detach()
 	s.box.close()
 	s.want.Release()
@@ -321,7 +322,7 @@ func (s *session) rest(now time.Time) {
 			at, ok = t, true
 		}
 	}
-	for _, t := range [...]time.Time{s.paint.better, s.paint.settles, s.leds.due} {
+	for _, t := range [...]time.Time{s.paint.better, s.paint.settles, s.leds.due, s.paint.videos.ends} {
 		if !t.IsZero() && (!ok || t.Before(at)) {
 			at, ok = t, true
 		}

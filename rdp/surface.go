@@ -275,6 +275,7 @@ func (w *worker) touch(t *tile, r image.Rectangle) {
 	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
 		k := t.canvas.index(image.Pt(i*cellSide, r.Min.Y))
 		p := t.canvas.touch(k, t.now)
+		p.move(t.now)
 		if p.quality != exact && t.canvas.rect(k).In(r) {
 			p.quality = exact // until it is coded with losses again
 		}
@@ -287,6 +288,11 @@ func (w *worker) choose(t *tile, r image.Rectangle) {
 		t.ops = append(t.ops, op{how: chosenFill, rect: r, color: color})
 		return
 	}
+	w.film(t, r)
+}
+
+// still codes one changed rectangle that is no part of a video.
+func (w *worker) still(t *tile, r image.Rectangle) {
 	w.parts(t, r, func(x image.Rectangle, photo bool) {
 		switch {
 		case photo:

@@ -20,12 +20,6 @@ import (
 	"oriel/rdp/workload"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	avctest.Clean()
-	os.Exit(code)
-}
-
 // psnr compares r of two pictures of the same width, in decibels.
 func psnr(a, b []byte, width int, r image.Rectangle) float64 {
 	sum, n := 0.0, 0
@@ -158,11 +152,16 @@ func TestSizesAndSlotsAreLimited(t *testing.T) {
 		t.Errorf("one too many: %v", err)
 	}
 	list[2].Close()
-	s, err := e.Open(image.Pt(64, 64))
-	if err != nil {
-		t.Fatal(err)
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
+		s, err := e.Open(image.Pt(64, 64))
+		if err == nil {
+			s.Close()
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(err)
+		}
 	}
-	s.Close()
 }
 
 // TestTheHelperIsInACage looks at it from outside.
@@ -201,9 +200,10 @@ func TestTheHelperIsInACage(t *testing.T) {
 
 // TestWithoutItsLibraryTheHelperEndsContent: nobody starts it again.
 func TestWithoutItsLibraryTheHelperEndsContent(t *testing.T) {
+	program := avctest.Program(t)
 	for _, library := range []string{"libnone.so.1", "/bin/true", "libc.so.6"} {
 		ours, theirs, memory := avctest.Ends(t)
-		cmd := exec.Command(avctest.Program(t), library)
+		cmd := exec.Command(program, library)
 		cmd.ExtraFiles = []*os.File{theirs, memory}
 		out, err := cmd.CombinedOutput()
 		theirs.Close()
@@ -215,7 +215,7 @@ func TestWithoutItsLibraryTheHelperEndsContent(t *testing.T) {
 			t.Errorf("%s: attached: %v", library, err)
 		}
 	}
-	if out, err := exec.Command(avctest.Program(t)).CombinedOutput(); err == nil || !strings.HasPrefix(string(out), "usage: ") {
+	if out, err := exec.Command(program).CombinedOutput(); err == nil || !strings.HasPrefix(string(out), "usage: ") {
 		t.Errorf("started by hand: %v: %s", err, out)
 	}
 }

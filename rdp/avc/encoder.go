@@ -59,36 +59,30 @@ func (e *Encoder) Close() {
 func (e *Encoder) Name() string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.helper == nil || !e.helper.works() {
+	if e.helper == nil || e.helper.error() != nil {
 		return ""
 	}
 	return e.helper.version.String()
 }
 
 // Open begins a stream of pictures of a size, which is rounded up to what the
-// codec takes: multiples of 16.
+// codec takes: multiples of 16. It does not wait.
 func (e *Encoder) Open(size image.Point) (*Stream, error) {
 	size = image.Pt(roundUp(size.X), roundUp(size.Y))
 	if size.X < 16 || size.Y < 16 || size.X > MaxSide || size.Y > MaxSide || 4*size.X*size.Y > PictureSize {
 		return nil, ErrSize
 	}
 	e.mu.Lock()
+	defer e.mu.Unlock()
 	h := e.helper
-	if h == nil {
-		e.mu.Unlock()
+	if h == nil || h.error() != nil {
 		return nil, ErrNone
 	}
 	n, ok := h.slot()
-	e.mu.Unlock()
 	if !ok {
 		return nil, ErrFull
 	}
-	s := &Stream{h: h, slot: n, size: size}
-	if _, _, err := h.ask(request{op: opOpen, slot: uint32(n), width: uint32(size.X), height: uint32(size.Y)}); err != nil {
-		h.freeSlot(n)
-		return nil, err
-	}
-	return s, nil
+	return &Stream{h: h, slot: n, size: size}, nil
 }
 
 func roundUp(n int) int { return (n + 15) &^ 15 }
@@ -96,10 +90,11 @@ func roundUp(n int) int { return (n + 15) &^ 15 }
 // A Stream is a video: each of its frames builds on those before. It belongs
 // to one goroutine at a time.
 type Stream struct {
-	h    *helper
-	slot int
-	size image.Point
-	took time.Duration
+	h      *helper
+	slot   int
+	size   image.Point
+	opened bool // the helper knows of it
+	took   time.Duration
 }
 
 // Size is the pictures' size.
@@ -115,8 +110,16 @@ func (s *Stream) Picture() []byte {
 // Encode appends the next frame to dst, in the byte stream format of H.264's
 // Annex B. Of the picture only what is in changed is looked at, whose sides are
 // even; the frame will have about so many bytes, if that can be. After an error
-// the stream is of no use any more; it must be closed all the same.
+// the stream is of no use any more; it must be closed all the same. It waits for
+// the helper, but not for long.
 func (s *Stream) Encode(dst []byte, changed image.Rectangle, bytes int) ([]byte, error) {
+	if !s.opened {
+		s.opened = true
+		open := request{op: opOpen, slot: uint32(s.slot), width: uint32(s.size.X), height: uint32(s.size.Y)}
+		if _, _, err := s.h.ask(open); err != nil {
+			return dst, err
+		}
+	}
 	n, took, err := s.h.ask(request{
 		op: opEncode, slot: uint32(s.slot), bytes: uint32(min(max(bytes, 0), streamSize)),
 		x: uint32(changed.Min.X), y: uint32(changed.Min.Y), width: uint32(changed.Dx()), height: uint32(changed.Dy()),
@@ -131,8 +134,15 @@ func (s *Stream) Encode(dst []byte, changed image.Rectangle, bytes int) ([]byte,
 // Took is how long the helper needed for the last frame.
 func (s *Stream) Took() time.Duration { return s.took }
 
-// Close ends the stream.
+// Close ends the stream, whose memory must not be used any more. It does not
+// wait: the helper may be busy with another one.
 func (s *Stream) Close() {
-	_, _, _ = s.h.ask(request{op: opClose, slot: uint32(s.slot)}) // or it has gone
-	s.h.freeSlot(s.slot)
+	if !s.opened {
+		s.h.freeSlot(s.slot)
+		return
+	}
+	go func() {
+		_, _, _ = s.h.ask(request{op: opClose, slot: uint32(s.slot)}) // or it has gone
+		s.h.freeSlot(s.slot)
+	}()
 }

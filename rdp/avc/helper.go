@@ -19,15 +19,15 @@ type helper struct {
 	version version
 	memory  []byte
 
-	mu     sync.Mutex // one question at a time
-	conn   net.Conn
-	failed error // nothing is asked any more
-	id     uint32
-	buf    []byte
+	mu   sync.Mutex // one question at a time
+	conn net.Conn
+	id   uint32
+	buf  []byte
 
-	held sync.Mutex
-	used [Slots]bool
-	refs int // of the memory: the encoder's, and one for each stream
+	state  sync.Mutex // never held while the helper is waited for
+	failed error      // nothing is asked any more
+	used   [Slots]bool
+	refs   int // of the memory: the encoder's, and one for each stream
 }
 
 // newHelper takes the socket and the memory, and waits for the helper's hello.
@@ -76,8 +76,8 @@ func (h *helper) receive(wait time.Duration) ([]byte, error) {
 func (h *helper) ask(r request) (bytes int, took time.Duration, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.failed != nil {
-		return 0, 0, h.failed
+	if err := h.error(); err != nil {
+		return 0, 0, err
 	}
 	h.id++
 	r.id = h.id
@@ -90,36 +90,32 @@ func (h *helper) ask(r request) (bytes int, took time.Duration, err error) {
 		}
 	}
 	if err != nil && !errors.Is(err, errStatus) {
-		h.failLocked(err)
+		h.fail(err)
 	}
 	return bytes, took, err
 }
 
 // fail lets go of the process, which ends by that.
 func (h *helper) fail(err error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.failLocked(err)
-}
-
-func (h *helper) failLocked(err error) {
+	h.state.Lock()
+	defer h.state.Unlock()
 	if h.failed == nil {
 		h.failed = fmt.Errorf("oriel-avc: %w", err)
 		h.conn.Close()
 	}
 }
 
-// works reports whether nothing has gone wrong.
-func (h *helper) works() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.failed == nil
+// error is what has gone wrong, if anything has.
+func (h *helper) error() error {
+	h.state.Lock()
+	defer h.state.Unlock()
+	return h.failed
 }
 
 // slot takes a free slot, and holds the memory.
 func (h *helper) slot() (n int, ok bool) {
-	h.held.Lock()
-	defer h.held.Unlock()
+	h.state.Lock()
+	defer h.state.Unlock()
 	for n, used := range h.used {
 		if !used {
 			h.used[n] = true
@@ -131,16 +127,16 @@ func (h *helper) slot() (n int, ok bool) {
 }
 
 func (h *helper) freeSlot(n int) {
-	h.held.Lock()
+	h.state.Lock()
 	h.used[n] = false
-	h.held.Unlock()
+	h.state.Unlock()
 	h.release()
 }
 
 // release lets go of the memory, which goes with the last who holds it.
 func (h *helper) release() {
-	h.held.Lock()
-	defer h.held.Unlock()
+	h.state.Lock()
+	defer h.state.Unlock()
 	if h.refs--; h.refs == 0 {
 		_ = unix.Munmap(h.memory)
 		h.memory = nil

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 
@@ -46,43 +45,15 @@ func Soname(t testing.TB) string {
 	return ""
 }
 
-var programs struct {
-	sync.Mutex
-	dir  string
-	path map[string]string
-}
-
-// build compiles a C program once for all tests of a package.
+// build compiles a C program.
 func build(t testing.TB, name, source string, args ...string) string {
 	t.Helper()
-	programs.Lock()
-	defer programs.Unlock()
-	if path, ok := programs.path[name]; ok {
-		return path
-	}
-	if programs.path == nil {
-		dir, err := os.MkdirTemp("", "oriel-avc")
-		if err != nil {
-			t.Fatal(err)
-		}
-		programs.dir, programs.path = dir, map[string]string{}
-	}
-	path := filepath.Join(programs.dir, name)
+	path := filepath.Join(t.TempDir(), name)
 	args = append([]string{"-O2", "-Wall", "-Wextra", "-Werror", "-o", path, source}, args...)
 	if out, err := exec.Command("gcc", args...).CombinedOutput(); err != nil {
 		t.Fatalf("gcc %q: %v\n%s", args, err, out)
 	}
-	programs.path[name] = path
 	return path
-}
-
-// Clean removes what was built; a TestMain calls it last.
-func Clean() {
-	programs.Lock()
-	defer programs.Unlock()
-	if programs.dir != "" {
-		os.RemoveAll(programs.dir)
-	}
 }
 
 func here() string {
