@@ -27,6 +27,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
@@ -433,6 +434,8 @@ int main(int argc, char **argv)
 	if (memory == MAP_FAILED)
 		die("cannot use the memory");
 	signal(SIGALRM, SIG_DFL);
+	if (fcntl(SOCKET, F_SETFL, 0) != 0)
+		die("cannot use the socket");
 	confine();
 	uint32_t hello[8] = { MAGIC, library.version.uMajor, library.version.uMinor, library.version.uRevision };
 	if (send(SOCKET, hello, sizeof hello, MSG_NOSIGNAL) != sizeof hello)

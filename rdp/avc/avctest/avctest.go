@@ -71,7 +71,7 @@ func Program(t testing.TB) string {
 // Ends makes what joins a helper to its user: two ends of a socket, and memory.
 func Ends(t testing.TB) (ours, theirs, memory *os.File) {
 	t.Helper()
-	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0) // as the manager's are
 	if err != nil {
 		t.Fatal(err)
 	}

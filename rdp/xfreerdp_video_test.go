@@ -1,0 +1,226 @@
+package rdp_test
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"math"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"oriel/compositor/scene"
+	"oriel/rdp"
+	"oriel/rdp/avc"
+	"oriel/rdp/avc/avctest"
+	"oriel/rdp/rdptest"
+	"oriel/rdp/workload"
+)
+
+// A slowListener's connections carry so many bytes a second to the client.
+type slowListener struct {
+	net.Listener
+	rate int
+}
+
+func (l slowListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return slowConn{c, l.rate}, err
+}
+
+type slowConn struct {
+	net.Conn
+	rate int
+}
+
+func (c slowConn) Write(b []byte) (n int, err error) {
+	for len(b) > 0 && err == nil {
+		part := b[:min(len(b), 1460)]
+		time.Sleep(time.Duration(len(part)) * time.Second / time.Duration(c.rate))
+		var k int
+		k, err = c.Conn.Write(part)
+		n, b = n+k, b[k:]
+	}
+	return n, err
+}
+
+// A player plays a video in a window, beside others, for a client that it
+// watches.
+type player struct {
+	*canvasApp
+	scr *screen
+	w   *workload.Workload
+}
+
+// play shows the next picture, waits until the client does, nearly at least,
+// and returns how nearly, in decibels.
+func (p *player) play() (db float64) {
+	p.t.Helper()
+	p.w.Step()
+	for y := range p.w.Height {
+		copy(p.m.Row(y, 0, p.w.Width), p.w.Pix[4*y*p.w.Width:])
+	}
+	p.paint(p.m.Rect)
+	const near = 32
+	eventually(p.t, p.s, "the next picture", func() string {
+		if db = p.likeness(); db < near {
+			return fmt.Sprintf("%.1f dB; %+v", db, choicesOf(p.s.Status()[0]))
+		}
+		return ""
+	})
+	return db
+}
+
+// likeness compares the window, where nothing is above it, with the screen.
+func (p *player) likeness() float64 {
+	got := p.scr.picture(p.scr.root)
+	if got == nil {
+		return 0
+	}
+	sum, n := 0.0, 0
+	for y := range p.w.Height {
+		want, row := p.m.Row(y, 0, p.w.Width), got.Pix[got.PixOffset(p.at.X, p.at.Y+y):]
+		for x := 0; x < len(want); x += 4 {
+			for i := range 3 {
+				d := float64(want[x+i]) - float64(row[x+2-i])
+				sum, n = sum+d*d, n+1
+			}
+		}
+	}
+	return 10 * math.Log10(255*255*float64(n)/max(sum, 1))
+}
+
+// startPlayer connects xfreerdp by a link of 10 Mbit/s.
+func startPlayer(t *testing.T, e *avc.Encoder, args ...string) *player {
+	t.Helper()
+	scr := newScreen(t, "640x480")
+	w, err := workload.New("video", 500, 380)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := rdptest.NewDesktop()
+	t.Cleanup(d.Close)
+	p := &player{&canvasApp{t: t, d: d, at: image.Pt(75, 53), m: scene.NewImage(image.Rect(0, 0, 500, 380))}, scr, w}
+	for i := 3; i < len(p.m.Pix); i += 4 {
+		p.m.Pix[i] = 0xFF
+	}
+	p.s = rdptest.Start(t, d, func(c *rdp.Config) { c.Video = e })
+	d.Add(scene.Window{Title: "beside", Bounds: beside}, 1)
+	d.Do(func(tx *scene.Tx) {
+		p.face = tx.NewSurface()
+		p.commit(tx, p.m.Rect)
+		p.id = tx.Map(p.face, scene.Window{Title: "video", Bounds: p.m.Rect.Add(p.at)})
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		p.s.Serve(ctx, slowListener{l, 10e6 / 8})
+	}()
+	t.Cleanup(func() { cancel(); <-done })
+	scr.dial(l.Addr().(*net.TCPAddr).Port, append(args, "/size:640x480", "+fonts", "/f")...)
+	eventually(t, p.s, "the first picture", p.exact)
+	return p
+}
+
+// beside is a window that the video leaves alone.
+var beside = image.Rect(5, 5, 70, 470)
+
+// exact says what of the windows the client does not show exactly.
+func (p *player) exact() string {
+	m := p.scr.picture(p.scr.root)
+	if m == nil {
+		return "no picture"
+	}
+	e := differs(shifted(m.SubImage(p.m.Rect.Add(p.at)).(*image.RGBA)), p.m)
+	for y := beside.Min.Y; y < beside.Max.Y && e == ""; y++ {
+		for x := beside.Min.X; x < beside.Max.X && e == ""; x++ {
+			want := rdptest.Pattern(1, x-beside.Min.X, y-beside.Min.Y)
+			if c := m.RGBAAt(x, y); c.B != want[0] || c.G != want[1] || c.R != want[2] {
+				e = fmt.Sprintf("beside it, at %d,%d: %v instead of B,G,R %d", x, y, c, want[:3])
+			}
+		}
+	}
+	if e != "" {
+		return fmt.Sprintf("%s; %+v", e, p.s.Status())
+	}
+	return ""
+}
+
+// film plays until the video goes as one.
+func (p *player) film() {
+	p.t.Helper()
+	for n := 0; p.chosen("video") == 0; n++ {
+		if p.play(); n > 300 {
+			p.t.Fatalf("no video: %+v", p.s.Status())
+		}
+	}
+}
+
+// TestXfreerdpPlaysAVideo: Debian's client decodes what the helper makes, and
+// has it to the bit once it rests.
+func TestXfreerdpPlaysAVideo(t *testing.T) {
+	var e avc.Encoder
+	avctest.Start(t, &e)
+	p := startPlayer(t, &e, "/gfx:AVC420")
+	p.film()
+	worst, before := 99.0, p.chosen("video")
+	const frames = 40
+	for range frames {
+		worst = min(worst, p.play())
+	}
+	n := p.chosen("video") - before
+	st := p.s.Status()[0]
+	t.Logf("%.1f dB at worst; %s", worst, choicesOf(st))
+	if n < frames*500*380/2 {
+		t.Errorf("%d pixels as a video", n)
+	}
+	if !strings.Contains(st.Codec, "AVC420") || !strings.Contains(st.Why, "videos go AVC420 by openh264") {
+		t.Errorf("it is told as %q: %s", st.Codec, st.Why)
+	}
+	eventually(t, p.s, "the last picture, exactly", p.exact)
+	p.draw("text", p.m.Rect)
+	p.paint(p.m.Rect)
+	eventually(t, p.s, "text where the video was", p.exact)
+}
+
+// TestXfreerdpSeesAVideoGoOnWithoutItsHelper: the helper is killed.
+func TestXfreerdpSeesAVideoGoOnWithoutItsHelper(t *testing.T) {
+	var e avc.Encoder
+	helper := avctest.Start(t, &e)
+	p := startPlayer(t, &e, "/gfx:AVC420")
+	p.film()
+	for i := range 20 {
+		if i == 5 {
+			if err := helper.Process.Signal(unix.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.play()
+	}
+	if why := p.s.Status()[0].Why; !strings.Contains(why, "there is no oriel-avc") {
+		t.Error(why)
+	}
+	eventually(t, p.s, "the last picture, exactly", p.exact)
+}
+
+// TestXfreerdpWithoutAVC420GetsNone.
+func TestXfreerdpWithoutAVC420GetsNone(t *testing.T) {
+	var e avc.Encoder
+	avctest.Start(t, &e)
+	p := startPlayer(t, &e, "/gfx")
+	for range 40 {
+		p.play()
+	}
+	if st := p.s.Status()[0]; p.chosen("video") > 0 || !strings.Contains(st.Why, "the client takes no AVC420") {
+		t.Errorf("%+v", st)
+	}
+	eventually(t, p.s, "the last picture, exactly", p.exact)
+}
