@@ -86,7 +86,7 @@ type backend struct {
 	pam       *pam     // nil: the configuration has the passwords
 	cookies   *os.File // the memory for them; nil: they end with us
 	video     avc.Encoder
-	refused   uint64   // messages of the manager; of the goroutine that obeys
+	refused   uint64 // messages of the manager; of the goroutine that obeys
 }
 
 // newBackend takes what the manager gives, up to the link. Everything that is

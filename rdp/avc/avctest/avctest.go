@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -26,11 +25,11 @@ func Soname(t testing.TB) string {
 	t.Helper()
 	out, err := exec.Command("gcc", "-print-file-name=libopenh264.so").Output()
 	if err != nil {
-		t.Skip("gcc is missing; install gcc and libc6-dev")
+		t.Fatal("gcc is missing; install gcc and libc6-dev, or run: make deps")
 	}
 	path, err := filepath.EvalSymlinks(strings.TrimSpace(string(out)))
 	if err != nil {
-		t.Skip("libopenh264.so is missing; install libopenh264-dev")
+		t.Fatal("libopenh264.so is missing; install libopenh264-dev, or run: make deps")
 	}
 	out, err = exec.Command("objdump", "-p", path).Output()
 	if err != nil {
@@ -56,16 +55,27 @@ func build(t testing.TB, name, source string, args ...string) string {
 	return path
 }
 
-func here() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Dir(file)
+// source finds a file of the repository, wherever in it the test is: runtime.Caller
+// does not know, where paths are trimmed.
+func source(t testing.TB, path string) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, path)); err == nil {
+			return filepath.Join(dir, path)
+		}
+	}
+	t.Fatalf("there is no %s", path)
+	return ""
 }
 
 // Program builds oriel-avc.
 func Program(t testing.TB) string {
 	t.Helper()
-	source := filepath.Join(here(), "..", "..", "..", "cmd", "oriel-avc", "oriel-avc.c")
-	return build(t, "oriel-avc", source, `-DLIBRARY="`+Soname(t)+`"`)
+	return build(t, "oriel-avc", source(t, "cmd/oriel-avc/oriel-avc.c"), `-DLIBRARY="`+Soname(t)+`"`)
 }
 
 // Ends makes what joins a helper to its user: two ends of a socket, and memory.
@@ -122,7 +132,7 @@ type Decoder struct {
 func NewDecoder(t testing.TB) *Decoder {
 	t.Helper()
 	Soname(t)
-	cmd := exec.Command(build(t, "decode", filepath.Join(here(), "testdata", "decode.c"), "-lopenh264"))
+	cmd := exec.Command(build(t, "decode", source(t, "rdp/avc/avctest/testdata/decode.c"), "-lopenh264"))
 	d := &Decoder{t: t}
 	in, err := cmd.StdinPipe()
 	if err != nil {
