@@ -14,7 +14,7 @@ import (
 // A watched session shows a workload to a client on a link that we make up.
 type watched struct {
 	*session
-	t      *testing.T
+	t      testing.TB
 	w      *workload.Workload
 	now    time.Time
 	link   float64 // nanoseconds a byte
@@ -22,7 +22,7 @@ type watched struct {
 	above  []byte // what rests of the picture
 }
 
-func watch(t *testing.T, name string, size image.Point, link float64) *watched {
+func watch(t testing.TB, name string, size image.Point, link float64) *watched {
 	t.Helper()
 	w, err := workload.New(name, size.X, size.Y)
 	if err != nil {
