@@ -38,6 +38,7 @@ func (w *worker) shoot(t *tile, r image.Rectangle) {
 		t.data = codec.AppendAlpha(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy())
 	}
 	o.to = len(t.data)
+	o.bytes = o.to - o.from
 	t.ops = append(t.ops, o)
 	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
 		t.canvas.cells[t.canvas.index(image.Pt(i*cellSide, r.Min.Y))].quality = t.video.quality

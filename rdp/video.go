@@ -210,7 +210,7 @@ func (p *painter) screens() {
 
 // project brings a video to where it belongs, as soon as the first rectangle of
 // it comes.
-func (p *painter) project(t *tile, o *op, surface uint16, format egfx.PixelFormat) {
+func (p *painter) project(t *tile, o *op, surface uint16) {
 	g, v := p.s.gfx, t.video
 	if v.err != nil || len(v.data) == 0 {
 		p.again(t, o.rect)
@@ -221,17 +221,17 @@ func (p *painter) project(t *tile, o *op, surface uint16, format egfx.PixelForma
 		p.tally[chosenVideo].bytes += uint64(len(v.data))
 		all := egfx.RectOf(image.Rectangle{Max: v.stream.Size()})
 		regions := [...]egfx.AVC420Region{{Rect: all, QP: videoQP, Quality: videoQuality}}
-		var at int
-		g.batch, at = g.srv.BeginWireToSurface1(g.batch, v.surface, egfx.CodecAVC420, egfx.XRGB, all)
-		g.batch = (&egfx.AVC420BitmapStream{Regions: regions[:], Data: v.data}).AppendTo(g.batch)
-		g.batch = g.srv.EndWireToSurface1(g.batch, at)
+		frame := egfx.AVC420BitmapStream{Regions: regions[:], Data: v.data}
+		g.batch = g.srv.WireToSurface1(g.batch, v.surface, egfx.CodecAVC420, egfx.XRGB, all, frame.Size())
+		g.batch = frame.AppendTo(g.batch)
 		for _, r := range p.frame.copies(v) {
 			to := egfx.Point{X: int16(r.Min.X), Y: int16(r.Min.Y)}
 			g.batch = g.srv.SurfaceToSurface(g.batch, v.surface, surface, egfx.RectOf(r.Sub(v.area.Min)), to)
 		}
 	}
-	if o.to > o.from {
-		g.batch = g.srv.WireToSurface1(g.batch, surface, egfx.CodecAlpha, format, egfx.RectOf(o.rect), t.data[o.from:o.to])
+	if o.bytes > 0 {
+		g.batch = g.srv.WireToSurface1(g.batch, surface, egfx.CodecAlpha, egfx.ARGB, egfx.RectOf(o.rect), o.bytes)
+		g.batch = append(g.batch, t.data[o.from:o.to]...)
 	}
 }
 
