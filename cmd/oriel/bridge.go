@@ -67,7 +67,7 @@ func startBridge(cfg bridgeConfig) (b *bridge, err error) {
 		}
 	}()
 	b.env.User, b.env.Password = cfg.account.user, cfg.account.password
-	for _, f := range []func() error{b.findPrograms, b.makeDir, b.listenWayland, b.claimX, b.listenRDP, b.listenControl, b.startPAM, b.findAVC, b.start} {
+	for _, f := range []func() error{b.findPrograms, b.findAVC, b.makeDir, b.listenWayland, b.claimX, b.listenRDP, b.listenControl, b.startPAM, b.start} {
 		if err := f(); err != nil {
 			return b, err
 		}

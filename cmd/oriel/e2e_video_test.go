@@ -256,7 +256,7 @@ func TestAVideoWithoutTheLibrary(t *testing.T) {
 	if s := b.run.err.String(); s != "" {
 		t.Errorf("it warns of %s", s)
 	}
-	if _, stderr, code := b.command("run", "--avc", b.file("missing")); code == 0 || !strings.Contains(stderr, "--avc") {
+	if _, stderr, code := b.command("run", "--listen", "tcp:127.0.0.1:0", "--avc", b.file("missing")); code == 0 || !strings.Contains(stderr, "--avc") {
 		t.Errorf("a library that is not there: status %d: %s", code, stderr)
 	}
 }
