@@ -17,6 +17,7 @@ import (
 	"oriel/compositor/scene"
 	"oriel/rdp/avc"
 	"oriel/rdp/avc/avctest"
+	"oriel/rdp/codec"
 	"oriel/rdp/egfx"
 )
 
@@ -381,4 +382,60 @@ func spent(t testing.TB, pid int) (d time.Duration) {
 		d += n
 	}
 	return d
+}
+
+// TestVideosInWindowsOfTheirOwnStayOpaque: what is translucent is no video, and
+// what is one gets its alpha told, whatever the client's decoder makes of it.
+func TestVideosInWindowsOfTheirOwnStayOpaque(t *testing.T) {
+	var e avc.Encoder
+	avctest.Start(t, &e)
+	size := image.Pt(128, 64)
+	stream, err := e.Open(size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Close()
+	for _, alpha := range []byte{0xFF, 0x80} {
+		c := newCanvas(size)
+		v := &video{canvas: c, area: c.bounds(), stream: stream, quality: coarse}
+		for i := range c.cells {
+			c.cells[i].moves = movesEnough
+		}
+		var w worker
+		w.img = *scene.NewImage(c.bounds())
+		for i := range w.img.Pix {
+			w.img.Pix[i] = byte(i*i>>5 | i)
+			if i%4 == 3 {
+				w.img.Pix[i] = alpha
+			}
+		}
+		r := image.Rect(3, 5, 101, 64)
+		c.take(&w.img, image.Point{}, c.bounds())
+		x := tile{target: toARGB, canvas: c, video: v, photo: chosenRaw, rect: c.bounds()}
+		w.film(&x, r)
+		if film := x.ops[0].how == chosenVideo; film != (alpha == 0xFF) {
+			t.Errorf("alpha %#x: %+v", alpha, x.ops)
+		}
+		if alpha != 0xFF {
+			continue
+		}
+		if o := x.ops[0]; len(x.ops) != 1 || o.rect != r || o.bytes == 0 || o.bytes > 32 || c.cells[0].quality != coarse || c.cells[1].quality != coarse {
+			t.Fatalf("%+v", x.ops)
+		}
+		got := make([]byte, 4*r.Dx()*r.Dy())
+		if err := codec.DecodeAlpha(got, 4*r.Dx(), r.Dx(), r.Dy(), x.data[x.ops[0].from:x.ops[0].to]); err != nil {
+			t.Fatal(err)
+		}
+		for i := 3; i < len(got); i += 4 {
+			if got[i] != 0xFF {
+				t.Fatalf("pixel %d has alpha %#x", i/4, got[i])
+			}
+		}
+		// The picture has it, with what lies beyond the window's last row.
+		for y := 5; y < 64; y++ {
+			if want := c.row(y, 3, 101); !bytes.Equal(stream.Picture()[4*(128*y+3):][:len(want)], want) {
+				t.Fatalf("row %d of the picture is another", y)
+			}
+		}
+	}
 }
