@@ -45,16 +45,17 @@ type canvas struct {
 
 // A cell is what is known of cellSide × cellSide pixels.
 type cell struct {
-	known   bool // else the client may have anything
-	stale   bool // the client has what came after the canvas' pixels
-	quality quality
-	photo   uint8 // > 0: not flat; changes left until that is asked again
-	heat    uint8 // in how many frames in a row it changed
-	whole   uint8 // in how many frames in a row, all of its rows
-	seq     uint32
-	changed time.Time
-	moves   uint8 // how often it changed, each time soon after the last
-	moved   time.Time
+	known    bool // else the client may have anything
+	stale    bool // the client has what came after the canvas' pixels
+	quality  quality
+	photo    uint8 // > 0: not flat; changes left until that is asked again
+	wasPhoto bool  // when that was asked last
+	heat     uint8 // in how many frames in a row it changed
+	whole    uint8 // in how many frames in a row, all of its rows
+	seq      uint32
+	changed  time.Time
+	moves    uint8 // how often it changed, each time soon after the last
+	moved    time.Time
 }
 
 // quality says how well the client has a cell.
@@ -186,11 +187,12 @@ func (c *canvas) count() {
 }
 
 // photos returns how many pixels of the cells in r are not flat, as far as is
-// known: what the client does not have may be anything.
-func (c *canvas) photos(r image.Rectangle) (n int) {
+// known: what the client does not have may be anything. before counts those that
+// were not when that was asked last.
+func (c *canvas) photos(r image.Rectangle, before bool) (n int) {
 	for y := r.Min.Y / cellSide; y < cellsIn(r.Max.Y); y++ {
 		for x := r.Min.X / cellSide; x < cellsIn(r.Max.X); x++ {
-			if p := &c.cells[y*c.cols+x]; p.photo > 0 || !p.known {
+			if p := &c.cells[y*c.cols+x]; p.photo > 0 || before && p.wasPhoto || !p.known {
 				n += cellSide * cellSide
 			}
 		}

@@ -53,6 +53,31 @@ type strategy struct {
 	photo       choice  // for what is not flat
 	avc         string  // what encodes AVC420; "": nothing
 	noAVC       string  // and why not
+
+	seen [choices]float64 // bytes a pixel that a choice took of late, 0 if unknown
+}
+
+// ratio is how many bytes a pixel is to be expected to take.
+func (s *strategy) ratio(c choice) float64 {
+	if s.seen[c] > 0 {
+		return s.seen[c]
+	}
+	return costs[c].bytes
+}
+
+// learn takes the choices in a tile as what the next ones will be like.
+func (s *strategy) learn(ops []op) {
+	const share = 1.0 / 8
+	var pixels, bytes [choices]int
+	for i := range ops {
+		pixels[ops[i].how] += ops[i].rect.Dx() * ops[i].rect.Dy()
+		bytes[ops[i].how] += ops[i].bytes
+	}
+	for _, c := range [...]choice{chosenCoarse, chosenRefined} {
+		if pixels[c] > 0 {
+			s.seen[c] = s.ratio(c)*(1-share) + share*float64(bytes[c])/float64(pixels[c])
+		}
+	}
 }
 
 // frameTime is how long a frame of a video may take from end to end. What

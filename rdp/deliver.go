@@ -59,12 +59,17 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 	t.canvas, t.cache = p.canvases[t.surface], p.s.gfx.cells
 	t.canvas.revive(t.now)
 	economize(p.canvases, t.canvas, canvasBudget)
-	pixels := 0
+	pixels, all := 0, 0
 	for _, r := range p.damage {
-		pixels += t.canvas.photos(r.Sub(t.origin).Intersect(t.canvas.bounds()))
+		r = r.Sub(t.origin).Intersect(t.canvas.bounds())
+		pixels, all = pixels+t.canvas.photos(r, p.strategy.known), all+r.Dx()*r.Dy()
+	}
+	if pixels == 0 && p.strategy.known {
+		pixels = all // what was flat may be so no more; a link is measured by what is large
 	}
 	p.strategy.decide(pixels)
-	t.photo, t.video = p.strategy.photo, p.film(t.canvas, t.surface, t.now)
+	t.photo, t.ratio = p.strategy.photo, p.strategy.ratio(p.strategy.photo)
+	t.video = p.film(t.canvas, t.surface, t.now)
 	p.address(&t)
 	first := len(p.frame.tiles)
 	p.frame.addDamage(t, p.damage)
@@ -128,6 +133,7 @@ func (p *painter) sendTile(t *tile, surface uint16) error {
 			g.cells.use(o.slot)
 		}
 	}
+	p.strategy.learn(t.ops)
 	if len(t.sealed) > 0 {
 		if err := g.flush(); err != nil {
 			return err

@@ -52,6 +52,7 @@ type tile struct {
 	origin image.Point // of the canvas, in the coordinates of rect
 	cache  *cellCache  // nil: not to be used
 	photo  choice      // for what is not flat
+	ratio  float64     // bytes a pixel that it is likely to take
 	video  *video      // nil: nothing of it is
 	refine bool        // nothing to draw: make the canvas' cell better
 	now    time.Time

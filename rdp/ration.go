@@ -22,7 +22,7 @@ const rationBytes = 64 << 10
 // hotRate how many frames a second a rationed link may get.
 const (
 	flatRatio = 0.15
-	hotRate   = 250
+	hotRate   = 1000
 )
 
 // ration returns how many bytes a frame may have; ok is false if it need not
@@ -62,8 +62,8 @@ func (t *tile) expect() (bytes float64) {
 		switch i := c.index(image.Pt(x, r.Min.Y)); {
 		case t.video != nil && t.video.takes(i):
 			ratio = 0 // it has a share of its own
-		case c.cells[i].photo > 0:
-			ratio = costs[t.photo].bytes
+		case c.cells[i].wasPhoto:
+			ratio = t.ratio
 		}
 		bytes += float64(area) * ratio
 	}

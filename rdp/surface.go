@@ -351,6 +351,9 @@ func (w *worker) flat(t *tile, r image.Rectangle) bool {
 	from := len(t.data)
 	t.data = w.planar.Append(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), t.planarOptions())
 	if 5*(len(t.data)-from) <= flatBytes*area || area < minPhoto || !w.classify(t, r) {
+		if area >= minPhoto {
+			t.canvas.isFlat(r)
+		}
 		w.planarOp(t, r, from)
 		return true
 	}
@@ -368,11 +371,19 @@ func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
 		}
 		w.trial = w.planar.Append(w.trial[:0], w.pixels(t, x), w.img.Stride, x.Dx(), x.Dy(), t.planarOptions())
 		if 5*len(w.trial) > flatBytes*area {
-			t.canvas.cells[t.canvas.index(x.Min)].photo = photoAge
+			p := &t.canvas.cells[t.canvas.index(x.Min)]
+			p.photo, p.wasPhoto = photoAge, true
 			any = true
 		}
 	}
 	return any
+}
+
+// isFlat notes that all of r is flat.
+func (c *canvas) isFlat(r image.Rectangle) {
+	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
+		c.cells[c.index(image.Pt(i*cellSide, r.Min.Y))].wasPhoto = false
+	}
 }
 
 func (t *tile) planarOptions() codec.PlanarOptions {

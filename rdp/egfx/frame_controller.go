@@ -6,12 +6,13 @@ import "time"
 const (
 	ackTimeout   = 2 * time.Second  // a frame not acknowledged by then counts as it were
 	minRTTWindow = 10 * time.Second // how long the lowest round trip is remembered
-	maxWindow    = 20               // never more unacknowledged frames than that
+	maxWindow    = 64               // never more unacknowledged frames than that
 	maxQueue     = 2                // a client with more undecoded frames is behind
 	costSample   = 16 << 10         // frames below this say nothing about throughput
 	upperSample  = 64 << 10         // frames beyond this tell at least what it is not worse than
 	costDecay    = 0.875            // what a sample leaves of those before
 	clientSlack  = 3                // how many times slower than thought a client may be
+	littleWork   = time.Millisecond // of a frame that tells the way even behind others
 )
 
 // A FrameController says when the next frame may be sent: it keeps at most
@@ -151,15 +152,14 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 	} else {
 		c.rtt += (d - c.rtt) / 8
 	}
+	d = max(d-clientSlack*f.work, 0) // what is left is the way
+	if (f.alone || f.work < littleWork) && (c.lowest == 0 || d < c.lowest) {
+		c.lowest = max(d, 1)
+	}
 	if !f.alone {
 		// Its wait for the others would widen the window, and with it the wait.
 		return
 	}
-	d = max(d-clientSlack*f.work, 0) // what is left is the way
-	if c.minAt.IsZero() {
-		c.lowest = d
-	}
-	c.lowest = min(c.lowest, d)
 	if c.minAt.IsZero() || d < c.minRTT || d == c.minRTT && f.bytes < c.minBytes || now.Sub(c.minAt) > minRTTWindow {
 		c.minRTT, c.minAt, c.minBytes = d, now, f.bytes
 	}
@@ -192,8 +192,8 @@ func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, n
 // 0 when unknown.
 func (c *FrameController) RTT() time.Duration { return c.rtt }
 
-// LowestRTT returns the lowest so far, of frames that had the link alone, less
-// the client's work.
+// LowestRTT returns the lowest so far, of frames that had the link alone or are
+// little work, less the client's work.
 func (c *FrameController) LowestRTT() time.Duration { return c.lowest }
 
 // PerByte returns how many nanoseconds a byte keeps the link busy; ok is false
