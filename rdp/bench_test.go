@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"image"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -200,4 +201,59 @@ func processorTime(tb testing.TB) time.Duration {
 		tb.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkWorkers measures by turns how long one worker and two take for a
+// frame of 1920×1080 in which all changes; "×one" is the ratio of the medians,
+// and cpu-ratio the processor time that two take of what one takes.
+func BenchmarkWorkers(b *testing.B) {
+	for _, name := range []string{"motion", "photo"} {
+		b.Run(name, func(b *testing.B) { benchWorkers(b, name) })
+	}
+}
+
+func benchWorkers(b *testing.B, name string) {
+	size := image.Pt(1920, 1080)
+	w, err := workload.New(name, size.X, size.Y)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, _ := desktopSession(b, size)
+	for _, win := range s.want.Windows {
+		px := scene.Pixels{Pix: w.Pix, Stride: 4 * size.X, Width: size.X, Height: size.Y, Format: scene.XRGB8888}
+		win.Content.Planes[0].Buffer = scene.NewBuffer(px, nil)
+	}
+	frameOnce(b, s) // which lays the desktop out
+	all := []image.Rectangle{{Max: size}}
+	var took [2][]time.Duration
+	var used [2]time.Duration
+	var workers [2]*encoders
+	for i := range workers {
+		workers[i] = startEncoders(i + 1)
+		defer workers[i].close()
+	}
+	c, f := newCanvas(size), newFrame()
+	for b.Loop() {
+		for i, e := range workers {
+			f.reset()
+			c.forget()
+			f.addDamage(tile{target: toSurface, comp: &s.paint.comp, canvas: c, photo: chosenRefined}, all)
+			start, cpu := time.Now(), processorTime(b)
+			e.start(f)
+			<-f.done
+			took[i] = append(took[i], time.Since(start))
+			used[i] += processorTime(b) - cpu
+			if crash := f.crash.Load(); crash != nil {
+				b.Fatal(crash)
+			}
+		}
+	}
+	for i := range took {
+		slices.Sort(took[i])
+	}
+	middle := len(took[0]) / 2
+	b.ReportMetric(float64(took[0][middle])/1e6, "ms-one")
+	b.ReportMetric(float64(took[1][middle])/1e6, "ms-two")
+	b.ReportMetric(float64(took[0][middle])/float64(took[1][middle]), "×one")
+	b.ReportMetric(float64(used[1])/float64(used[0]), "cpu-ratio")
 }

@@ -139,9 +139,12 @@ type encoders struct {
 	wg   sync.WaitGroup
 }
 
-func newEncoders() *encoders {
-	// One for every processor: who waits for them has nothing else to do.
-	e := &encoders{n: runtime.GOMAXPROCS(0)}
+// newEncoders starts a worker for every processor: who waits for them has
+// nothing else to do.
+func newEncoders() *encoders { return startEncoders(runtime.GOMAXPROCS(0)) }
+
+func startEncoders(n int) *encoders {
+	e := &encoders{n: n}
 	e.jobs = make(chan *frame, 16*e.n)
 	for range e.n {
 		e.wg.Go(e.work)

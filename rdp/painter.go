@@ -99,11 +99,12 @@ func (p *painter) refresh() {
 
 // slot reports whether a frame may be sent now.
 func (p *painter) slot(now time.Time) bool {
-	if p.s.suppressed || !p.s.w.Room() || p.congested() {
+	if p.s.suppressed || !p.s.w.Room() {
 		return false
 	}
+	// Ready gives up frames that are never acknowledged: it comes first.
 	f := p.s.throttle()
-	return f == nil || f.Ready(now)
+	return (f == nil || f.Ready(now)) && !p.congested()
 }
 
 // advance plans and sends what can be sent now.

@@ -196,8 +196,9 @@ func TestVideoAndWhatFollowsIsShown(t *testing.T) {
 	for _, p := range []client.Profile{client.Desktop, client.RAIL} {
 		a := startCanvasApp(t, p, image.Pt(900, 700))
 		picture := func(n int) {
-			for i := range a.m.Pix {
-				if a.m.Pix[i] = byte(i*i>>(n%7) + i*n + 37*n); i%4 == 3 {
+			for i := range a.m.Pix { // flat, so that it is exact at once on whatever link
+				x, y := i%a.m.Stride/4, i/a.m.Stride
+				if a.m.Pix[i] = byte(7*y + x>>5 + 37*n + i%4); i%4 == 3 {
 					a.m.Pix[i] = 0xFF
 				}
 			}
