@@ -20,7 +20,8 @@ import (
 	"oriel/rdp/workload"
 )
 
-// A slowListener's connections carry so many bytes a second to the client.
+// A slowListener's connections carry so many bytes a second to the client, and
+// what comes from there comes late, as behind a link and not a slow client.
 type slowListener struct {
 	net.Listener
 	rate int
@@ -34,6 +35,12 @@ func (l slowListener) Accept() (net.Conn, error) {
 type slowConn struct {
 	net.Conn
 	rate int
+}
+
+func (c slowConn) Read(b []byte) (n int, err error) {
+	n, err = c.Conn.Read(b)
+	time.Sleep(20 * time.Millisecond)
+	return n, err
 }
 
 func (c slowConn) Write(b []byte) (n int, err error) {
