@@ -285,9 +285,8 @@ func (e *encoder) damage(w *scene.Window) {
 	}
 	e.p.mu.Unlock()
 	if redraw {
-		all := [1]image.Rectangle{{Max: w.Content.Size}}
-		e.rects(recDamage, all[:])
-		return
+		// Besides: what is beyond its size now may have been within it before.
+		w.Content.Damage.Add(image.Rectangle{Max: w.Content.Size})
 	}
 	w.Content.Damage.Simplify(fineDamage)
 	e.rects(recDamage, w.Content.Damage.Rects())
