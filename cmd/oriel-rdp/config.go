@@ -81,11 +81,13 @@ func (list accounts) check(user, _, password string) bool {
 // hash returns what Network Level Authentication proves the password by. It
 // compares it itself, in constant time.
 func (list accounts) hash(user, _ string) (ntHash [16]byte, ok bool) {
-	a := list.find(user)
-	if a.Password == "" {
-		return [16]byte(a.NTHash), a.User != ""
+	switch a := list.find(user); {
+	case a.Password != "":
+		return nla.NTHash(a.Password), true
+	case len(a.NTHash) == len(ntHash):
+		return [16]byte(a.NTHash), true
 	}
-	return nla.NTHash(a.Password), a.User != ""
+	return ntHash, false // nobody of that name; who asks must not notice that
 }
 
 // find finds an account by its name. Windows' clients may put a domain before

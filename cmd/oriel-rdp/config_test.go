@@ -9,6 +9,7 @@ import (
 
 	"oriel/compositor/control"
 	"oriel/rdp"
+	"oriel/rdp/nla"
 )
 
 // from is a connection that came from somewhere.
@@ -37,6 +38,22 @@ func TestWhoNeedsNoAccount(t *testing.T) {
 			if got, want := ask != nil && ask(from{addr: a}), slices.Contains(c.want, a); got != want {
 				t.Errorf("%s: %v %v without an account: %v", c.name, a.Network(), a, got)
 			}
+		}
+	}
+}
+
+// TestWhoIsNobodyIsRefused: in the same way as one with a wrong password.
+func TestWhoIsNobodyIsRefused(t *testing.T) {
+	hash := nla.NTHash("right")
+	list := accounts{{User: "alice", Password: "right"}, {User: "bob", NTHash: hash[:]}}
+	for _, user := range []string{"alice", "bob", `DOMAIN\Alice`} {
+		if got, known := list.hash(user, ""); !known || got != hash || !list.check(user, "", "right") || list.check(user, "", "wrong") {
+			t.Errorf("%s: hash %x, known: %v", user, got, known)
+		}
+	}
+	for _, user := range []string{"", "carol", `alice\`} {
+		if _, known := list.hash(user, ""); known || list.check(user, "", "right") || list.check(user, "", "") {
+			t.Errorf("%q is let in", user)
 		}
 	}
 }

@@ -221,8 +221,17 @@ func TestNoSecretIsWhereOthersCanSeeIt(t *testing.T) {
 	if err := os.WriteFile(path, []byte("wrong-"+secret+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := b.tryShot("--user", b.User, "--password-file", path, "--fingerprint", b.Fingerprint, "--window", "secret"); err == nil {
-		t.Error("a wrong password was taken")
+	var said []string // of one that there is, and of one that there is not
+	for _, user := range []string{b.User, b.User + "-not"} {
+		_, _, err := b.tryShot("--user", user, "--password-file", path, "--fingerprint", b.Fingerprint, "--window", "secret")
+		if err == nil {
+			t.Fatal("a wrong password was taken")
+		}
+		_, why, _ := strings.Cut(err.Error(), "]: ")
+		said = append(said, why)
+	}
+	if said[0] != said[1] || strings.Contains(b.run.err.String(), "crashed") {
+		t.Errorf("somebody is told %q, and nobody %q", said[0], said[1])
 	}
 	seen := 0
 	dirs, err := filepath.Glob("/proc/[0-9]*")
