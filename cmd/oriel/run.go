@@ -222,7 +222,7 @@ func announce(w io.Writer, b *bridge, asJSON bool) error {
 		fact("RDP", a)
 	}
 	if to := target(e.RDP); to != "" {
-		line := fmt.Sprintf("xfreerdp /v:%s /u:%s /cert:fingerprint:sha256:%s", to, e.User, e.Fingerprint)
+		line := fmt.Sprintf("xfreerdp /v:%s /u:%s +auto-reconnect /cert:fingerprint:sha256:%s", to, e.User, e.Fingerprint)
 		fact("windows", line+` /app:"||all"`)
 		fact("desktop", line+" /dynamic-resolution")
 	}
