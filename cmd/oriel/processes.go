@@ -135,9 +135,15 @@ func startCommand(argv, env []string) (*exec.Cmd, error) {
 	return cmd, nil
 }
 
-// stopSignals delivers the signals that mean: end.
+// stopSignals delivers the signals that mean: end. Meanwhile a pipe that nobody
+// reads any more is an error of the write and ends nothing on the spot: there
+// is something to tidy up. Programs that we start do not inherit that.
 func stopSignals() (<-chan os.Signal, func()) {
-	c := make(chan os.Signal, 2)
+	c, pipe := make(chan os.Signal, 2), make(chan os.Signal, 1)
 	signal.Notify(c, unix.SIGINT, unix.SIGTERM, unix.SIGHUP)
-	return c, func() { signal.Stop(c) }
+	signal.Notify(pipe, unix.SIGPIPE)
+	return c, func() {
+		signal.Stop(c)
+		signal.Stop(pipe)
+	}
 }

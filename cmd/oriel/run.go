@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -209,14 +210,15 @@ func (b *bridge) stay(cmd []string, keep bool, signals <-chan os.Signal, stderr 
 }
 
 // announce prints how to connect.
-func announce(w io.Writer, b *bridge, asJSON bool) error {
+func announce(out io.Writer, b *bridge, asJSON bool) error {
 	e := b.env
 	if asJSON {
-		return json.NewEncoder(w).Encode(map[string]any{
+		return json.NewEncoder(out).Encode(map[string]any{
 			"rdp": e.RDP, "user": e.User, "password": e.Password, "fingerprint": e.Fingerprint,
 			"display": e.Display, "xauthority": e.Xauthority, "wayland_display": e.WaylandDisplay, "control": e.Control,
 		})
 	}
+	w := new(bytes.Buffer) // written at once: whoever reads two lines ends nothing
 	fact := func(name, value string) { fmt.Fprintf(w, "%-16s %s\n", name, value) }
 	for _, a := range e.RDP {
 		fact("RDP", a)
@@ -239,7 +241,8 @@ func announce(w io.Writer, b *bridge, asJSON bool) error {
 	}
 	fact("WAYLAND_DISPLAY", e.WaylandDisplay)
 	fact("control", e.Control)
-	return nil
+	_, err := out.Write(w.Bytes())
+	return err
 }
 
 // target returns where a client finds us: HOST:PORT of the first TCP address,

@@ -21,6 +21,7 @@ import (
 	"oriel/compositor/manager/credential"
 	"oriel/compositor/scene"
 	"oriel/rdp/client"
+	"oriel/rdp/rail"
 	"oriel/socket"
 )
 
@@ -182,7 +183,7 @@ func (s *shot) remote() int {
 	case s.o.passwordFile != "":
 		p, err := credential.ReadPassword(s.o.passwordFile)
 		if err != nil {
-			return fail(s.stderr, err)
+			return fail(s.stderr, fmt.Errorf("--password-file: %w", err))
 		}
 		password = p
 		if user == "" {
@@ -233,7 +234,7 @@ func (s *shot) take(ctx context.Context, addr, user, password, fingerprint strin
 		if ctx.Err() != nil {
 			return s.timedOut("the server did not finish the connection")
 		}
-		return fail(s.stderr, fmt.Errorf("cannot connect to %s: %w", addr, err))
+		return fail(s.stderr, fmt.Errorf("cannot connect to %s: %w", addr, s.refusal(err, password)))
 	}
 	defer c.Close()
 	rest, gone := make(chan error, 1), make(chan int, 1)
@@ -271,7 +272,7 @@ func (s *shot) inDesktop() *console.Window {
 	}
 	list := s.windows()
 	for i := range list {
-		if strings.Contains(list[i].Title, s.o.window) || strings.Contains(list[i].AppID, s.o.window) {
+		if s.wants(&list[i]) && !slices.Contains(list[i].State, minimized) {
 			return &list[i]
 		}
 	}
@@ -335,29 +336,6 @@ func (s *shot) watchCommand(ctx context.Context, gone chan<- int) {
 	}
 }
 
-// nothing explains why there is no picture.
-func (s *shot) nothing(c *client.Session) int {
-	v := c.View()
-	var seen []string
-	for _, w := range v.Windows {
-		seen = append(seen, fmt.Sprintf("%q", w.Title))
-	}
-	list := "no window at all"
-	if len(seen) > 0 {
-		list = strings.Join(seen, ", ")
-	}
-	if s.o.window != "" && s.match(v.Windows) == nil && s.inDesktop() == nil {
-		fmt.Fprintf(s.stderr, "oriel: no window matches %q after %v; seen: %s\n", s.o.window, s.o.timeout, list)
-		return exitNoWindow
-	}
-	return s.timedOut("seen: " + list)
-}
-
-func (s *shot) timedOut(what string) int {
-	fmt.Fprintf(s.stderr, "oriel: nothing came to rest within %v; %s\n", s.o.timeout, what)
-	return exitTimeout
-}
-
 // write writes the picture and tells of the windows.
 func (s *shot) write(c *client.Session) int {
 	v := c.View()
@@ -402,6 +380,9 @@ func (s *shot) describe(list []client.Window) []console.Window {
 		i.ID, i.Title, i.Owner = w.ID, w.Title, w.Owner
 		i.X, i.Y, i.Width, i.Height = w.Rect.Min.X, w.Rect.Min.Y, w.Rect.Dx(), w.Rect.Dy()
 		i.Content = console.PlaceOf(w.Content)
+		if w.ShowState == rail.ShowMinimized && !slices.Contains(i.State, minimized) {
+			i.State = append(i.State, minimized) // the server is none of ours
+		}
 		out = append(out, i)
 	}
 	if len(list) == 0 && s.windows != nil {
@@ -431,7 +412,10 @@ func writable(path string) error {
 // not there.
 func writePNG(path string, stdout io.Writer, m image.Image) error {
 	if path == "-" {
-		return png.Encode(stdout, m)
+		if err := png.Encode(stdout, m); err != nil {
+			return fmt.Errorf("cannot write the picture: %w", err)
+		}
+		return nil
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".oriel-*.png")
 	if err != nil {

@@ -23,6 +23,10 @@ import (
 // ErrFingerprint is a server whose certificate is not the expected one.
 var ErrFingerprint = errors.New("the server has another certificate than expected")
 
+// ErrNoLogon is a server that hangs up, without a reason, when it has got user
+// and password.
+var ErrNoLogon = errors.New("the server did not let the user in")
+
 // stream reads frames.
 type stream struct {
 	net.Conn
@@ -152,6 +156,9 @@ func (s *Session) handshake(ctx context.Context, conn net.Conn) (*stream, error)
 			continue
 		}
 		frame, err := st.frame(nil)
+		if errors.Is(err, io.EOF) && s.seq.State() == "license" {
+			err = fmt.Errorf("%w: %w", ErrNoLogon, err)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.seq.State(), err)
 		}
@@ -175,7 +182,7 @@ func (s *Session) tlsConfig() *tls.Config {
 			sum := sha256.Sum256(cs.PeerCertificates[0].Raw)
 			want := strings.ToLower(strings.ReplaceAll(s.opt.Fingerprint, ":", ""))
 			if hex.EncodeToString(sum[:]) != want {
-				return ErrFingerprint
+				return fmt.Errorf("%w; its SHA-256 is %x", ErrFingerprint, sum)
 			}
 			return nil
 		},
