@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os/user"
 
 	"oriel/compositor/control"
@@ -28,7 +29,7 @@ func (o *securityOptions) flags(fs *flag.FlagSet) {
 	fs.StringVar(&o.pam, "pam", "", "the password is the system's, as PAM's `SERVICE` (login, say) sees it; needs the helper oriel-pam, and clients that go without network level authentication")
 	fs.StringVar(&o.pamConfig, "pam-config", "", "with --pam: look for SERVICE in `DIR` rather than in /etc/pam.d")
 	fs.StringVar(&o.cert, "cert", "", "show the certificate in `FILE`, as PEM (default: one of your own that is made once and kept)")
-	fs.StringVar(&o.key, "key", "", "take its private key from `FILE` (default: the certificate's file)")
+	fs.StringVar(&o.key, "key", "", "take the private key of --cert from `FILE` (default: the certificate's file)")
 	fs.StringVar(&o.share, "share", "none", "when a client connects while another is there: `HOW` is none (the new one takes over), view (it looks on) or control (both may type and click)")
 }
 
@@ -93,14 +94,24 @@ func newAccount(o *securityOptions) (account, error) {
 	case o.hashFile != "":
 		var h [16]byte
 		h, err = credential.ReadHash(o.hashFile)
+		err = of("--hash-file", err)
 		a.hash = h[:]
 	case o.passwordFile != "":
 		a.password, err = credential.ReadPassword(o.passwordFile)
+		err = of("--password-file", err)
 	default:
 		a.oneTime = true
 		a.password, err = credential.NewPassword()
 	}
 	return a, err
+}
+
+// of names the flag that an error is about.
+func of(name string, err error) error {
+	if err != nil {
+		err = fmt.Errorf("%s: %w", name, err)
+	}
+	return err
 }
 
 // configure tells the RDP backend.

@@ -60,7 +60,11 @@ func (r *benchReport) title() string {
 	if r.Link != "" {
 		link = ", link " + r.Link
 	}
-	return fmt.Sprintf("%s, %s, %s%s, median of %d rounds", r.Machine, r.Size, r.Profile, link, r.Rounds)
+	rounds := "one round"
+	if r.Rounds != 1 {
+		rounds = fmt.Sprintf("median of %d rounds", r.Rounds)
+	}
+	return fmt.Sprintf("%s, %s, %s%s, %s", r.Machine, r.Size, r.Profile, link, rounds)
 }
 
 // print writes a table that is Markdown, too.

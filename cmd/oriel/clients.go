@@ -18,7 +18,7 @@ did it; nothing keeps it from connecting again.`
 // runClients lists who is connected, and disconnects one.
 func runClients(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("clients", flag.ContinueOnError)
-	control := fs.String("control", "", "ask the bridge whose control socket is at `PATH`")
+	control := fs.String("control", "", controlUsage)
 	asJSON := fs.Bool("json", false, "print JSON")
 	disconnect := fs.String("disconnect", "", "end the connection of the client `ID`")
 	rest, code, done := flags(fs, args, stdout, stderr, clientsNotes)

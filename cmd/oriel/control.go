@@ -17,6 +17,9 @@ import (
 
 type environment = console.Environment
 
+// controlUsage is the help for --control.
+const controlUsage = "ask the bridge whose control socket is at `PATH` (default: the newest running bridge of yours)"
+
 // vars are the variables that a program needs.
 func vars(e *environment) []string {
 	v := []string{"WAYLAND_DISPLAY=" + e.WaylandDisplay}

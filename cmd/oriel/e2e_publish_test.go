@@ -338,7 +338,7 @@ func (b *bridge) refusals() {
 		b.t.Errorf("withdrawing: %s", stderr)
 	}
 	readOnly := b.bwrap("--remount-ro", "/", "--ro-bind", "/usr", "/tmp")
-	if _, stderr, code := readOnly.publish(); code == 0 || !strings.Contains(stderr, "the file system is read-only; a --dir that exists") {
+	if _, stderr, code := readOnly.publish(); code == 0 || !strings.Contains(stderr, "choose another place with --dir DIR") || strings.Count(stderr, "read-only") != 1 {
 		b.t.Errorf("a read-only container: status %d, %q", code, stderr)
 	}
 }

@@ -44,8 +44,9 @@ func TestShotSaysWhyItIsNotLetIn(t *testing.T) {
 	if s := connect("--user", "ann", "--password-file", b.file("right"), "--fingerprint", "00"); !strings.Contains(s, "its SHA-256 is "+strings.ReplaceAll(b.Fingerprint, ":", "")) {
 		t.Errorf("with another fingerprint: %s", s)
 	}
-	if _, stderr, code := b.command("shot", "-o", b.file("x.png"), "--connect", b.RDP[0], "--user", "ann", "--password-file", b.file("right")); code != 0 {
-		t.Errorf("with the password: status %d: %s", code, stderr)
+	if _, stderr, code := b.command("shot", "-o", b.file("x.png"), "--connect", b.RDP[0], "--user", "ann", "--password-file", b.file("right"),
+		"--window", "Xpaint"); code != 0 {
+		t.Errorf("with the password, by an app id: status %d: %s", code, stderr)
 	}
 	for range 10 {
 		s := connect("--user", "ann", "--password-file", b.file("wrong"))

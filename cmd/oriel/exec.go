@@ -13,7 +13,7 @@ newest bridge of yours (or the one at PATH). oriel ends with its exit status.`
 
 func runExec(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("exec", flag.ContinueOnError)
-	control := fs.String("control", "", "ask the bridge whose control socket is at `PATH`")
+	control := fs.String("control", "", controlUsage)
 	cmd, code, done := flags(fs, args, stdout, stderr, execNotes)
 	if done {
 		return code

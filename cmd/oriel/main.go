@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Exit statuses besides 0 and a command's own.
@@ -42,6 +43,7 @@ func commands() []command {
 		{"publish", "--pid PID [flags]", "show the windows of a container too", runPublish},
 		{"bench", "[flags]", "measure this machine with a bridge, an app and a client", runBench},
 		{"hash", "", "print the NT hash of a password, for --hash-file", runHash},
+		{"version", "", "say which Oriel this is", runVersion},
 		{"doctor", "[--json]", "say what this machine lacks, and how to mend it", runDoctor},
 	}
 }
@@ -60,6 +62,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 		usage(stdout)
 		return 0
+	}
+	if args[0] == "--version" || args[0] == "-version" {
+		args = append([]string{"version"}, args[1:]...)
 	}
 	list := commands()
 	i := slices.IndexFunc(list, func(c command) bool { return c.name == args[0] })
@@ -97,7 +102,7 @@ func flags(fs *flag.FlagSet, args []string, stdout, stderr io.Writer, notes stri
 	err := fs.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintf(stdout, "oriel %s: %s\n\nUsage: oriel %s %s\n\nFlags:\n", c.name, c.about, c.name, c.args)
+		fmt.Fprintf(stdout, "oriel %s: %s\n\nUsage: %s\n", c.name, c.about, strings.TrimSpace("oriel "+c.name+" "+c.args))
 		printFlags(fs, stdout)
 		if notes != "" {
 			fmt.Fprintf(stdout, "\n%s\n", strings.TrimSpace(notes))
@@ -105,27 +110,56 @@ func flags(fs *flag.FlagSet, args []string, stdout, stderr io.Writer, notes stri
 		return nil, 0, true
 	case err != nil:
 		// Package flag knows one dash only.
-		text := strings.NewReplacer("for flag -", "for --", "not defined: -", "not defined: --", "argument: -", "argument: --").Replace(err.Error())
+		text := strings.NewReplacer("for flag -", "for --", "for -", "for --", "not defined: -", "not defined: --", "argument: -", "argument: --").Replace(err.Error())
+		text = wanted(fs, text)
 		return nil, usageError(stderr, fs.Name(), text), true
 	}
 	return fs.Args(), 0, false
 }
 
+// wanted says what a flag wants, where package flag says only that a value is
+// none.
+func wanted(fs *flag.FlagSet, text string) string {
+	rest, ok := strings.CutSuffix(text, ": parse error")
+	at := strings.LastIndex(rest, " --")
+	if !ok || at < 0 {
+		return text
+	}
+	f := fs.Lookup(rest[at+len(" --"):])
+	if f == nil {
+		return text
+	}
+	g, ok := f.Value.(flag.Getter)
+	if !ok {
+		return text
+	}
+	switch g.Get().(type) {
+	case time.Duration:
+		return rest + ": want a duration, such as 30s"
+	case bool:
+		return rest + ": want true or false"
+	}
+	return rest + ": want a number"
+}
+
 // printFlags lists flags with two dashes, as people write them.
 func printFlags(fs *flag.FlagSet, w io.Writer) {
+	head := "\nFlags:\n"
 	fs.VisitAll(func(f *flag.Flag) {
+		fmt.Fprint(w, head)
+		head = ""
 		name, text := flag.UnquoteUsage(f)
-		head := "--" + f.Name
+		option := "--" + f.Name
 		if len(f.Name) == 1 {
-			head = "-" + f.Name
+			option = "-" + f.Name
 		}
 		if name != "" {
-			head += " " + name
+			option += " " + name
 		}
-		if f.DefValue != "" && f.DefValue != "false" {
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
 			text += " (default " + f.DefValue + ")"
 		}
-		fmt.Fprintf(w, "  %-24s  %s\n", head, text)
+		fmt.Fprintf(w, "  %-24s  %s\n", option, text)
 	})
 }
 

@@ -129,10 +129,28 @@ func startCommand(argv, env []string) (*exec.Cmd, error) {
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "DISPLAY=") }), env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("cannot start %s: %w", argv[0], err)
+		return nil, cannotStart(argv[0], err)
 	}
 	ours.add(cmd.Process.Pid)
 	return cmd, nil
+}
+
+// A missingProgram is one that is not in PATH.
+type missingProgram string
+
+func (m missingProgram) Error() string {
+	return fmt.Sprintf("there is no program %s in PATH", string(m))
+}
+
+// Is makes it what it is for package exec.
+func (m missingProgram) Is(err error) bool { return err == exec.ErrNotFound }
+
+// cannotStart says why a program does not start.
+func cannotStart(name string, err error) error {
+	if errors.Is(err, exec.ErrNotFound) {
+		return missingProgram(name)
+	}
+	return fmt.Errorf("cannot start %s: %w", name, err)
 }
 
 // stopSignals delivers the signals that mean: end. Meanwhile a pipe that nobody

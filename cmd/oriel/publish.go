@@ -58,7 +58,7 @@ func runPublish(args []string, stdout, stderr io.Writer) int {
 	fs.BoolVar(&o.watch, "watch", false, "stay, mend what breaks, and withdraw at the end")
 	fs.StringVar(&o.display, "display", "", "inside, be the X display `:N` instead of the first free one")
 	fs.StringVar(&o.dir, "dir", "/run/oriel", "inside, put the Wayland socket and the cookie at `DIR`")
-	fs.StringVar(&o.control, "control", "", "publish the bridge whose control socket is at `PATH`")
+	fs.StringVar(&o.control, "control", "", "publish the bridge whose control socket is at `PATH` (default: the newest running bridge of yours)")
 	fs.BoolVar(&o.json, "json", false, "print JSON")
 	rest, code, done := flags(fs, args, stdout, stderr, publishNotes)
 	if done {

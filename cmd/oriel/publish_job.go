@@ -24,9 +24,12 @@ const (
 	maxDisplay      = 255
 )
 
-// publishLog is for what goes wrong; the rest is announced.
-func publishLog(w io.Writer) *slog.Logger {
-	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelWarn}))
+// publishLog is for what goes wrong later: what goes wrong at first is an
+// error, and the rest is announced.
+func publishLog(w io.Writer) (log *slog.Logger, later func()) {
+	level := new(slog.LevelVar)
+	level.Set(slog.LevelError + 1)
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})), func() { level.Set(slog.LevelWarn) }
 }
 
 // A publishJob is what is to be done where there are the capabilities for it:
@@ -57,7 +60,7 @@ type left struct {
 
 // do withdraws what was published, and publishes unless that was all. The
 // Publisher is returned to be watched.
-func (j *publishJob) do(log *slog.Logger) (*publication, *publish.Publisher, error) {
+func (j *publishJob) do(stderr io.Writer) (*publication, *publish.Publisher, error) {
 	ns, err := mountns.Open(j.PID)
 	if err != nil {
 		return nil, nil, err
@@ -82,7 +85,7 @@ func (j *publishJob) do(log *slog.Logger) (*publication, *publish.Publisher, err
 	if err := j.fill(p, n); err != nil {
 		return nil, nil, err
 	}
-	w, err := j.publish(ns, p, n, log)
+	w, err := j.publish(ns, p, n, stderr)
 	return p, w, err
 }
 
@@ -198,7 +201,7 @@ func readCookie(path string) ([]byte, error) {
 }
 
 // publish mounts, and writes the hint for shells.
-func (j *publishJob) publish(ns *mountns.Namespace, p *publication, n int, log *slog.Logger) (*publish.Publisher, error) {
+func (j *publishJob) publish(ns *mountns.Namespace, p *publication, n int, stderr io.Writer) (*publish.Publisher, error) {
 	binds := []publish.Bind{{Source: j.Folder, Target: j.Dir}}
 	for _, dir := range []string{j.Dir, socketsDir} {
 		if _, err := ns.Look(dir); errors.Is(err, unix.ENOENT) {
@@ -210,6 +213,7 @@ func (j *publishJob) publish(ns *mountns.Namespace, p *publication, n int, log *
 		binds = append(binds, publish.Bind{Source: j.XSocket, Target: target})
 		p.Left.Files = append(p.Left.Files, target)
 	}
+	log, later := publishLog(stderr)
 	w, err := publish.Start(publish.Config{PID: j.PID, Binds: binds, Log: log})
 	if err != nil {
 		return nil, err
@@ -218,15 +222,9 @@ func (j *publishJob) publish(ns *mountns.Namespace, p *publication, n int, log *
 		if b.State == publish.Published {
 			continue
 		}
-		err := b.Err
-		if errors.Is(err, unix.EROFS) {
-			err = fmt.Errorf("%s cannot be made there, the file system is read-only; a --dir that exists, or a published %s, would do (%w)", b.Target, socketsDir, err)
-		}
-		if err == nil {
-			err = fmt.Errorf("%s is %v", b.Source, b.State)
-		}
-		return nil, errors.Join(err, w.Withdraw(), p.Left.undo(ns))
+		return nil, errors.Join(j.unpublished(&b), w.Withdraw(), p.Left.undo(ns))
 	}
+	later()
 	p.hint(ns, j.Dir)
 	if !j.Watch {
 		// The mounts stay, and their numbers are noted.
@@ -235,6 +233,20 @@ func (j *publishJob) publish(ns *mountns.Namespace, p *publication, n int, log *
 		return nil, err
 	}
 	return w, nil
+}
+
+// unpublished says why something is not there, and what to do about it.
+func (j *publishJob) unpublished(b *publish.BindStatus) error {
+	refused := errors.Is(b.Err, unix.EROFS) || errors.Is(b.Err, unix.EACCES) || errors.Is(b.Err, unix.EPERM)
+	switch {
+	case b.Err == nil:
+		return fmt.Errorf("%s is %v", b.Source, b.State)
+	case refused && b.Target == j.Dir:
+		return fmt.Errorf("%s cannot be made there (%w); choose another place with --dir DIR, such as one that exists", b.Target, b.Err)
+	case errors.Is(b.Err, unix.EROFS):
+		return fmt.Errorf("%s cannot be made there, the file system is read-only; mount a %s there that can be written to (%w)", b.Target, socketsDir, b.Err)
+	}
+	return b.Err
 }
 
 // hint tells login shells. A container without them does not need it.
@@ -266,6 +278,9 @@ func (l left) undo(ns *mountns.Namespace) error {
 		}
 	}
 	for _, dir := range l.Dirs {
+		if _, err := ns.Look(dir); errors.Is(err, unix.ENOENT) {
+			continue // never made: where nothing can be, it cannot be removed either
+		}
 		errs = append(errs, ns.RemoveDir(dir))
 	}
 	return errors.Join(errs...)

@@ -32,7 +32,7 @@ func (j *publishJob) begin(stderr io.Writer) (*runner, error) {
 		defer user.Close()
 		return j.join(user)
 	}
-	done, w, err := j.do(publishLog(stderr))
+	done, w, err := j.do(stderr)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func joinedPublish(in io.Reader, out io.Writer) int {
 		return exitFailed
 	}
 	var r result
-	p, w, err := j.do(publishLog(os.Stderr))
+	p, w, err := j.do(os.Stderr)
 	r.Publication = p
 	if err != nil {
 		r.Error, r.Gone = err.Error(), errors.Is(err, mountns.ErrGone)

@@ -14,7 +14,8 @@ const reloadNotes = `
 UNIT is compositor, rdp or xwayland. Its program is started anew from where it
 is on disk, after an update for instance. To reload rdp costs no window: its
 clients connect again and see everything. To reload xwayland ends the X11 apps,
-to reload compositor all apps.
+to reload compositor all apps, and with them a bridge that ends with CMD; see
+oriel run --keep.
 
 It also starts what had crashed too often to be started again.`
 
@@ -23,7 +24,7 @@ var reloadable = []control.Unit{control.RDPBackend, control.XServer, control.Com
 
 func runReload(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("reload", flag.ContinueOnError)
-	socket := fs.String("control", "", "ask the bridge whose control socket is at `PATH`")
+	socket := fs.String("control", "", controlUsage)
 	path := fs.String("manager", "", "ask the manager whose socket is at `PATH`")
 	rest, code, done := flags(fs, args, stdout, stderr, reloadNotes)
 	if done {

@@ -93,7 +93,7 @@ func runFlags(o *runOptions) *flag.FlagSet {
 	fs := flag.NewFlagSet("run", flag.ContinueOnError)
 	fs.Var(&o.listen, "listen", "serve RDP on `ADDRESS`; may be given several times (default tcp:127.0.0.1:3390)")
 	fs.StringVar(&o.display, "display", "", "use X display `:N` instead of the first free one")
-	fs.Var(&o.size, "size", "the desktop is `WxH` for clients that ask for no size")
+	fs.Var(&o.size, "size", "the desktop is `WxH` pixels, each from 200 to 8192, for clients that ask for no size")
 	fs.Float64Var(&o.scale, "scale", 1, "device pixels per logical pixel, for clients that do not say: `F`, from 1 to 5")
 	fs.Var(&o.x11Scale, "x11-scale", "X11 apps on monitors of more than 100 % are enlarged (`POLICY` scaled), or draw for the monitors' own pixels (native), sharp, but as small as they are unless they heed Xft.dpi")
 	o.securityOptions.flags(fs)
@@ -136,7 +136,7 @@ func runRun(args []string, stdout, stderr io.Writer) int {
 	}
 	if len(cmd) > 0 {
 		if _, err := exec.LookPath(cmd[0]); err != nil {
-			return fail(stderr, fmt.Errorf("cannot start %s: %w", cmd[0], err))
+			return fail(stderr, cannotStart(cmd[0], err))
 		}
 	}
 	level := slog.LevelWarn

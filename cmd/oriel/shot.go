@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -46,13 +47,13 @@ type shotOptions struct {
 const shotNotes = `
 With CMD a bridge of its own is started around CMD and ends with the picture.
 ADDRESS is one that a running bridge listens on; for one of yours no user and
-password are needed. A bridge has one client at a time: the picture takes the
-place of the one that is connected, and the desktop its size.
+password are needed. Without --share a bridge has one client at a time: the
+picture takes the place of the one that is connected, and the desktop its size.
 
 Without --window the picture is the whole desktop; with it, the window whose
-title or app id contains SUBSTRING: what the app draws, at that size. With
---frame the title bar and borders are in it that the bridge draws around apps
-that draw none themselves.
+title or app id contains SUBSTRING (a server that is no bridge of yours tells
+only titles): what the app draws, at that size. With --frame the title bar and
+borders are in it that the bridge draws around apps that draw none themselves.
 
 Exit status: 0 done, 2 usage, 3 timed out, 4 no such window, 5 CMD failed,
 1 anything else.`
@@ -61,10 +62,10 @@ func shotFlags(o *shotOptions) *flag.FlagSet {
 	o.size = size{1280, 800}
 	fs := flag.NewFlagSet("shot", flag.ContinueOnError)
 	fs.StringVar(&o.out, "o", "", "write the picture to `FILE.png`; - is standard output")
-	fs.Var(&o.size, "size", "the desktop is `WxH` pixels")
+	fs.Var(&o.size, "size", "the desktop is `WxH` pixels, each from 200 to 8192")
 	fs.Float64Var(&o.scale, "scale", 1, "device pixels per logical pixel: `F`, from 1 to 5")
 	fs.StringVar(&o.profile, "profile", "auto", "connect as `NAME`: auto, rail, classic, desktop, surface or bitmap")
-	fs.StringVar(&o.window, "window", "", "take the window whose title or app id contains `SUBSTRING`")
+	fs.StringVar(&o.window, "window", "", "take the window whose title or app id contains `SUBSTRING`, in upper and lower case as it is there")
 	fs.BoolVar(&o.frame, "frame", false, "with --window, take the window with its frame")
 	fs.DurationVar(&o.settle, "settle", 300*time.Millisecond, "pixels must have rested for this `DURATION`")
 	fs.DurationVar(&o.timeout, "timeout", 30*time.Second, "give up after this `DURATION`")
@@ -128,7 +129,7 @@ type shot struct {
 // private starts a bridge around cmd.
 func (s *shot) private(cmd []string) int {
 	if _, err := exec.LookPath(cmd[0]); err != nil {
-		fail(s.stderr, fmt.Errorf("cannot start %s: %w", cmd[0], err))
+		fail(s.stderr, cannotStart(cmd[0], err))
 		return exitCommand
 	}
 	becomeSubreaper()
@@ -179,31 +180,30 @@ func (s *shot) remote() int {
 	ctx, cancel := context.WithTimeout(context.Background(), s.o.timeout)
 	defer cancel()
 	user, password, print := s.o.user, "", s.o.fingerprint
-	switch {
-	case s.o.passwordFile != "":
-		p, err := credential.ReadPassword(s.o.passwordFile)
-		if err != nil {
-			return fail(s.stderr, fmt.Errorf("--password-file: %w", err))
-		}
-		password = p
-		if user == "" {
-			user = userName()
-		}
-	default:
-		e, path := ownBridge(s.o.connect)
-		if e == nil {
-			return usageError(s.stderr, "shot", fmt.Sprintf("no bridge of yours listens on %s; give --user and --password-file", s.o.connect))
-		}
-		user, password = e.User, e.Password
-		if print == "" {
-			print = e.Fingerprint
-		}
+	e, path := ownBridge(s.o.connect)
+	if e != nil {
+		print = cmp.Or(print, e.Fingerprint)
 		s.windows = func() []console.Window {
 			if r, err := ask(path, console.Request{Verb: "windows"}); err == nil {
 				return r.Windows
 			}
 			return nil
 		}
+	}
+	switch {
+	case s.o.passwordFile != "":
+		p, err := credential.ReadPassword(s.o.passwordFile)
+		if err != nil {
+			return fail(s.stderr, of("--password-file", err))
+		}
+		password = p
+		if user == "" {
+			user = userName()
+		}
+	case e == nil:
+		return usageError(s.stderr, "shot", fmt.Sprintf("no bridge of yours listens on %s; give --user and --password-file", s.o.connect))
+	default:
+		user, password = e.User, e.Password
 	}
 	return s.take(ctx, s.o.connect, user, password, print)
 }

@@ -76,7 +76,7 @@ func (b *bridge) listenRDP() error {
 			return fmt.Errorf("cannot listen on %s: it is in use; choose another address by --listen", addr)
 		}
 		if err != nil {
-			return err
+			return privileged(addr, err)
 		}
 		b.env.RDP = append(b.env.RDP, socket.AddrOf(l))
 		b.system.RDPConfig.Addresses = append(b.system.RDPConfig.Addresses, addr)
@@ -85,6 +85,15 @@ func (b *bridge) listenRDP() error {
 		}
 	}
 	return b.writeRDPFile()
+}
+
+// privileged says what a port below 1024 needs.
+func privileged(addr string, err error) error {
+	a, parseErr := socket.Parse(addr)
+	if parseErr == nil && a.Network == socket.TCP && a.Port < 1024 && errors.Is(err, os.ErrPermission) {
+		return fmt.Errorf("cannot listen on %s: ports below 1024 are root's; choose another by --listen", addr)
+	}
+	return err
 }
 
 // writeRDPFile writes the file that Windows' clients open.

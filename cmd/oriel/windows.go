@@ -14,7 +14,7 @@ import (
 
 func runWindows(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("windows", flag.ContinueOnError)
-	control := fs.String("control", "", "ask the bridge whose control socket is at `PATH`")
+	control := fs.String("control", "", controlUsage)
 	asJSON := fs.Bool("json", false, "print JSON")
 	rest, code, done := flags(fs, args, stdout, stderr, "From top to bottom. Sizes and positions are logical pixels, with the frame that\nthe bridge draws around apps that draw none; JSON has the content without it too.\nIcons in the tray, if there are any, come last.")
 	if done {
@@ -69,7 +69,7 @@ func printJSON(stdout, stderr io.Writer, v any) int {
 
 func runStatus(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("status", flag.ContinueOnError)
-	control := fs.String("control", "", "ask the bridge whose control socket is at `PATH`")
+	control := fs.String("control", "", controlUsage)
 	manager := fs.String("manager", "", "ask only the manager whose socket is at `PATH`, which answers even if the compositor does not")
 	asJSON := fs.Bool("json", false, "print JSON")
 	rest, code, done := flags(fs, args, stdout, stderr, "")

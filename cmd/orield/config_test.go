@@ -54,6 +54,20 @@ func TestPrintConfigIsAConfiguration(t *testing.T) {
 	}
 }
 
+// TestEachOptionStandsAlone: people look for one line, not for those around it.
+func TestEachOptionStandsAlone(t *testing.T) {
+	(&config{}).options().VisitAll(func(f *flag.Flag) {
+		for _, w := range []string{"and its ", "whose ", "it ", "of its ", "take its "} {
+			if strings.HasPrefix(f.Usage, w) || strings.HasSuffix(f.Usage, "instead") {
+				t.Errorf("%s: %q leans on another", f.Name, f.Usage)
+			}
+		}
+		if strings.Contains(f.Usage, "oriel reset") {
+			t.Errorf("%s: there is no command oriel reset", f.Name)
+		}
+	})
+}
+
 func TestConfigurationsThatAreRefused(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"nonsense = 1", "no option"},

@@ -64,13 +64,13 @@ func underWindows() noPassword {
 
 func (w *who) options(f *flag.FlagSet) {
 	f.StringVar(&w.account, "account", "oriel", "let `NAME` in")
-	f.StringVar(&w.passwordFile, "password-file", defaultPassword, "whose password is the first line of `FILE`, which nobody else can read, and which is made if it is not there")
+	f.StringVar(&w.passwordFile, "password-file", defaultPassword, "take the password from the first line of `FILE`, which nobody else can read, and which is made if it is not there")
 	f.StringVar(&w.hashFile, "hash-file", "", "know the password by its NT hash only, which oriel hash prints, on the first line of `FILE`, which nobody else can read")
 	w.noPassword = underWindows()
-	f.Var(&w.noPassword, "no-password", "`WHO` needs none: host, the host of this virtual machine on vsock: (default under WSL); true, everybody who reaches the sockets, which must be unix: or vsock:; false, nobody")
+	f.Var(&w.noPassword, "no-password", "`WHO` needs no password: host, the host of this virtual machine on vsock: (default under WSL); true, everybody who reaches the sockets, which must be unix: or vsock:; false, nobody")
 	f.StringVar(&w.certificate, "certificate", "/etc/oriel/rdp.pem", "`FILE` with a certificate of our own and its key, which is made if it is not there")
-	f.StringVar(&w.cert, "cert", "", "show the certificate in `FILE`, as PEM, instead")
-	f.StringVar(&w.key, "key", "", "take its private key from `FILE`; empty: the certificate's file")
+	f.StringVar(&w.cert, "cert", "", "show the certificate in `FILE`, as PEM, rather than one of our own")
+	f.StringVar(&w.key, "key", "", "take the private key of cert from `FILE`; empty: the certificate's file")
 	f.StringVar(&w.sharing, "sharing", "none", "when a client connects while another is there: `HOW` is none (the new one takes over), view (it looks on) or control (both may type and click)")
 }
 

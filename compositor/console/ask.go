@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"time"
 )
@@ -18,6 +19,9 @@ var ErrNotThere = errors.New("nothing answers")
 // Ask sends a request to the bridge whose control socket is at path.
 func Ask(path string, q Request) (*Response, error) {
 	c, err := net.DialTimeout("unix", path, 2*time.Second)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("no bridge has its control socket at %s: %w", path, ErrNotThere)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot reach the bridge at %s: %w: %w", path, ErrNotThere, err)
 	}
