@@ -221,7 +221,7 @@ func (c *Compositor) point(tx *scene.Tx) {
 		d.theirs = now
 	}
 	name, ok := edgeCursors[edges]
-	if c.menu.window != 0 {
+	if c.menu.open() {
 		name, ok = "default", true // whatever the app has there
 	}
 	if ok {
@@ -240,6 +240,8 @@ func (c *Compositor) point(tx *scene.Tx) {
 // is all of it: the edge of a window that draws its own frame is the app's too.
 func (c *Compositor) decorButton(tx *scene.Tx, e seat.Button, now time.Time) (all bool) {
 	switch {
+	case e.Down && c.windowsOnDesktop(tx, e.Code):
+		return true
 	case e.Code == seat.BtnRight && e.Down && len(c.pointer.buttons) == 1:
 		return c.menuOnTitle(tx)
 	case e.Code != seat.BtnLeft:
@@ -259,8 +261,7 @@ func (c *Compositor) menuOnTitle(tx *scene.Tx) bool {
 	if s.area != frame.Title {
 		return false
 	}
-	delete(c.pointer.buttons, seat.BtnRight)
-	c.menu.down[seat.BtnRight] = true
 	c.ShowMenu(tx, s.window, c.pointer.at)
+	c.held(seat.BtnRight)
 	return true
 }

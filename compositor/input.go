@@ -234,6 +234,6 @@ func (c *Compositor) wish(tx *scene.Tx, id scene.WindowID, w scene.Wish) {
 		h.Close(tx)
 	}
 	if w.What&scene.WantMenu != 0 {
-		c.ShowMenu(tx, id, w.Bounds.Min)
+		c.showSystemMenu(tx, id, w.Bounds.Min, false)
 	}
 }

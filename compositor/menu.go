@@ -10,35 +10,38 @@ import (
 	"oriel/compositor/seat"
 )
 
-// menu is the system menu: one at a time, a window of our own. While it is
-// open all input is its.
+// menu is the menu that is open: one at a time, a window of our own. While it
+// is open all input is its.
 type menu struct {
-	window  scene.WindowID  // whose it is; 0: none is open
-	surface scene.SurfaceID // its own
+	surface scene.SurfaceID // its own; 0: none is open
 	active  scene.WindowID  // has the focus; 0: none of ours
 	look    frame.Menu
 	drawn   frame.Menu
-	down    map[uint16]bool // keys and buttons that went down in it, also when it is gone
-	fingers map[int32]bool  // likewise
+	entries func(tx *scene.Tx) []frame.Entry // as they are now; nil: what it is about is gone
+	act     func(tx *scene.Tx, i frame.Item) // does what an item says, once the menu is closed
+	opener  uint16                           // the button that opened it and is still there, held
+	down    map[uint16]bool                  // keys and buttons that went down in it, also when it is gone
+	fingers map[int32]bool                   // likewise
 }
 
-// ShowMenu opens a window's system menu with a corner at a place. On the loop.
-func (c *Compositor) ShowMenu(tx *scene.Tx, id scene.WindowID, at image.Point) {
-	c.closeMenu(tx)
-	w := tx.Window(id)
-	if w == nil || w.Kind != scene.Toplevel && w.Kind != scene.Dialog || w.Handle == nil {
-		return
-	}
+// open reports whether there is a menu.
+func (m *menu) open() bool { return m.surface != 0 }
+
+// showMenu opens a menu with a corner at a place, above its owner or, if that
+// is 0, on the desktop.
+func (c *Compositor) showMenu(tx *scene.Tx, owner scene.WindowID, title string, look frame.Menu, at image.Point) {
 	m := &c.menu
-	if w.State&scene.Minimized == 0 {
-		tx.Activate(c.modalOf(tx, id))
-	}
-	home := tx.HomeOf(w)
-	m.active = tx.Active()
-	m.window, m.look, m.drawn = id, frame.MenuOf(w, home.Scale), frame.Menu{}
+	m.active, m.look, m.drawn, m.opener = tx.Active(), look, frame.Menu{}, 0
 	m.surface = tx.NewSurface()
 	c.drawMenu(tx)
-	tx.Map(m.surface, scene.Window{Kind: scene.Menu, Owner: id, Title: "System menu", Bounds: beside(at, m.look.Size(), tx.Outputs())})
+	tx.Map(m.surface, scene.Window{Kind: scene.Menu, Owner: owner, Title: title, Bounds: beside(at, look.Size(), tx.Outputs())})
+}
+
+// held gives an open menu the button that opened it: let go where it went
+// down, it chooses nothing.
+func (c *Compositor) held(button uint16) {
+	delete(c.pointer.buttons, button)
+	c.menu.down[button], c.menu.opener = true, button
 }
 
 // beside returns a rectangle that begins at a place, or ends there where there
@@ -60,7 +63,7 @@ func beside(at, size image.Point, outputs []scene.Output) image.Rectangle {
 // drawMenu draws the menu if it looks different by now.
 func (c *Compositor) drawMenu(tx *scene.Tx) {
 	m := &c.menu
-	if m.look == m.drawn {
+	if m.look.Equal(&m.drawn) {
 		return
 	}
 	m.drawn = m.look
@@ -70,24 +73,23 @@ func (c *Compositor) drawMenu(tx *scene.Tx) {
 	})
 }
 
-// closeMenu closes the menu, if it is open.
+// closeMenu closes the menu, if one is open.
 func (c *Compositor) closeMenu(tx *scene.Tx) {
-	if c.menu.window != 0 {
+	if c.menu.open() {
 		tx.Drop(c.menu.surface)
-		c.menu.window, c.menu.surface = 0, 0
+		c.menu.surface = 0
 	}
 }
 
-// settleMenu closes the menu of a window that is gone, minimised, in another
-// state than the menu says, or behind another one that has the focus.
+// settleMenu closes a menu that is not true any more, or whose window is behind
+// another one that has the focus.
 func (c *Compositor) settleMenu(tx *scene.Tx) {
 	m := &c.menu
-	w := tx.Window(m.window)
-	if m.window == 0 {
+	if !m.open() {
 		return
 	}
 	other := tx.Active() != 0 && tx.Active() != m.active
-	if w == nil || other || frame.MenuOf(w, tx.HomeOf(w).Scale).Items != m.look.Items {
+	if m.look.Entries = m.entries(tx); other || m.look.Entries == nil {
 		c.closeMenu(tx)
 		return
 	}
@@ -97,7 +99,7 @@ func (c *Compositor) settleMenu(tx *scene.Tx) {
 // menuInput is the menu's share of an event. It reports whether that is all.
 func (c *Compositor) menuInput(tx *scene.Tx, e seat.Event) (all bool) {
 	m := &c.menu
-	open := m.window != 0
+	open := m.open()
 	switch e := e.(type) {
 	case seat.Key:
 		return c.menuKey(tx, e)
@@ -110,6 +112,9 @@ func (c *Compositor) menuInput(tx *scene.Tx, e seat.Event) (all bool) {
 		return c.menuTouch(tx, id, e.Down && !m.fingers[id], !e.Down, pixel(e.X, e.Y))
 	case seat.Motion:
 		if open {
+			if at := pixel(e.X, e.Y); at != c.pointer.at {
+				m.opener = 0
+			}
 			c.pointer.at, c.pointer.cropped = pixel(e.X, e.Y), e.Cropped
 			m.look.Current = c.menuAt(tx, c.pointer.at)
 		}
@@ -164,7 +169,7 @@ func (c *Compositor) menuKey(tx *scene.Tx, e seat.Key) (all bool) {
 		delete(m.down, e.Code)
 		return all
 	}
-	if m.window == 0 {
+	if !m.open() {
 		return false
 	}
 	m.down[e.Code] = true
@@ -201,12 +206,13 @@ func (c *Compositor) menuButton(tx *scene.Tx, e seat.Button) (all bool) {
 	if !e.Down {
 		all = m.down[e.Code]
 		delete(m.down, e.Code)
-		if all && m.window != 0 {
+		if all && m.open() && m.opener != e.Code {
 			c.choose(tx, c.menuAt(tx, c.pointer.at))
 		}
+		m.opener = 0
 		return all
 	}
-	if m.window == 0 {
+	if !m.open() {
 		return false
 	}
 	m.down[e.Code] = true
@@ -220,7 +226,7 @@ func (c *Compositor) menuButton(tx *scene.Tx, e seat.Button) (all bool) {
 func (c *Compositor) menuTouch(tx *scene.Tx, id int32, down, up bool, at image.Point) (all bool) {
 	m := &c.menu
 	switch {
-	case down && m.window != 0:
+	case down && m.open():
 		m.fingers[id] = true
 		if w := tx.WindowOf(m.surface); w == nil || !at.In(w.Bounds) {
 			c.closeMenu(tx)
@@ -229,12 +235,12 @@ func (c *Compositor) menuTouch(tx *scene.Tx, id int32, down, up bool, at image.P
 		return false
 	case up:
 		delete(m.fingers, id)
-		if m.window != 0 {
+		if m.open() {
 			c.choose(tx, c.menuAt(tx, at))
 		}
 		return true
 	}
-	if m.window != 0 {
+	if m.open() {
 		m.look.Current = c.menuAt(tx, at)
 	}
 	return true
@@ -242,81 +248,8 @@ func (c *Compositor) menuTouch(tx *scene.Tx, id int32, down, up bool, at image.P
 
 // choose does what an item says, and closes the menu.
 func (c *Compositor) choose(tx *scene.Tx, i frame.Item) {
-	id := c.menu.window
-	w := tx.Window(id)
-	if w == nil || !c.menu.look.Items.Has(i) {
-		return
+	if c.menu.look.Has(i) {
+		c.closeMenu(tx)
+		c.menu.act(tx, i)
 	}
-	c.closeMenu(tx)
-	state := func(on, mask scene.State) scene.Wish { return scene.Wish{What: scene.WantState, State: on, Mask: mask} }
-	switch i {
-	case frame.RestoreItem:
-		back := scene.Maximized
-		if w.State&scene.Minimized != 0 {
-			back = scene.Minimized
-		}
-		c.wish(tx, id, state(0, back))
-	case frame.MoveItem:
-		c.grabByKeys(tx, w, 0)
-	case frame.SizeItem:
-		c.grabByKeys(tx, w, scene.Right|scene.Bottom)
-	case frame.MinimizeItem:
-		c.wish(tx, id, state(scene.Minimized, scene.Minimized))
-	case frame.MaximizeItem:
-		c.wish(tx, id, state(scene.Maximized, scene.Maximized|scene.Minimized))
-	case frame.CloseItem:
-		c.wish(tx, id, scene.Wish{What: scene.WantClose})
-	}
-}
-
-// grabByKeys lets the user move or resize a window by the arrow keys or the
-// pointer, no button held, until Enter, a click or Escape.
-func (c *Compositor) grabByKeys(tx *scene.Tx, w *scene.Window, edges scene.Edges) {
-	c.grab(tx, w, edges, c.pointer.at)
-	if g := tx.Grab(); g.Window == w.ID {
-		g.Keys = true
-		tx.SetGrab(g)
-	}
-}
-
-// keyStep is how far an arrow key goes, logical pixels.
-const keyStep = 8
-
-// grabKeys is what a move or resize by keys takes of an event. It reports
-// whether that is all.
-func (c *Compositor) grabKeys(tx *scene.Tx, e seat.Event) (all bool) {
-	g := tx.Grab()
-	if !g.Keys {
-		return false
-	}
-	code, step := uint16(0), image.Point{}
-	switch e := e.(type) {
-	case seat.Button:
-		if !e.Down {
-			return false
-		}
-		code = e.Code
-	case seat.Key:
-		if !e.Down {
-			return false
-		}
-		code = e.Code
-		step = map[uint16]image.Point{keyUp: {0, -1}, keyDown: {0, 1}, keyLeft: {-1, 0}, keyRight: {1, 0}}[code].Mul(keyStep)
-	default:
-		return false
-	}
-	c.menu.down[code] = true
-	switch {
-	case step != image.Point{}:
-		g.Start = g.Start.Sub(step) // as if the pointer had gone there
-		tx.SetGrab(g)
-		c.dragged(tx)
-		return true
-	case code == keyEsc:
-		if w := tx.Window(g.Window); w != nil && w.Handle != nil && w.Bounds != g.Bounds {
-			w.Handle.Configure(tx, scene.Wish{What: scene.WantBounds, Bounds: g.Bounds})
-		}
-	}
-	tx.SetGrab(scene.Grab{})
-	return true
 }

@@ -19,7 +19,7 @@ func (d *desk) menuAt(id scene.WindowID, p image.Point) image.Rectangle {
 func (d *desk) menu() (r image.Rectangle) {
 	d.settle()
 	d.c.Do(func(tx *scene.Tx) {
-		if w := tx.WindowOf(d.c.menu.surface); w != nil && d.c.menu.window != 0 {
+		if w := tx.WindowOf(d.c.menu.surface); w != nil && d.c.menu.open() {
 			r = w.Bounds
 		}
 	})

@@ -72,6 +72,86 @@ func TestTheSystemMenuOfAWindow(t *testing.T) {
 	}
 }
 
+// TestAMinimisedWindowComesBackOnTheDesktop, where no task bar has it: by the
+// list that a click on the background opens.
+func TestAMinimisedWindowComesBackOnTheDesktop(t *testing.T) {
+	t.Parallel()
+	b := startBridge(t, "--size", "800x600")
+	b.app(demo(t, "xpaint"), "-title", "X11", "-size", "300x200", "-at", "30,40")
+	b.window("X11")
+	b.app(demo(t, "wlpaint"), "-title", "Wayland", "-size", "300x200", "-decorated")
+	b.window("Wayland")
+	c := connectWith(b, client.Options{Profile: client.Desktop, Size: image.Pt(800, 600)})
+	at := image.Pt(440, 520)
+	list := image.Rectangle{Min: at, Max: at.Add(image.Pt(320, 2*4+2*26))}
+	click := func(p image.Point) {
+		t.Helper()
+		if err := c.Click(client.Left, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shown := func(open bool) {
+		t.Helper()
+		c.wait(0, func(*client.View) bool {
+			m, ok := c.Desktop().SubImage(list).(*image.RGBA)
+			return ok && m.Rect == list && (readable(m) > 50) == open
+		})
+	}
+	keys := func(codes ...uint8) {
+		t.Helper()
+		for _, k := range codes {
+			for _, down := range []bool{true, false} {
+				if err := c.Key(k, k == scanUp, down); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	for _, title := range []string{"X11", "Wayland"} {
+		for how, pick := range map[string]func(){
+			"by a click": func() { click(at.Add(image.Pt(60, 4+13))) },
+			"by keys":    func() { keys(scanUp, scanUp, scanEnter) },
+		} {
+			w := b.window(title)
+			click(image.Pt(w.rect().Max.X-4-80, w.rect().Min.Y+16)) // raises it, and minimises
+			b.windowWhere("minimised", func(w window) bool { return w.Title == title && slices.Contains(w.State, "minimized") })
+			shown(false)
+			for _, away := range []func(){func() { keys(scanEsc) }, func() { click(image.Pt(5, 590)) }} {
+				click(at)
+				shown(true)
+				away()
+				shown(false)
+			}
+			click(at)
+			shown(true)
+			pick()
+			shown(false)
+			b.windowWhere(title+" back "+how, func(w window) bool {
+				return w.Title == title && !slices.Contains(w.State, "minimized") && slices.Contains(w.State, "active")
+			})
+		}
+	}
+}
+
+// readable counts pixels of a menu's text on a menu's ground.
+func readable(m *image.RGBA) (n int) {
+	light := 0
+	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
+		for x := m.Rect.Min.X; x < m.Rect.Max.X; x++ {
+			switch c := m.RGBAAt(x, y); {
+			case c.R < 0x60 && c.G < 0x60 && c.B < 0x60:
+				n++
+			case c.R > 0xC0 && c.G > 0xC0 && c.B > 0xC0:
+				light++
+			}
+		}
+	}
+	if light < m.Rect.Dx()*m.Rect.Dy()/2 {
+		return 0
+	}
+	return n
+}
+
 func maximized(w window) bool { return slices.Contains(w.State, "maximized") }
 
 // menuOf is the system menu of a window in a client.

@@ -1,5 +1,5 @@
 // Package frame draws title bars and borders around windows whose apps draw
-// none, and the system menu of a window, and tells what of them is under the
+// none, and menus, and tells what of them is under the
 // pointer.
 //
 // A picture depends on its Look and on nothing else: size, scale, state,

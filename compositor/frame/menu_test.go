@@ -24,8 +24,8 @@ func TestMenuOfEachState(t *testing.T) {
 	} {
 		m := MenuOf(&c.w, 1)
 		var got []Item
-		for i := RestoreItem; i <= lastItem; i++ {
-			if m.Items.Has(i) {
+		for i := RestoreItem; i <= CloseItem; i++ {
+			if m.Has(i) {
 				got = append(got, i)
 			}
 		}
@@ -63,16 +63,16 @@ func TestMenuIsWhereItIsDrawn(t *testing.T) {
 		if plain.Rect.Size() != scene.ScalePoint(m.Size(), scale) {
 			t.Fatalf("%v at %v", plain.Rect, scale)
 		}
-		for i := RestoreItem; i <= lastItem; i++ {
+		for i := RestoreItem; i <= CloseItem; i++ {
 			m.Current = i
 			marked := drawn(t, p.DrawMenu(m))
 			r := difference(plain.Pix, marked.Pix, plain.Rect.Size())
 			row := scene.ScaleRect(m.row(i), scale)
-			if m.Items.Has(i) != !r.Empty() || !r.In(row) || m.Items.Has(i) && r.Dy() != row.Dy() {
+			if m.Has(i) != !r.Empty() || !r.In(row) || m.Has(i) && r.Dy() != row.Dy() {
 				t.Errorf("item %d at %v: %v differs, its row is %v", i, scale, r, row)
 			}
-			mid := image.Pt(menuWidth/2, (m.row(i).Min.Y+m.row(i).Max.Y)/2)
-			if at := m.At(mid); m.Items.Has(i) != (at == i) {
+			mid := image.Pt(m.Width/2, (m.row(i).Min.Y+m.row(i).Max.Y)/2)
+			if at := m.At(mid); m.Has(i) != (at == i) {
 				t.Errorf("item %d is not at %v but %d", i, mid, at)
 			}
 		}

@@ -203,6 +203,9 @@ func (tx *Tx) SetLocked(on bool) {
 	}
 }
 
+// Locked reports whether an app holds the pointer where it is.
+func (tx *Tx) Locked() bool { return tx.scene().locked }
+
 // SetLocks tells which lock keys are on.
 func (tx *Tx) SetLocks(l seat.Locks) {
 	if s := tx.scene(); s.locks != l {
