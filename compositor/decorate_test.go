@@ -234,7 +234,7 @@ func TestOwnFrameIsResizedInsideForWhoSeesNoShadow(t *testing.T) {
 		d.c.Do(func(tx *scene.Tx) { tx.SetCursor(apps) })
 		to := func(x, y float64) { d.c.Input(seat.Motion{X: x, Y: y, Cropped: cropped}) }
 		cursor := func() (c *scene.Cursor) {
-			d.c.Do(func(tx *scene.Tx) {})
+			d.settle() // the shape is set at the end of the turn
 			d.c.Do(func(tx *scene.Tx) { c = tx.Cursor() })
 			return c
 		}
