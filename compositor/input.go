@@ -13,6 +13,7 @@ import (
 type pointer struct {
 	at      image.Point
 	cropped bool // the user sees no shadows; see seat.Motion
+	held    bool // it was told to go to at while an app had it locked: it may be elsewhere
 	buttons map[uint16]bool
 	touched bool
 	finger  int32
@@ -31,7 +32,7 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 	}
 	switch e := e.(type) {
 	case seat.Motion:
-		c.pointer.at, c.pointer.cropped = pixel(e.X, e.Y), e.Cropped
+		c.pointer.at, c.pointer.cropped, c.pointer.held = pixel(e.X, e.Y), e.Cropped, tx.Locked()
 		// A client that moves windows by itself begins where the window is now:
 		// the motion that begins a move does not move it yet.
 		if began := c.hovered(tx); !began {

@@ -18,7 +18,7 @@ const windowsWidth = 320
 // Clients that show windows without a desktop have a task bar. A press while an
 // app has a menu open closes that, which is the app's to do.
 func (c *Compositor) windowsOnDesktop(tx *scene.Tx, button uint16) bool {
-	if c.pointer.cropped || len(c.pointer.buttons) != 1 || tx.Locked() || tx.Grab().Window != 0 || c.under(tx) != nil {
+	if c.pointer.cropped || c.pointer.held || len(c.pointer.buttons) != 1 || tx.Locked() || tx.Grab().Window != 0 || c.under(tx) != nil {
 		return false
 	}
 	if slices.ContainsFunc(tx.Stack(), func(id scene.WindowID) bool {

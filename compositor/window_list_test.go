@@ -128,7 +128,10 @@ func TestTheListOfWindowsIsForTheDesktop(t *testing.T) {
 	d.move(empty)
 	d.c.Do(func(tx *scene.Tx) { tx.SetLocked(true) })
 	none("a locked pointer")
+	d.move(empty)
 	d.c.Do(func(tx *scene.Tx) { tx.SetLocked(false) })
+	none("a pointer that was locked and has not moved since")
+	d.move(empty)
 	d.c.Input(seat.Button{Code: seat.BtnRight, Down: true})
 	d.c.Input(seat.Button{Code: seat.BtnRight})
 	if d.listed() == nil {
