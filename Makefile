@@ -83,7 +83,7 @@ lint: $(STATICCHECK) ## gofmt, vet and staticcheck, in all modules
 	done
 
 test: deps lint build ## lint, unit tests with race detector, fuzz seeds, integration tests
-	$(GO) test -race -timeout $(TESTTIME) ./...
+	$(GO) test -race -parallel 4 -timeout $(TESTTIME) ./...
 	@for m in $(NESTED); do ( cd $$m; set -x; $(GO) test -tags grdp -timeout $(TESTTIME) ./... ); done
 
 # What make test-system needs besides: a Debian to boot, a virtual machine for
