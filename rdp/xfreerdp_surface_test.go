@@ -11,6 +11,7 @@ import (
 )
 
 func TestXfreerdpSurfaceBits(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		wanted  rdp.Profile
