@@ -111,7 +111,6 @@ func TestLateAcknowledgementsCoalesce(t *testing.T) {
 }
 
 func TestAcknowledgementsThatNeverComeDoNotStopThePicture(t *testing.T) {
-	t.Parallel()
 	x := settled(t, "motion")
 	sent := 0
 	for range 60 * 30 {
@@ -137,7 +136,6 @@ func TestAcknowledgementsThatNeverComeDoNotStopThePicture(t *testing.T) {
 }
 
 func TestSuspendedAcknowledgementsDoNotStopThePicture(t *testing.T) {
-	t.Parallel()
 	x := settled(t, "motion")
 	x.acknowledge(x.paint.frames, egfx.SuspendFrameAcknowledge)
 	for i := range 120 {
@@ -155,7 +153,6 @@ func TestSuspendedAcknowledgementsDoNotStopThePicture(t *testing.T) {
 // TestRoundTripsThatJumpKeepTheWindowSmall has acknowledgements that take 2 ms,
 // then 400 ms, as a client that is busy sends them, then 2 ms again.
 func TestRoundTripsThatJumpKeepTheWindowSmall(t *testing.T) {
-	t.Parallel()
 	x := settled(t, "motion")
 	type sent struct {
 		frame uint64
@@ -206,7 +203,6 @@ func (w *stuckWriter) Write(p []byte) (int, error) {
 // TestClientThatStopsReading does so for 30 s of a video, with
 // acknowledgements suspended, so that only the connection holds us back.
 func TestClientThatStopsReading(t *testing.T) {
-	t.Parallel()
 	x := settled(t, "video")
 	x.acknowledge(x.paint.frames, egfx.SuspendFrameAcknowledge)
 	out := &stuckWriter{}

@@ -173,7 +173,6 @@ func refused(err error) bool {
 // TestGuessesAreSlowedDown: after some wrong passwords a login is refused, the
 // right password or not, by a reason of its own; over NLA and over TLS.
 func TestGuessesAreSlowedDown(t *testing.T) {
-	t.Parallel()
 	for name, byNLA := range map[string]bool{"NLA": true, "TLS": false} {
 		t.Run(name, func(t *testing.T) {
 			s, _, _ := stage(t, withNLA)

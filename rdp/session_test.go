@@ -366,7 +366,6 @@ func TestClipboard(t *testing.T) {
 }
 
 func TestResize(t *testing.T) {
-	t.Parallel()
 	everyProfile(t, func(t *testing.T, opt client.Options) {
 		s, d, _ := stage(t, nil)
 		c := s.Connect(opt)

@@ -72,7 +72,6 @@ func TestXfreerdpIsMeasured(t *testing.T) {
 // TestXfreerdpIsToldWhy: each reason to end a session reaches the client as
 // what makes it show the right sentence.
 func TestXfreerdpIsToldWhy(t *testing.T) {
-	t.Parallel()
 	guess := func(t *testing.T, s *rdptest.Server) {
 		t.Helper()
 		for range 20 {

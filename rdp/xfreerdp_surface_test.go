@@ -11,7 +11,6 @@ import (
 )
 
 func TestXfreerdpSurfaceBits(t *testing.T) {
-	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		wanted  rdp.Profile

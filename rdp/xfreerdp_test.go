@@ -197,7 +197,6 @@ func snap(got *image.RGBA, want *scene.Image) {
 }
 
 func TestXfreerdpBitmapUpdates(t *testing.T) {
-	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		depth int
