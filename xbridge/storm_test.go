@@ -20,7 +20,7 @@ func (w *world) dial(t *testing.T) *xconn.Conn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := xconn.Open(nc, w.cookie, 10*time.Second)
+	x, err := xconn.Open(nc, w.cookie, 30*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}

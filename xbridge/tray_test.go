@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/jezek/xgb/xproto"
 
@@ -48,23 +46,6 @@ func (w *world) tray(scale float64) {
 	w.Comp.SetOutputs([]scene.Output{{ID: 1, Bounds: b, Work: b, Scale: scale, Primary: true, Tray: true}})
 }
 
-// connect opens a connection of our own to the X server.
-func (w *world) connect(t *testing.T) *xconn.Conn {
-	t.Helper()
-	nc, err := net.Dial("unix", w.socket)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x, err := xconn.Open(nc, w.cookie, 30*time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
-	drained := make(chan struct{})
-	go func() { defer close(drained); x.Drain() }()
-	t.Cleanup(func() { x.Close(); <-drained })
-	return x
-}
-
 // manager waits for the tray's window.
 func manager(t *testing.T, x *xconn.Conn) (win xproto.Window) {
 	t.Helper()
@@ -83,7 +64,7 @@ func manager(t *testing.T, x *xconn.Conn) (win xproto.Window) {
 // screen's own.
 func newDocker(t *testing.T, w *world, alpha bool) *docker {
 	t.Helper()
-	x := w.connect(t)
+	x := w.dial(t)
 	d := &docker{t: t, w: w, x: x, depth: x.Screen.RootDepth, visual: x.Screen.RootVisual}
 	tray := manager(t, x)
 	mask, values := uint32(xproto.CwBackPixel|xproto.CwBorderPixel|xproto.CwEventMask), []uint32{0, 0, xproto.EventMaskButtonPress | xproto.EventMaskButtonRelease | xproto.EventMaskStructureNotify}
@@ -408,7 +389,7 @@ func TestAnIconThatAsksForASizeTooEarlyHasOurs(t *testing.T) {
 // Apps that find a tray may hide in it: there is none before a client shows it.
 func TestThereIsNoTrayThatNobodySees(t *testing.T) {
 	w := start(t, nil)
-	x := w.connect(t)
+	x := w.dial(t)
 	owner := func() xproto.Window {
 		r, err := xproto.GetSelectionOwner(x.Conn, x.Atoms["_NET_SYSTEM_TRAY_S0"]).Reply()
 		if err != nil {
@@ -437,7 +418,7 @@ func TestAnotherTrayTakesOver(t *testing.T) {
 	d.dock()
 	w.icon(t, "its picture", shows(d.draw(5)))
 	ours := manager(t, d.x)
-	x := w.connect(t)
+	x := w.dial(t)
 	other, _ := xproto.NewWindowId(x.Conn)
 	xproto.CreateWindow(x.Conn, 0, other, x.Root, 0, 0, 1, 1, 0, xproto.WindowClassInputOnly, 0, 0, nil)
 	xproto.SetSelectionOwner(x.Conn, other, x.Atoms["_NET_SYSTEM_TRAY_S0"], xproto.TimeCurrentTime)
