@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,17 +28,21 @@ func (t ticker) Publish(d scene.Diff) { t.c <- d }
 func BenchmarkFrame(b *testing.B) {
 	b.Run("near", func(b *testing.B) {
 		comp := newDesktop(b)
-		frames(b, comp, comp, nil)
+		frames(b, comp, comp, nil, nil)
 	})
 	b.Run("link", func(b *testing.B) {
 		comp := newDesktop(b)
 		s := NewServer(comp)
-		c, _ := connect(b, s)
-		frames(b, comp, c, s)
+		c, v := connect(b, s)
+		frames(b, comp, c, s, v.ended)
 	})
 }
 
-func frames(b *testing.B, comp *compositor.Compositor, d Desktop, s *Server) {
+// frameEvery keeps the frames of BenchmarkFrame within what a backend may say.
+const frameEvery = 4 * time.Second / maxRate
+
+// frames measures frames that a viewer gets by d, and fails once ended is closed.
+func frames(b *testing.B, comp *compositor.Compositor, d Desktop, s *Server, ended <-chan struct{}) {
 	p := newPool(b, 2*1920*1080*4)
 	var bufs [2]*scene.Buffer
 	// Painted once: this is no test of memory.
@@ -59,12 +64,20 @@ func frames(b *testing.B, comp *compositor.Compositor, d Desktop, s *Server) {
 		begun := time.Now()
 		content := contentOf(bufs[(i+1)%2].Acquire())
 		comp.Post(func(tx *scene.Tx) { tx.Commit(sf, content) })
-		diff := <-v.c
+		var diff scene.Diff
+		select {
+		case diff = <-v.c:
+		case <-ended:
+			b.Fatal("the link broke")
+		}
 		took = append(took, time.Since(begun))
 		w := diff.Windows[0].Window
 		a.Drawn([]scene.Drawn{{Window: w.ID, Seq: w.Content.Seq}})
 		last.Release()
 		last = diff
+		for s != nil && time.Since(begun) < frameEvery {
+			runtime.Gosched() // asleep, the processes would take longer to wake than frames do
+		}
 	}
 	b.StopTimer()
 	slices.Sort(took)
