@@ -1,5 +1,7 @@
 // Package clip is the clipboard port: what is copied, and by whom. Three
-// kinds of owner share one Board: Wayland apps, X11 apps and RDP clients.
+// kinds of owner share one Board: Wayland apps, X11 apps and RDP clients. What
+// is dragged between Wayland and X11 apps goes from a DragSource to a
+// DropTarget.
 package clip
 
 import (
