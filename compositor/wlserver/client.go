@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"oriel/compositor/clip"
 	"oriel/compositor/scene"
 	"oriel/compositor/wlproto"
 	"oriel/compositor/wlwire"
@@ -22,6 +23,7 @@ type client struct {
 	table   *wlwire.Table
 	pid     int
 	watcher scene.SurfaceWatcher // of Xwayland; nil for others
+	drops   clip.DropTarget      // its apps, for what Wayland apps drag; nil for others
 	dead    bool
 
 	registries []wlproto.WlRegistry
@@ -39,12 +41,20 @@ type client struct {
 // Connect serves a client; w, if not nil, hears of its surfaces and makes it
 // Xwayland. The returned function disconnects it. Any goroutine.
 func (s *Server) Connect(u *net.UnixConn, w scene.SurfaceWatcher) (stop func(), err error) {
+	_, stop, err = s.ConnectXwayland(u, w, nil)
+	return stop, err
+}
+
+// ConnectXwayland is Connect for Xwayland: x takes what Wayland apps drag over
+// X11 apps' windows, and the DropTarget returned what X11 apps drag over those
+// of Wayland apps.
+func (s *Server) ConnectXwayland(u *net.UnixConn, w scene.SurfaceWatcher, x clip.DropTarget) (clip.DropTarget, func(), error) {
 	k, err := wlconn.New(u)
 	if err != nil {
 		u.Close()
-		return nil, err
+		return nil, nil, err
 	}
-	c := &client{s: s, conn: k, watcher: w, pid: peerPID(u), kick: make(chan struct{}, 1), gone: make(chan struct{})}
+	c := &client{s: s, conn: k, watcher: w, drops: x, pid: peerPID(u), kick: make(chan struct{}, 1), gone: make(chan struct{})}
 	c.table = wlproto.NewServer(c, wlwire.Config{CloseFD: wlconn.CloseFD, Owner: c})
 	ok := s.host.Post(func(tx *scene.Tx) {
 		s.clients[c] = struct{}{}
@@ -54,9 +64,9 @@ func (s *Server) Connect(u *net.UnixConn, w scene.SurfaceWatcher) (stop func(), 
 	})
 	if !ok {
 		u.Close()
-		return nil, errors.New("the compositor has ended")
+		return nil, nil, errors.New("the compositor has ended")
 	}
-	return func() { k.Close() }, nil
+	return dropTarget{s, c}, func() { k.Close() }, nil
 }
 
 func peerPID(u *net.UnixConn) int {

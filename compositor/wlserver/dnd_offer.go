@@ -9,7 +9,7 @@ import (
 // dndOffer is a wl_data_offer of a drag. A client that has several data
 // devices gets several, which are one to us.
 type dndOffer struct {
-	src       *dataSource // nil: the drag went elsewhere
+	src       dragSource // nil: the drag went elsewhere
 	resources []wlproto.WlDataOffer
 
 	mime      string // accepted
@@ -30,7 +30,7 @@ func (o *dndOffer) to(d *dataDevice) wlproto.WlDataOffer {
 	r := d.res.SendDataOffer()
 	o.resources = append(o.resources, r)
 	r.SetHandler(o)
-	for _, mime := range o.src.types {
+	for _, mime := range o.src.mimes() {
 		r.SendOffer(mime)
 	}
 	r.SendSourceActions(o.src.allowed())
@@ -41,16 +41,16 @@ func (o *dndOffer) to(d *dataDevice) wlproto.WlDataOffer {
 	return r
 }
 
-// allowed are the actions that a source allows.
-func (d *dataSource) allowed() wlproto.WlDataDeviceManagerDndAction {
-	if d.res.Version() < 3 {
-		return dndCopy
-	}
-	return d.actions
-}
-
 // takes reports whether a drop would do something.
 func (o *dndOffer) takes() bool { return o.mime != "" && o.action != 0 }
+
+// allow tells that the source allows other actions now.
+func (o *dndOffer) allow() {
+	for _, r := range o.resources {
+		r.SendSourceActions(o.src.allowed())
+	}
+	o.agree()
+}
 
 // agree finds the action that both sides want.
 func (o *dndOffer) agree() {
@@ -63,7 +63,7 @@ func (o *dndOffer) agree() {
 		return
 	}
 	o.action = a
-	o.src.res.SendAction(a)
+	o.src.action(a)
 	for _, r := range o.resources {
 		r.SendAction(a)
 	}
@@ -75,7 +75,7 @@ func (o *dndOffer) Accept(_ wlproto.WlDataOffer, _ uint32, mime string) error {
 		return nil
 	}
 	o.mime = mime
-	o.src.res.SendTarget(mime)
+	o.src.target(mime)
 	return nil
 }
 
@@ -85,7 +85,7 @@ func (o *dndOffer) Receive(_ wlproto.WlDataOffer, mime string, fd int) error {
 		wlconn.CloseFD(fd)
 		return nil
 	}
-	o.src.res.SendSend(mime, fd)
+	o.src.send(mime, fd)
 	return nil
 }
 
@@ -99,12 +99,11 @@ func (o *dndOffer) Destroyed(r *wlwire.Resource) {
 		return
 	}
 	o.finished = true
-	switch {
-	case r.Version() < 3:
-		o.src.res.SendDndFinished()
-	case o.src.res.Version() >= 3:
-		o.src.res.SendCancelled()
+	if r.Version() < 3 {
+		o.src.finished()
+		return
 	}
+	o.src.cancelled()
 }
 
 // Finish implements wlproto.WlDataOfferRequests.
@@ -116,7 +115,7 @@ func (o *dndOffer) Finish(r wlproto.WlDataOffer) error {
 		return wlwire.Errorf(r, wlproto.WlDataOfferErrorInvalidFinish, "nothing was dropped and accepted that could be finished")
 	}
 	o.finished = true
-	o.src.res.SendDndFinished()
+	o.src.finished()
 	return nil
 }
 

@@ -13,16 +13,36 @@ import (
 // drag is a drag-and-drop that goes on.
 type drag struct {
 	s       *Server
-	c       *client     // who began it
-	src     *dataSource // nil: the app only drags within itself
+	c       *client    // who began it
+	src     dragSource // nil: the app only drags within itself
 	origin  *surface
 	icon    *dragIcon
-	finger  int32 // that drags, -1: the pointer
+	finger  int32 // that drags, or byPointer, or byXwayland
 	x, y    float64
 	buttons map[uint16]bool
 
 	focus *surface
-	offer *dndOffer // to the focus
+	offer *dndOffer  // to the focus
+	toX11 *dragToX11 // while the focus is an X11 app's
+}
+
+// What drags if it is no finger. Xwayland keeps pointer and fingers, and its
+// apps say what they do.
+const (
+	byPointer  = -1
+	byXwayland = -2
+)
+
+// dragSource is who a drag tells of its fate.
+type dragSource interface {
+	mimes() []string
+	allowed() wlproto.WlDataDeviceManagerDndAction
+	send(mime string, fd int) // takes the descriptor
+	target(mime string)       // that a drop would take
+	action(a wlproto.WlDataDeviceManagerDndAction)
+	performed() // it was dropped
+	finished()
+	cancelled()
 }
 
 // StartDrag implements wlproto.WlDataDeviceRequests.
@@ -44,10 +64,13 @@ func (d *dataDevice) StartDrag(r wlproto.WlDataDevice, source wlproto.WlDataSour
 	if src != nil {
 		src.dragged = true
 	}
-	g := &drag{s: s, c: d.c, src: src, origin: origin.Handler().(*surface), icon: ic, finger: -1}
+	g := &drag{s: s, c: d.c, origin: origin.Handler().(*surface), icon: ic, finger: byPointer}
+	if src != nil {
+		g.src = src
+	}
 	if s.data.drag != nil || !g.take(serial) {
-		if src != nil && src.res.Version() >= 3 {
-			src.res.SendCancelled()
+		if src != nil {
+			src.cancelled()
 		}
 		return nil
 	}
@@ -88,6 +111,10 @@ func (g *drag) motion(x, y float64) {
 	if g.icon != nil {
 		g.icon.place(g)
 	}
+	if g.toX11 != nil {
+		g.toX11.move()
+		return
+	}
 	if g.focus == nil {
 		return
 	}
@@ -112,11 +139,12 @@ func (g *drag) button(e seat.Button) {
 
 // settle brings the focus in line with what is under the pointer.
 func (g *drag) settle() {
-	x, lx, ly := g.s.seat.pick(g.x, g.y)
-	if x != nil && g.src == nil && x.c != g.c {
-		x = nil
-	}
+	x, lx, ly := g.pick()
 	if x == g.focus {
+		return
+	}
+	if g.toX11 != nil && x != nil && x.c == g.focus.c {
+		g.focus = x // which window it is, only X knows
 		return
 	}
 	g.leave()
@@ -124,6 +152,11 @@ func (g *drag) settle() {
 		return
 	}
 	g.focus = x
+	if g.src != nil && x.c.drops != nil {
+		g.toX11 = newDragToX11(g, x.c.drops)
+		g.toX11.move()
+		return
+	}
 	serial := g.s.seat.inputSerial()
 	if g.src != nil {
 		g.offer = &dndOffer{src: g.src}
@@ -135,6 +168,17 @@ func (g *drag) settle() {
 		}
 		d.res.SendEnter(serial, x.res, x.c.fixed(lx), x.c.fixed(ly), o)
 	}
+}
+
+// pick returns the surface that is the target.
+func (g *drag) pick() (x *surface, lx, ly float64) {
+	if g.finger == byXwayland {
+		return g.s.seat.pickWayland(g.x, g.y)
+	}
+	if x, lx, ly = g.s.seat.pick(g.x, g.y); x != nil && g.src == nil && x.c != g.c {
+		x = nil
+	}
+	return x, lx, ly
 }
 
 // devices returns those of the focus.
@@ -149,16 +193,21 @@ func (g *drag) devices() (list []*dataDevice) {
 }
 
 func (g *drag) leave() {
+	if g.toX11 != nil {
+		g.toX11.leave()
+		g.focus, g.toX11 = nil, nil
+		return
+	}
 	for _, d := range g.devices() {
 		d.res.SendLeave()
 	}
 	if g.offer != nil {
 		g.offer.src = nil // what is late about it is ignored
 		if g.offer.mime != "" {
-			g.src.res.SendTarget("")
+			g.src.target("")
 		}
 		if g.offer.action != 0 {
-			g.src.res.SendAction(0)
+			g.src.action(0)
 		}
 	}
 	g.focus, g.offer = nil, nil
@@ -176,19 +225,22 @@ func (g *drag) end(drop bool) {
 			d.res.SendDrop()
 		}
 		g.leave()
+	case drop && g.toX11 != nil:
+		g.toX11.drop()
+		g.src.performed()
 	case drop && g.offer != nil && g.offer.takes():
 		g.offer.dropped = true
 		for _, d := range g.devices() {
 			d.res.SendDrop()
 		}
-		g.src.res.SendDndDropPerformed()
+		g.src.performed()
 		for _, d := range g.devices() {
 			d.res.SendLeave()
 		}
 	default:
 		g.leave()
-		if g.src != nil && g.src.res.Version() >= 3 {
-			g.src.res.SendCancelled()
+		if g.src != nil {
+			g.src.cancelled()
 		}
 	}
 	if g.s.tx != nil {

@@ -55,6 +55,31 @@ func (d *dataSource) Destroyed(*wlwire.Resource) {
 	}
 }
 
+func (d *dataSource) mimes() []string { return d.types }
+
+// allowed are the actions that a source allows.
+func (d *dataSource) allowed() wlproto.WlDataDeviceManagerDndAction {
+	if d.res.Version() < 3 {
+		return dndCopy
+	}
+	return d.actions
+}
+
+func (d *dataSource) send(mime string, fd int) { d.res.SendSend(mime, fd) }
+func (d *dataSource) target(mime string)       { d.res.SendTarget(mime) }
+func (d *dataSource) performed()               { d.res.SendDndDropPerformed() }
+func (d *dataSource) finished()                { d.res.SendDndFinished() }
+
+func (d *dataSource) action(a wlproto.WlDataDeviceManagerDndAction) { d.res.SendAction(a) }
+
+// cancelled tells of a drag that came to nothing; older sources know of no
+// such event.
+func (d *dataSource) cancelled() {
+	if d.res.Version() >= 3 {
+		d.res.SendCancelled()
+	}
+}
+
 // SetActions implements wlproto.WlDataSourceRequests.
 func (d *dataSource) SetActions(r wlproto.WlDataSource, a wlproto.WlDataDeviceManagerDndAction) error {
 	switch {

@@ -58,17 +58,18 @@ func (p *pointer) init(t *seatState) {
 // pick returns the surface that takes input at a place of the desktop. Frames
 // are no surface.
 func (t *seatState) pick(x, y float64) (hit *surface, lx, ly float64) {
-	_, hit, lx, ly = t.pickWindow(x, y)
+	_, hit, lx, ly = t.pickWindow(x, y, nil)
 	return hit, lx, ly
 }
 
 // pickWindow returns the window that takes input at a place of the desktop,
-// and its surface there, nil for the window's frame.
-func (t *seatState) pickWindow(x, y float64) (w *scene.Window, hit *surface, lx, ly float64) {
+// and its surface there, nil for the window's frame. through, if not nil, says
+// which windows to look through.
+func (t *seatState) pickWindow(x, y float64, through func(w *scene.Window, root *surface) bool) (w *scene.Window, hit *surface, lx, ly float64) {
 	at := image.Pt(int(math.Floor(x)), int(math.Floor(y)))
 	w = t.s.tx.WindowAt(at, func(w *scene.Window) bool {
 		root := t.s.surfaceOf(w)
-		if root == nil || root.kind == roleDragIcon {
+		if root == nil || root.kind == roleDragIcon || through != nil && through(w, root) {
 			return false
 		}
 		o := w.SurfaceOrigin().Sub(root.extents.Min)
@@ -84,7 +85,7 @@ func (s *Server) Pick(tx *scene.Tx, p image.Point) *scene.Window {
 	if ptr := &s.seat.pointer; ptr.constraint != nil && ptr.focus != nil { // the pointer stays where it is
 		return tx.WindowOf(ptr.focus.root().id)
 	}
-	w, _, _, _ := s.seat.pickWindow(float64(p.X), float64(p.Y))
+	w, _, _, _ := s.seat.pickWindow(float64(p.X), float64(p.Y), nil)
 	return w
 }
 
@@ -114,7 +115,8 @@ func (p *pointer) settle() {
 // refocus brings the focus in line with what is under the pointer.
 func (p *pointer) refocus() {
 	tx := p.t.s.tx
-	if tx.Grab().Window != 0 || p.t.s.data.drag != nil {
+	g := p.t.s.data.drag
+	if tx.Grab().Window != 0 || g != nil && g.finger != byXwayland {
 		p.letGo() // the user moves or resizes a window, or drags something
 		p.setFocus(nil, 0, 0)
 		return
@@ -125,7 +127,7 @@ func (p *pointer) refocus() {
 		}
 		p.letGo()
 	}
-	if !p.here {
+	if !p.here || g != nil && g.focus != nil { // the X11 app is about to drop it
 		p.setFocus(nil, 0, 0)
 		return
 	}
@@ -225,7 +227,7 @@ func (p *pointer) move(x, y, dx, dy float64) {
 		}
 	}
 	p.x, p.y, p.here = x, y, true
-	if g := p.t.s.data.drag; g != nil && g.finger < 0 {
+	if g := p.t.s.data.drag; g != nil && g.finger == byPointer {
 		g.motion(x, y)
 		return
 	}

@@ -7,9 +7,11 @@ import (
 
 // button presses or releases a button.
 func (p *pointer) button(e seat.Button) {
-	if g := p.t.s.data.drag; g != nil && g.finger < 0 {
+	if g := p.t.s.data.drag; g != nil && g.finger == byPointer {
 		g.button(e)
 		return
+	} else if g != nil && g.finger == byXwayland && e.Down && p.grab == nil {
+		g.end(false) // the X11 app does not drop what it has dragged
 	}
 	if p.buttons[e.Code] == e.Down {
 		return // a repeat, or the release of what nobody was told of
