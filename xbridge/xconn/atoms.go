@@ -43,6 +43,9 @@ var atomNames = []string{
 	// the system tray and XEMBED
 	"_NET_SYSTEM_TRAY_S0", "_NET_SYSTEM_TRAY_OPCODE", "_NET_SYSTEM_TRAY_MESSAGE_DATA", "_NET_SYSTEM_TRAY_ORIENTATION",
 	"_NET_SYSTEM_TRAY_VISUAL", "_NET_SYSTEM_TRAY_ICON_SIZE", "VISUALID", "_XEMBED", "_XEMBED_INFO",
+	// XDND
+	"XdndAware", "XdndProxy", "XdndSelection", "XdndTypeList", "XdndActionList", "XdndEnter", "XdndPosition",
+	"XdndStatus", "XdndLeave", "XdndDrop", "XdndFinished", "XdndActionCopy", "XdndActionMove", "XdndActionAsk",
 	// others
 	"_XSETTINGS_S0", "_XSETTINGS_SETTINGS", "RESOURCE_MANAGER",
 	"_GTK_FRAME_EXTENTS", "_GTK_SHOW_WINDOW_MENU", "_MOTIF_WM_HINTS", "WL_SURFACE_ID", "WL_SURFACE_SERIAL",

@@ -17,6 +17,7 @@ type fetch struct {
 	copies uint64 // of which copy; another one makes it void
 	target xproto.Atom
 	time   xproto.Timestamp
+	from   *source // whose content it is; nil for the TARGETS
 	text   bool
 	out    io.WriteCloser
 
@@ -33,7 +34,10 @@ type fetch struct {
 func (f *fetch) closeOut() { f.closing.Do(func() { f.out.Close() }) }
 
 // handle: somebody pastes what an X app has copied.
-func (f *fetch) handle(*Selections) { f.sel.enqueue(f) }
+func (f *fetch) handle(*Selections) {
+	f.time = f.from.time
+	f.sel.enqueue(f)
+}
 
 // end lets the reader of the content go.
 func (f *fetch) end() {

@@ -27,8 +27,9 @@ func fromTargets(names []string) (types []string, index map[string]int) {
 		}
 	}
 	for i, n := range names {
-		// Other spellings of text/plain are of other character sets.
-		if !strings.Contains(n, "/") || strings.HasPrefix(n, "text/plain") {
+		// Other spellings of text/plain are of other character sets. The
+		// length is bounded since all this is offered to others.
+		if !strings.Contains(n, "/") || strings.HasPrefix(n, "text/plain") || len(n) > maxType {
 			continue
 		}
 		if _, known := index[n]; !known {
@@ -46,12 +47,15 @@ func toTargets(src clip.Source) []string {
 		out = append(out, "UTF8_STRING", clip.TextUTF8, clip.Text, "STRING", "TEXT")
 	}
 	for _, t := range src.Types() {
-		if !slices.Contains(out, t) && !slices.Contains(metaTargets, t) && len(t) > 0 && len(t) < 256 {
+		if !slices.Contains(out, t) && !slices.Contains(metaTargets, t) && len(t) > 0 && len(t) <= maxType {
 			out = append(out, t)
 		}
 	}
 	return out
 }
+
+// maxType bounds the name of a type, in bytes.
+const maxType = 255
 
 var metaTargets = []string{"TARGETS", "TIMESTAMP", "MULTIPLE", "SAVE_TARGETS", "DELETE"}
 

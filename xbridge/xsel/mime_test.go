@@ -77,6 +77,9 @@ func FuzzTargets(f *testing.F) {
 			if i, ok := index[m]; !ok || i >= len(names) {
 				t.Errorf("%q has no target", m)
 			}
+			if len(m) > maxType {
+				t.Errorf("a type of %d bytes", len(m))
+			}
 		}
 	})
 }

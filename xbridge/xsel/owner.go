@@ -19,10 +19,7 @@ type boardMessage struct {
 func (m boardMessage) handle(s *Selections) {
 	sel := m.sel
 	if m.source == nil {
-		if sel.source != nil {
-			sel.source = nil
-			xproto.SetSelectionOwner(s.conn.Conn, 0, sel.atom, sel.time)
-		}
+		sel.disown()
 		return
 	}
 	s.clock.Ask(func(t xproto.Timestamp) { sel.own(m.source, t) })
@@ -30,14 +27,29 @@ func (m boardMessage) handle(s *Selections) {
 
 // own makes us the owner, unless an X app has copied meanwhile.
 func (sel *selection) own(src clip.Source, t xproto.Timestamp) {
-	s := sel.s
 	if now, by := sel.board.Current(); by == sel || now == nil {
 		return
 	}
+	sel.take(src, t)
+}
+
+// take makes us the owner, and reports whether we are.
+func (sel *selection) take(src clip.Source, t xproto.Timestamp) bool {
+	s := sel.s
 	xproto.SetSelectionOwner(s.conn.Conn, s.win, sel.atom, t)
 	r, err := xproto.GetSelectionOwner(s.conn.Conn, sel.atom).Reply()
-	if err == nil && r.Owner == s.win {
-		sel.source, sel.time = src, t
+	if err != nil || r.Owner != s.win {
+		return false
+	}
+	sel.source, sel.time = src, t
+	return true
+}
+
+// disown gives the selection up, if it is ours.
+func (sel *selection) disown() {
+	if sel.source != nil {
+		sel.source = nil
+		xproto.SetSelectionOwner(sel.s.conn.Conn, 0, sel.atom, sel.time)
 	}
 }
 
@@ -49,6 +61,9 @@ func (sel *selection) handleOwner(e xfixes.SelectionNotifyEvent) {
 	}
 	sel.source = nil
 	sel.copies++
+	if sel.board == nil {
+		return
+	}
 	if e.Owner == 0 || e.Subtype != xfixes.SelectionEventSetSelectionOwner {
 		sel.board.Clear(sel)
 		return
@@ -60,25 +75,34 @@ func (sel *selection) handleOwner(e xfixes.SelectionNotifyEvent) {
 
 // offered puts what the X app offers on the board.
 func (sel *selection) offered(targets []xproto.Atom, copies uint64, t xproto.Timestamp) {
+	if src := sel.content(targets, copies, t); src != nil {
+		sel.board.Set(src, sel)
+		return
+	}
+	sel.board.Clear(sel)
+}
+
+// content makes a source of an X app's targets, nil if there are none that
+// other apps know.
+func (sel *selection) content(targets []xproto.Atom, copies uint64, t xproto.Timestamp) *source {
 	const most = 256
 	names := sel.s.conn.AtomNames(targets[:min(len(targets), most)])
 	types, byType := fromTargets(names)
 	if len(types) == 0 {
-		sel.board.Clear(sel)
-		return
+		return nil
 	}
 	src := &source{sel: sel, copies: copies, time: t, types: types, targets: map[string]xproto.Atom{}}
 	for mime, i := range byType {
 		src.targets[mime] = targets[i]
 	}
-	sel.board.Set(src, sel)
+	return src
 }
 
-// A source is what an X app has copied.
+// A source is what an X app has copied, or drags.
 type source struct {
 	sel     *selection
 	copies  uint64
-	time    xproto.Timestamp
+	time    xproto.Timestamp // the pump's
 	types   []string
 	targets map[string]xproto.Atom
 }
@@ -88,7 +112,7 @@ func (x *source) Types() []string { return x.types }
 
 // Send implements clip.Source. Any goroutine may call it.
 func (x *source) Send(mime string, w io.WriteCloser) {
-	f := &fetch{sel: x.sel, copies: x.copies, target: x.targets[mime], time: x.time, text: isText(mime), out: w}
+	f := &fetch{sel: x.sel, copies: x.copies, target: x.targets[mime], from: x, text: isText(mime), out: w}
 	if f.target == 0 || !x.sel.s.inbox.put(f) {
 		w.Close()
 	}

@@ -1,5 +1,6 @@
 // Package xsel joins X selections to the boards of the clipboard port:
 // CLIPBOARD to the clipboard, PRIMARY to the primary selection (ICCCM 2).
+// XdndSelection, what is dragged, has no board (Drag).
 //
 // A selection has two roads. When an X app owns it, XFixes tells, we ask for
 // its TARGETS and put a Source on the board (owner.go), whose content is
@@ -36,7 +37,8 @@ type Config struct {
 	MaxBytes  int              // of one paste from an X app; default 64 MiB
 }
 
-// Selections are the CLIPBOARD and the PRIMARY selection of one X server.
+// Selections are the CLIPBOARD, the PRIMARY selection and XdndSelection of one
+// X server.
 type Selections struct {
 	cfg     Config
 	conn    *xconn.Conn
@@ -44,6 +46,7 @@ type Selections struct {
 	clock   *xconn.Clock
 	win     xproto.Window // owns what others have copied
 	all     []*selection
+	drag    *Drag
 	answers map[xproto.Window][]*answer // per requestor; the first is at work
 	inbox   inbox
 	movers  movers
@@ -53,7 +56,7 @@ type Selections struct {
 type selection struct {
 	s     *Selections
 	atom  xproto.Atom
-	board *clip.Board
+	board *clip.Board // nil: XdndSelection
 	stop  func()
 
 	// While we own it.
@@ -95,15 +98,23 @@ func Start(conn *xconn.Conn, cfg Config) (*Selections, error) {
 		if x.board == nil {
 			continue
 		}
-		sel := &selection{s: s, atom: s.atom[x.name], board: x.board}
-		s.all = append(s.all, sel)
-		const mask = xfixes.SelectionEventMaskSetSelectionOwner |
-			xfixes.SelectionEventMaskSelectionWindowDestroy | xfixes.SelectionEventMaskSelectionClientClose
-		xfixes.SelectSelectionInput(conn.Conn, s.win, sel.atom, mask)
+		sel := s.follow(x.name)
+		sel.board = x.board
 		sel.stop = x.board.Watch(sel, func(src clip.Source) { s.inbox.put(boardMessage{sel, src}) })
 		sel.begin()
 	}
+	s.drag = &Drag{sel: s.follow("XdndSelection")}
 	return s, nil
+}
+
+// follow asks to be told of a selection's owners.
+func (s *Selections) follow(name string) *selection {
+	sel := &selection{s: s, atom: s.atom[name]}
+	s.all = append(s.all, sel)
+	const mask = xfixes.SelectionEventMaskSetSelectionOwner |
+		xfixes.SelectionEventMaskSelectionWindowDestroy | xfixes.SelectionEventMaskSelectionClientClose
+	xfixes.SelectSelectionInput(s.conn.Conn, s.win, sel.atom, mask)
+	return sel
 }
 
 // begin takes what an app copied before we were told of owners: the X server
@@ -199,8 +210,10 @@ func (s *Selections) Turn() (next time.Time) {
 // Close ends all transfers and takes the X apps' copies off the boards.
 func (s *Selections) Close() {
 	for _, sel := range s.all {
-		sel.stop()
-		sel.board.Clear(sel)
+		if sel.board != nil {
+			sel.stop()
+			sel.board.Clear(sel)
+		}
 		if sel.fetching != nil {
 			sel.fetching.end()
 		}
