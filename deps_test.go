@@ -82,7 +82,7 @@ var rules = []rule{
 	},
 	{
 		in: "cmd/orield", linked: true,
-		deny: []string{"oriel/rdp/...", "oriel/compositor/{wlwire,wlproto,wlserver,wlclient,scene,link,console}", "oriel/xbridge/{xwm,xconn,xsel,xtray}", "oriel/gpu/{ninep,ldso}"},
+		deny: []string{"oriel/rdp/...", "oriel/compositor/{wlwire,wlproto,wlserver,wlclient,scene,link,console}", "oriel/xbridge/{xwm,xconn,xsel,xdnd,xtray}", "oriel/gpu/{ninep,ldso}"},
 		why:  "the root process links no parser of untrusted bytes",
 	},
 	{

@@ -38,8 +38,7 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 	}
 	var rate uint64
 	err = raw.Control(func(fd uintptr) {
-		var info unix.TCPInfo
-		if tcpInfo(fd, &info) {
+		if info, e := unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO); e == nil {
 			rate, h.rtt = info.Delivery_rate, time.Duration(info.Min_rtt)*time.Microsecond
 		}
 	})

@@ -44,13 +44,13 @@ func (h host) StartGrab(tx *scene.Tx, id scene.WindowID, e scene.Edges) {
 
 func (h host) ShowMenu(tx *scene.Tx, id scene.WindowID, at image.Point) { h.Comp.ShowMenu(tx, id, at) }
 
-func (h host) XwaylandClient(f *os.File, w scene.SurfaceWatcher) (func(), error) {
+func (h host) XwaylandClient(f *os.File, w scene.SurfaceWatcher, x clip.DropTarget) (clip.DropTarget, func(), error) {
 	defer f.Close()
 	c, err := net.FileConn(f)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return h.Server.Connect(c.(*net.UnixConn), w)
+	return h.Server.ConnectXwayland(c.(*net.UnixConn), w, x)
 }
 
 // A world is a desktop with a bridge to a real Xwayland.

@@ -24,6 +24,8 @@ type Desktop interface {
 	// ShowMenu opens a window's system menu at a place of the desktop.
 	ShowMenu(tx *scene.Tx, id scene.WindowID, at image.Point)
 	// XwaylandClient serves Xwayland as a Wayland client on conn, which it
-	// takes over, and tells w of its surfaces; stop ends it.
-	XwaylandClient(conn *os.File, w scene.SurfaceWatcher) (stop func(), err error)
+	// takes over, and tells w of its surfaces. What Wayland apps drag over
+	// them goes to x, and what X11 apps drag over Wayland apps' to wl. stop
+	// ends it.
+	XwaylandClient(conn *os.File, w scene.SurfaceWatcher, x clip.DropTarget) (wl clip.DropTarget, stop func(), err error)
 }

@@ -7,8 +7,10 @@ import (
 	"sync"
 	"time"
 
+	"oriel/compositor/clip"
 	"oriel/compositor/scene"
 	"oriel/xbridge/xconn"
+	"oriel/xbridge/xdnd"
 	"oriel/xbridge/xsel"
 	"oriel/xbridge/xtray"
 	"oriel/xbridge/xwayland"
@@ -21,7 +23,9 @@ type life struct {
 	b      *Bridge
 	server *xwayland.Server
 	wm     *xwm.WM
-	tasks  sync.WaitGroup // goroutines of this life
+	dnd    *xdnd.DND
+	wl     clip.DropTarget // the Wayland apps
+	tasks  sync.WaitGroup  // goroutines of this life
 }
 
 var errDied = errors.New("it died")
@@ -30,15 +34,20 @@ var errDied = errors.New("it died")
 // let go, or because ctx has ended.
 func (b *Bridge) live(ctx context.Context, server *xwayland.Server) error {
 	b.set(func(s *Status) { s.State = "starting"; s.Starts++ })
-	l := &life{b: b, server: server, wm: xwm.New(xwm.Config{Desktop: b.cfg.Desktop, Log: b.cfg.Log, Users: b.cfg.AllowUIDs, Native: b.cfg.Native})}
+	l := &life{
+		b: b, server: server, dnd: xdnd.New(xdnd.Config{Log: b.cfg.Log}),
+		wm: xwm.New(xwm.Config{Desktop: b.cfg.Desktop, Log: b.cfg.Log, Users: b.cfg.AllowUIDs, Native: b.cfg.Native}),
+	}
 	defer l.tasks.Wait()
 	defer server.Ready.Close()
-	stopWayland, err := b.cfg.Desktop.XwaylandClient(server.Wayland, l.wm.Watcher())
+	wl, stopWayland, err := b.cfg.Desktop.XwaylandClient(server.Wayland, l.wm.Watcher(), l.dnd.Target())
 	if err != nil {
 		server.WM.Close()
 		return fmt.Errorf("cannot serve it: %w", err)
 	}
+	l.wl = wl
 	defer stopWayland()
+	defer l.dnd.Close() // also if it was never started
 	defer l.wm.Close()
 	conn, err := l.connect(ctx)
 	if err != nil {
@@ -82,6 +91,10 @@ func (l *life) serve(ctx context.Context, conn *xconn.Conn) error {
 		return err
 	}
 	defer sel.Close()
+	if err := l.dnd.Start(conn, l.wm, sel, l.wl); err != nil {
+		return err
+	}
+	defer l.dnd.Close()
 	tray := xtray.Start(conn, xtray.Config{Desktop: cfg.Desktop, Log: cfg.Log, Native: cfg.Native})
 	defer tray.Close()
 	for _, v := range []scene.Viewer{l.wm.Viewer(), tray.Viewer()} {
@@ -111,6 +124,7 @@ func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections,
 				}
 				sel.Handle(i.Event)
 				tray.Handle(i.Event)
+				l.dnd.Handle(i.Event)
 			}
 			if !open {
 				return errDied
@@ -118,6 +132,7 @@ func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections,
 		case <-l.wm.Ready():
 		case <-sel.Ready():
 		case <-tray.Ready():
+		case <-l.dnd.Ready():
 		case <-timer.C:
 		case <-idle.tick:
 			if n, err := conn.Clients(); err != nil {
@@ -129,9 +144,11 @@ func (l *life) pump(ctx context.Context, conn *xconn.Conn, sel *xsel.Selections,
 		}
 		l.wm.Turn()
 		timer.Stop()
-		next := sel.Turn()
-		if t := tray.Turn(); next.IsZero() || !t.IsZero() && t.Before(next) {
-			next = t
+		next := l.dnd.Turn() // before xsel: it may ask for content
+		for _, t := range []time.Time{sel.Turn(), tray.Turn()} {
+			if next.IsZero() || !t.IsZero() && t.Before(next) {
+				next = t
+			}
 		}
 		if !next.IsZero() {
 			timer.Reset(max(time.Until(next), 0))

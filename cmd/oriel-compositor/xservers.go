@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"oriel/compositor"
+	"oriel/compositor/clip"
 	"oriel/compositor/control"
 	"oriel/compositor/scene"
 	"oriel/compositor/wlserver"
@@ -20,18 +21,18 @@ type desk struct {
 }
 
 // XwaylandClient implements xbridge.Desktop.
-func (d desk) XwaylandClient(conn *os.File, w scene.SurfaceWatcher) (stop func(), err error) {
+func (d desk) XwaylandClient(conn *os.File, w scene.SurfaceWatcher, x clip.DropTarget) (wl clip.DropTarget, stop func(), err error) {
 	c, err := net.FileConn(conn) // a copy
 	conn.Close()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	u, ok := c.(*net.UnixConn)
 	if !ok {
 		c.Close()
-		return nil, errors.New("the connection of Xwayland is no Unix socket")
+		return nil, nil, errors.New("the connection of Xwayland is no Unix socket")
 	}
-	return d.wl.Connect(u, w)
+	return d.wl.ConnectXwayland(u, w, x)
 }
 
 // xservers are the X servers that the manager starts.

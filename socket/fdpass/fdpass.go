@@ -18,7 +18,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -48,11 +47,9 @@ var (
 
 // A Conn is one end of a connection.
 type Conn struct {
-	c       *net.UnixConn
-	raw     syscall.RawConn
-	in, out message
-	max     int
-	oob     []byte
+	c   *net.UnixConn
+	max int
+	oob []byte
 }
 
 // Pair makes two connected ends.
@@ -91,12 +88,6 @@ func New(f *os.File) (*Conn, error) {
 		return nil, ErrNotSeqpacket
 	}
 	conn := &Conn{c: c}
-	if conn.raw, err = c.SyscallConn(); err != nil {
-		c.Close()
-		return nil, fmt.Errorf("cannot use a passed socket: %w", err)
-	}
-	conn.in.step = func(fd uintptr) bool { return conn.in.do(unix.SYS_RECVMSG, fd, unix.MSG_CMSG_CLOEXEC) }
-	conn.out.step = func(fd uintptr) bool { return conn.out.do(unix.SYS_SENDMSG, fd, unix.MSG_NOSIGNAL) }
 	conn.Limit(MaxFiles)
 	return conn, nil
 }
@@ -127,14 +118,7 @@ func (c *Conn) Send(b []byte, files ...*os.File) error {
 		}
 		oob = unix.UnixRights(fds...)
 	}
-	m := &c.out
-	m.b, m.oob = b, oob
-	err := c.raw.Write(m.step)
-	m.b, m.oob = nil, nil
-	if err == nil {
-		err = m.err
-	}
-	if err != nil {
+	if _, _, err := c.c.WriteMsgUnix(b, oob, nil); err != nil {
 		return fmt.Errorf("cannot send a message: %w", err)
 	}
 	return nil
@@ -145,19 +129,11 @@ func (c *Conn) Send(b []byte, files ...*os.File) error {
 // io.EOF. After ErrTooLong and ErrTooManyFiles the message is lost and the
 // connection still usable.
 func (c *Conn) Receive(b []byte) (n int, files []*os.File, err error) {
-	m := &c.in
-	m.b, m.oob = b, c.oob
-	m.n, m.oobn, m.flags, m.err = 0, 0, 0, nil
-	err = c.raw.Read(m.step)
-	m.b, m.oob = nil, nil
-	if err == nil {
-		err = m.err
-	}
-	n, flags := m.n, m.flags
+	n, oobn, flags, _, err := c.c.ReadMsgUnix(b, c.oob)
 	// Descriptors come first: whatever else is wrong, they are open now.
-	fds, perr := parseRights(c.oob[:m.oobn])
+	fds, perr := parseRights(c.oob[:oobn])
 	switch {
-	case err == nil && n == 0 && len(b) > 0:
+	case errors.Is(err, io.EOF):
 		err = io.EOF
 	case err != nil:
 		err = fmt.Errorf("cannot receive a message: %w", err)

@@ -1,0 +1,32 @@
+package wlconn
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// A message is what recvmsg(2) is told. It stays where it is from call to
+// call: unix.Recvmsg allocates room for a sender's address each time, which a
+// connected socket does not even have.
+type message struct {
+	header unix.Msghdr
+	vector unix.Iovec
+}
+
+// receive reads bytes into b and ancillary data into oob.
+// Descriptors that come are closed on exec.
+func (m *message) receive(fd int, b, oob []byte) (n, oobn, flags int, err error) {
+	m.vector.Base = unsafe.SliceData(b)
+	m.vector.SetLen(len(b))
+	m.header = unix.Msghdr{Iov: &m.vector, Control: unsafe.SliceData(oob)}
+	m.header.SetIovlen(1)
+	m.header.SetControllen(len(oob))
+	r, _, errno := unix.Syscall(unix.SYS_RECVMSG, uintptr(fd), uintptr(unsafe.Pointer(&m.header)), unix.MSG_CMSG_CLOEXEC)
+	oobn, flags = int(m.header.Controllen), int(m.header.Flags)
+	m.header, m.vector = unix.Msghdr{}, unix.Iovec{} // keep nobody's memory
+	if errno != 0 {
+		return 0, 0, 0, errno
+	}
+	return int(r), oobn, flags, nil
+}
