@@ -134,6 +134,9 @@ func (p *painter) sendTile(t *tile, surface uint16) error {
 		}
 	}
 	p.strategy.learn(t.ops)
+	if t.gone {
+		return nil
+	}
 	if len(t.sealed) > 0 {
 		if err := g.flush(); err != nil {
 			return err
@@ -216,7 +219,7 @@ func (p *painter) improve(now time.Time) {
 	wait, ok := p.refine(now)
 	if ok && len(p.frame.tiles) > 0 {
 		p.refining = true
-		p.start()
+		p.start(now)
 	} else if ok {
 		p.better = now.Add(wait)
 	}
@@ -234,7 +237,7 @@ func (p *painter) finishRefined(now time.Time) error {
 	if !ok {
 		return nil // it is gone
 	}
-	g.batch = g.srv.StartFrame(g.batch, now)
+	p.startFrame(now)
 	if _, err := p.send(0, surface, number); err != nil {
 		return err
 	}

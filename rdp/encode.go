@@ -46,6 +46,7 @@ type tile struct {
 	srv    *egfx.Server // of which only what appends commands is used
 	id     uint16       // of the surface
 	sealed []*block     // the message
+	gone   bool         // it was sent
 
 	// Of a surface:
 	canvas *canvas
@@ -66,6 +67,7 @@ type frame struct {
 	tiles   []tile
 	scrolls []scroll     // found before the tiles are coded
 	videos  []*video     // coded after them
+	early   *early       // nil: all of it is sent when it is coded
 	prepare sync.Once    // finds them
 	next    atomic.Int32 // the first tile that no worker has taken
 	workers atomic.Int32 // that still look at the frame
@@ -178,6 +180,7 @@ func (w *worker) take(f *frame) {
 			return
 		}
 		w.encode(&f.tiles[i])
+		f.pass(&f.tiles[i])
 	}
 }
 

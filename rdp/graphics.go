@@ -2,6 +2,7 @@ package rdp
 
 import (
 	"image"
+	"sync"
 	"time"
 
 	"oriel/rdp/egfx"
@@ -27,7 +28,9 @@ type graphics struct {
 
 	cells *cellCache // what the client's cache has
 
-	batch  []byte
+	batch []byte
+
+	mu     sync.Mutex // workers send tiles, too: the order, zip and what follows
 	packed []byte
 	msg    message
 	list   []*block
@@ -80,11 +83,18 @@ const storedSize = 16 << 10
 
 // send sends commands as one message.
 func (g *graphics) send(b []byte) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.transmit(b)
+}
+
+// transmit does it, with mu held.
+func (g *graphics) transmit(b []byte) error {
 	if g.stored && len(b) >= storedSize {
 		g.msg.beginStored(g.way, len(b))
 		g.msg.store(b)
 		g.list = g.msg.take(g.list[:0])
-		return g.give(g.list)
+		return g.hand(g.list)
 	}
 	g.packed = g.zip.Append(g.packed[:0], b)
 	g.msg.begin(g.way, len(g.packed))
@@ -95,6 +105,13 @@ func (g *graphics) send(b []byte) error {
 
 // give sends a message that is in stored segments.
 func (g *graphics) give(list []*block) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.hand(list)
+}
+
+// hand does it, with mu held.
+func (g *graphics) hand(list []*block) error {
 	g.zip.Forget()
 	return g.pass(list)
 }

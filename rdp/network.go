@@ -71,6 +71,11 @@ func (s *session) beginBurst(bytes int, now time.Time) bool {
 	return true
 }
 
+// measuring reports whether the next large frame's time is to be taken.
+func (s *session) measuring(now time.Time) bool {
+	return s.peer.Network != nil && s.peer.Network.Due(now)
+}
+
 func (s *session) endBurst() {
 	s.peer.Network.End(&s.messages)
 	s.note(s.sendMessages())

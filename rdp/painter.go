@@ -17,6 +17,7 @@ type painter struct {
 	rec   *reconciler // nil without RAIL
 	comp  composer
 	frame *frame
+	ahead early
 	busy  bool
 	full  bool // the client's graphics are new: tell size and monitors first
 
@@ -83,6 +84,7 @@ func (p *painter) restart() {
 func (p *painter) wait() {
 	if p.busy {
 		<-p.frame.done
+		p.abandon()
 		p.busy, p.refining = false, false
 		p.lose()
 	}
@@ -174,7 +176,7 @@ func (p *painter) windows(slot bool, now time.Time) error {
 	}
 	p.leave(draw, p.addDamage(draw))
 	if len(p.frame.tiles) > 0 {
-		p.start()
+		p.start(now)
 		return nil
 	}
 	return p.finishWindows(now)
@@ -205,7 +207,7 @@ func (p *painter) compose(now time.Time) {
 		for _, r := range rest {
 			p.comp.damage.Add(r)
 		}
-		p.start()
+		p.start(now)
 		return
 	case bySurfaceBits:
 		p.comp.damage.Simplify(maxRects)
@@ -220,11 +222,12 @@ func (p *painter) compose(now time.Time) {
 		}
 	}
 	p.comp.damage.Clear()
-	p.start()
+	p.start(now)
 }
 
-func (p *painter) start() {
+func (p *painter) start(now time.Time) {
 	p.busy = true
+	p.frame.early = p.early(now)
 	p.s.srv.encoders.start(p.frame)
 }
 
@@ -270,7 +273,7 @@ func (p *painter) finishDesktop(now time.Time) error {
 		return err
 	}
 	p.screens()
-	g.batch = g.srv.StartFrame(g.batch, now)
+	p.startFrame(now)
 	if fresh {
 		// Before it is drawn: mapping makes FreeRDP forget what was drawn.
 		g.batch = g.srv.MapToOutput(g.batch, g.desktop, 0, 0)
@@ -320,7 +323,7 @@ func (p *painter) finishWindows(now time.Time) error {
 			g.surfaces[o.surface] = id
 		case orderStartFrame:
 			p.screens()
-			g.batch = g.srv.StartFrame(g.batch, now)
+			p.startFrame(now)
 		case orderDraw:
 			var err error
 			if next, err = p.send(next, g.surfaces[o.surface], o.surface); err != nil {

@@ -156,13 +156,16 @@ func (s *Server) bandwidth(ms, bytes uint32) {
 // measured; then End must follow right behind the burst.
 func (s *Server) Begin(bytes int, now time.Time, out *svc.Outbox) bool {
 	s.traffic = true
-	if !s.cfg.Detect || bytes < sampleSize || now.Sub(s.began) < sampleRest {
+	if bytes < sampleSize || !s.Due(now) {
 		return false
 	}
 	s.began = now
 	s.request(&bcgr.AutoDetectRequest{Kind: bcgr.BandwidthStart}, out)
 	return true
 }
+
+// Due reports whether Begin would measure a burst that is long enough.
+func (s *Server) Due(now time.Time) bool { return s.cfg.Detect && now.Sub(s.began) >= sampleRest }
 
 // End ends a burst that Begin has begun.
 func (s *Server) End(out *svc.Outbox) {
