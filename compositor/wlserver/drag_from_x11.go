@@ -17,6 +17,7 @@ type dragFromX11 struct {
 	may  wlproto.WlDataDeviceManagerDndAction
 	mime string // that the target takes
 	act  wlproto.WlDataDeviceManagerDndAction
+	told clip.Action // what the X11 app knows
 }
 
 func (d *dragFromX11) mimes() []string                               { return d.types }
@@ -28,21 +29,32 @@ func (d *dragFromX11) cancelled()                                    { d.src.Fin
 
 func (d *dragFromX11) target(mime string) {
 	d.mime = mime
-	d.status()
+	d.changed()
 }
 
 func (d *dragFromX11) action(a wlproto.WlDataDeviceManagerDndAction) {
 	d.act = a
-	d.status()
+	d.changed()
+}
+
+// does returns what a drop would do.
+func (d *dragFromX11) does() clip.Action {
+	if d.mime == "" {
+		return 0
+	}
+	return clip.Action(d.act)
+}
+
+func (d *dragFromX11) changed() {
+	if d.does() != d.told {
+		d.status()
+	}
 }
 
 // status tells what a drop would do.
 func (d *dragFromX11) status() {
-	if d.mime == "" {
-		d.src.Status(0)
-		return
-	}
-	d.src.Status(clip.Action(d.act))
+	d.told = d.does()
+	d.src.Status(d.told)
 }
 
 // dropTarget is the Wayland apps' windows as X11 apps of one Xwayland see them.

@@ -33,10 +33,11 @@ func (*watcher) SurfaceGone(*scene.Tx, scene.SurfaceID)           {}
 
 // x11 plays the X11 apps: it takes what is dragged over them, and drags.
 type x11 struct {
-	d  *wltest.Desktop
-	c  *wlclient.Client
-	w  watcher
-	wl clip.DropTarget
+	d    *wltest.Desktop
+	c    *wlclient.Client
+	seat wlproto.WlSeatProxy
+	w    watcher
+	wl   clip.DropTarget
 
 	mu     sync.Mutex
 	src    clip.DragSource
@@ -88,7 +89,8 @@ func newX11(t *testing.T, d *wltest.Desktop) *x11 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wlproto.WlSeatProxy{Resource: r}.GetPointer()
+	x.seat = wlproto.WlSeatProxy{Resource: r}
+	x.seat.GetPointer()
 	s, err := x.c.NewSurface()
 	if err != nil {
 		t.Fatal(err)
@@ -247,13 +249,13 @@ func TestDragFromX11(t *testing.T) {
 	b.drag.Accept(b.serial, clip.Text)
 	b.drag.SetActions(dndCopy|dndMove, dndMove)
 	b.expect(d, "do 1")
-	x.expect("status 0", "status 1")
+	x.expect("status 1")
 	x.wl.Over(src, 311, 110, clip.Move) // the user has pressed Shift
 	b.expect(d, "source can 2", "do 2", "motion 11 10")
 	x.expect("status 2", "status 2")
 	x.wl.Over(src, 10, 10, clip.Move)
 	b.expect(d, "leave")
-	x.expect("status 0", "status 0", "status 0")
+	x.expect("status 0", "status 0")
 	x.wl.Over(src, 310, 110, clip.Move)
 	b.pump(d)
 	b.drag.Accept(b.serial, clip.Text)
@@ -262,7 +264,7 @@ func TestDragFromX11(t *testing.T) {
 
 	d.Input(up(left)) // the app hears of it before it drops
 	b.s.Expect()
-	x.expect("status 0", "status 0", "status 2")
+	x.expect("status 0", "status 2")
 	x.wl.Drop(src)
 	b.expect(d, "drop", "leave")
 	b.s.Expect("enter b 10,10")
@@ -293,7 +295,7 @@ func TestDragFromX11IsRefused(t *testing.T) {
 	b.pump(d)
 	b.drag.Destroy() // without finish
 	b.pump(d)
-	x.expect("status 0", "status 0", "status 1", "finished 0")
+	x.expect("status 0", "status 1", "finished 0")
 }
 
 func TestDragFromX11EndsWithItsPeople(t *testing.T) {
@@ -330,4 +332,66 @@ func TestDragFromX11EndsWithItsPeople(t *testing.T) {
 	x.wl.Drop(src)
 	d.Settle()
 	x.expect("status 0", "finished 0")
+}
+
+// touched makes it known that there is a touch screen.
+func touched(d *wltest.Desktop) {
+	d.Input(seat.Touch{ID: 1, Last: true}, seat.Touch{ID: 1, Phase: seat.TouchUp, Last: true})
+	d.Settle()
+}
+
+func TestFingerDragsFromX11(t *testing.T) {
+	d := wltest.New(t)
+	x, b := newX11(t, d), newCopier(t, d, 0)
+	src := &xSource{x}
+	b.c.Window("b", 50, 50)
+	place(d, d.Window("b").ID, 300, 100)
+	touched(d)
+	x.seat.GetTouch()
+	if err := x.c.Roundtrip(); err != nil {
+		t.Fatal(err)
+	}
+	d.Input(seat.Touch{ID: 7, Phase: seat.TouchDown, X: 510, Y: 110, Last: true})
+	d.Settle()
+	x.wl.Over(src, 310, 110, clip.Copy)
+	b.pump(d)
+	b.drag.Accept(b.serial, clip.Text)
+	b.drag.SetActions(dndCopy, dndCopy)
+	b.pump(d)
+	d.Input(seat.Touch{ID: 7, Phase: seat.TouchUp, X: 310, Y: 110, Last: true})
+	d.Settle()
+	x.wl.Over(src, 311, 110, clip.Copy)
+	x.wl.Drop(src)
+	b.expect(d, "source can 1", "enter 10 10", "motion 10 10", "do 1", "motion 11 10", "drop", "leave")
+	b.drag.Finish()
+	b.pump(d)
+	x.expect("status 0", "status 1", "status 1", "finished 1")
+}
+
+func TestFingerDragsToX11(t *testing.T) {
+	d := wltest.New(t)
+	x, a := newX11(t, d), newCopier(t, d, 0)
+	touched(d)
+	touch := a.s.Seat.GetTouch()
+	var serial uint32
+	touch.SetEvents(&wlproto.WlTouchEvents{
+		Down: func(n, _ uint32, _ wlproto.WlSurfaceProxy, _ int32, _, _ wlFixed) { serial = n },
+	})
+	wa := a.c.Window("a", 50, 50)
+	place(d, d.Window("a").ID, 100, 100)
+	d.Input(seat.Touch{ID: 7, Phase: seat.TouchDown, X: 110, Y: 110, Last: true})
+	a.pump(d)
+	src := a.source("dragged", clip.Text)
+	src.SetActions(dndCopy)
+	a.device.StartDrag(src, wa.Surface, wlproto.WlSurfaceProxy{}, serial)
+	a.pump(d)
+	d.Input(seat.Touch{ID: 7, Phase: seat.TouchMove, X: 510, Y: 110, Last: true})
+	x.expect("over 510,110 1 [text/plain]", "over 510,110 1 [text/plain]")
+	d.Input(seat.Touch{ID: 7, Phase: seat.TouchUp, X: 510, Y: 110, Last: true})
+	x.expect("drop")
+	x.src.Finished(clip.Copy)
+	a.pump(d)
+	if !slices.Contains(a.events, "finished") {
+		t.Errorf("events %q", a.events)
+	}
 }
