@@ -37,7 +37,6 @@ type dragged struct {
 
 	// The pump's.
 	win      xproto.Window // the source
-	asks     clip.Action   // what may come of asking the user; 0: the app was not asked
 	status   clip.Action   // what the app knows a drop would do
 	dropped  bool
 	deadline time.Time // for the drop, or for its end; zero: a button is down
@@ -150,20 +149,14 @@ func (i *incoming) position(s *dragged, m positionMsg) {
 	i.wl.Over(s, x, y, i.may(s, m.action))
 }
 
-// may returns what may come of an action that the app proposes: of Ask
-// everything that its user can choose.
+// may returns what the app allows: what it proposes, and what it lists, which
+// changes with the keys that its user holds. Of Ask alone everything may come.
 func (i *incoming) may(s *dragged, proposed xproto.Atom) clip.Action {
-	a := i.x.actions().action(proposed)
-	if a != clip.Ask {
-		return a
+	a := i.x.actions().action(proposed) | i.x.actions().set(i.x.actionList(s.win))
+	if a == clip.Ask {
+		a |= clip.Copy | clip.Move
 	}
-	if s.asks == 0 {
-		s.asks = clip.Ask | i.x.actions().set(i.x.actionList(s.win))
-		if s.asks == clip.Ask {
-			s.asks |= clip.Copy | clip.Move
-		}
-	}
-	return s.asks
+	return a
 }
 
 // status: this is what a drop would do.

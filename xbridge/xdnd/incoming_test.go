@@ -23,7 +23,6 @@ func (x *fakeScreen) typeList(w xproto.Window) []xproto.Atom {
 }
 
 func (x *fakeScreen) actionList(w xproto.Window) []xproto.Atom {
-	x.log.add("actions of %d", w)
 	return x.may
 }
 
@@ -161,18 +160,22 @@ func TestWhatNobodyWantsIsNotDropped(t *testing.T) {
 	g.log.expect(t, "types of 51", "at 8", "over [21 22 23 24] 0,0 1")
 }
 
-func TestAskingLeavesTheChoice(t *testing.T) {
+func TestListedActionsAreAllowed(t *testing.T) {
 	g := over(t)
-	g.x.may = []xproto.Atom{999, moveOf, askOf}
-	for range 2 {
-		g.in.handle(positionMsg{51, image.Pt(0, 0), 8, askOf})
+	for _, c := range []struct {
+		proposed xproto.Atom
+		list     []xproto.Atom
+		may      int
+	}{
+		{copyOf, nil, 1}, {moveOf, []xproto.Atom{999, copyOf}, 3}, {askOf, []xproto.Atom{moveOf, askOf}, 6}, {askOf, nil, 7},
+	} {
+		g.x.may = c.list
+		g.in.handle(positionMsg{51, image.Pt(0, 0), 8, c.proposed})
+		g.log.expect(t, "at 8", fmt.Sprint("over [21] 0,0 ", c.may))
 	}
-	g.log.expect(t, "at 8", "actions of 51", "over [21] 0,0 6", "at 8", "over [21] 0,0 6")
+}
 
-	g = over(t)
-	g.in.handle(positionMsg{51, image.Pt(0, 0), 8, askOf})
-	g.log.expect(t, "at 8", "actions of 51", "over [21] 0,0 7")
-
+func TestAskingLeavesTheChoice(t *testing.T) {
 	o, x, l, _ := newOutgoing()
 	a := fakeSource{l, "a"}
 	o.over(a, image.Pt(10, 0), clip.Ask)
