@@ -328,6 +328,55 @@ func TestTextIsDraggedFromWaylandToQt(t *testing.T) {
 	a.until("it is over", func() bool { return a.last() == "cancelled" })
 }
 
+func TestTextIsDraggedFromQtToWayland(t *testing.T) {
+	w := start(t, nil)
+	w.env = append(w.env, "QT_QPA_PLATFORM=xcb", "HOME="+t.TempDir(), "XDG_RUNTIME_DIR="+t.TempDir(), "LC_ALL=C.UTF-8")
+	// One word all over, so that it does not matter where it is clicked.
+	w.run(t, "qterminal", "-w", t.TempDir(), "-e", "sh -c 'head -c 20000 /dev/zero | tr \\\\0 x; sleep 60'")
+	w.put("Shell No. 1", image.Pt(50, 100))
+	a := w.wlApp(t, "target", image.Rect(950, 300, 1250, 500))
+	w.raise("Shell No. 1")
+	b := w.Window("Shell No. 1").Bounds
+	at := b.Min.Add(b.Size().Div(2))
+	word, to := "", image.Pt(1100, 400)
+	xbridgetest.Eventually(t, "a word is dragged over the target", func() bool {
+		w.Click(float64(at.X), float64(at.Y))
+		w.Click(float64(at.X), float64(at.Y))
+		time.Sleep(700 * time.Millisecond) // a third click would be one of three
+		if src, _ := w.Comp.Primary().Current(); src != nil {
+			word = paste(src)
+		}
+		w.Input(seat.Motion{X: float64(at.X + 20), Y: float64(at.Y)}, seat.Button{Code: seat.BtnLeft, Down: true})
+		w.drag(at.Add(image.Pt(20, 0)), to)
+		for n := range 50 {
+			if a.c.Roundtrip(); a.last() == "enter" {
+				return true
+			}
+			w.Input(seat.Motion{X: float64(to.X + n&1), Y: float64(to.Y)})
+			time.Sleep(10 * time.Millisecond)
+		}
+		w.Input(seat.Button{Code: seat.BtnLeft}) // it was too early
+		return false
+	})
+	a.c.Roundtrip() // it has accepted
+	w.drag(to, to.Add(image.Pt(10, 5)))
+	w.Input(seat.Button{Code: seat.BtnLeft})
+	a.until("it is dropped", func() bool { return slices.Contains(a.events, "drop") })
+	if got := a.receive(clip.TextUTF8); got != word || len(got) < 100 {
+		t.Errorf("%d bytes %.50q, not %d", len(got), got, len(word))
+	}
+	a.offer.Finish()
+	a.c.Roundtrip()
+}
+
+// paste reads a text.
+func paste(src clip.Source) string {
+	r, out := io.Pipe()
+	src.Send(clip.TextUTF8, out)
+	b, _ := io.ReadAll(r)
+	return string(b)
+}
+
 // drops lets the user hesitate for a while, then drop it.
 func (w *world) drops() func() bool {
 	n := 0

@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -177,6 +178,16 @@ func (a *xApp) hears(kind string, ok func(words []uint32) bool) (words []uint32)
 	return words
 }
 
+// accept would copy what is dragged over the app, up to a place.
+func (a *xApp) accept(from xproto.Window, to image.Point) {
+	a.t.Helper()
+	for there := false; !there; {
+		d := a.hears("XdndPosition", nil)
+		there = d[2] == uint32(to.X)<<16|uint32(to.Y)
+		a.send(from, "XdndStatus", 3, 0, 0, uint32(a.x.Atoms["XdndActionCopy"]))
+	}
+}
+
 func accepted(d []uint32) bool { return d[1]&1 != 0 }
 
 // whole is a source of text.
@@ -247,11 +258,7 @@ func TestMuchIsDraggedFromWaylandToX11(t *testing.T) {
 	if names := x.x.AtomNames(list.Atoms()); err != nil || !slices.Contains(names, "UTF8_STRING") || !slices.Contains(names, "text/uri-list") {
 		t.Errorf("types %q, %v", names, err)
 	}
-	for at := uint32(0); at != 700<<16|400; {
-		d := x.hears("XdndPosition", nil)
-		at = d[2]
-		x.send(from, "XdndStatus", 3, 0, 0, uint32(x.x.Atoms["XdndActionCopy"]))
-	}
+	x.accept(from, image.Pt(700, 400))
 	a.until("it is accepted", func() bool { return a.last() == "action 1" })
 	w.Input(seat.Button{Code: seat.BtnLeft})
 	d := x.hears("XdndDrop", nil)
@@ -307,5 +314,36 @@ func TestDragsEndWithX11Apps(t *testing.T) {
 	w.Input(seat.Button{Code: seat.BtnLeft}) // before it has answered
 	a.until("it is dropped", func() bool { return a.last() == "dropped" })
 	x.die()
+	a.until("it is cancelled", func() bool { return a.last() == "cancelled" })
+}
+
+func TestDragsEndWithXwayland(t *testing.T) {
+	w := start(t, nil)
+	a := w.wlApp(t, "wayland", image.Rect(600, 300, 800, 500))
+	over := image.Pt(700, 400)
+	kill := func() {
+		_ = syscall.Kill(w.servers.PID(), syscall.SIGKILL)
+		w.Wait("only the Wayland window is left", func(v *scene.View) bool { return len(v.Windows) == 1 })
+		w.Input(seat.Button{Code: seat.BtnLeft})
+	}
+	x := w.xApp(t, "x11", image.Rect(50, 50, 250, 250))
+	x.press("x11")
+	x.own(whole("gone soon"))
+	to := x.proxy(over)
+	x.send(to, "XdndEnter", 5<<24, uint32(x.x.Atoms["UTF8_STRING"]))
+	x.position(to, over, "XdndActionCopy")
+	a.until("it is over the target", func() bool { return a.last() == "enter" })
+	kill()
+	a.until("it has left", func() bool { return a.last() == "leave" })
+
+	x = w.xApp(t, "x11", image.Rect(50, 50, 250, 250))
+	a.source("x", dndCopy, clip.Text)
+	w.drag(image.Pt(620, 320), image.Pt(100, 100))
+	enter := x.hears("XdndEnter", nil)
+	x.accept(xproto.Window(enter[0]), image.Pt(100, 100))
+	a.until("it is accepted", func() bool { return a.last() == "action 1" })
+	w.Input(seat.Button{Code: seat.BtnLeft})
+	x.hears("XdndDrop", nil)
+	kill()
 	a.until("it is cancelled", func() bool { return a.last() == "cancelled" })
 }
