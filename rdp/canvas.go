@@ -17,8 +17,8 @@ const (
 	tileWidth = cellSide * tileCells
 )
 
-// A canvas is a surface of the graphics pipeline as the client has it. It
-// costs four bytes a pixel, and pays: what an app damages without changing it
+// A canvas is a surface of the graphics pipeline, or the desktop without one, as
+// the client has it. It costs four bytes a pixel, and pays: what an app damages without changing it
 // is not sent, small changes are found to the pixel, scrolls are proved, and
 // what was sent with losses is sent again without the app. Where a cell has
 // losses, the canvas has the pixels that it should have.
@@ -33,11 +33,12 @@ type canvas struct {
 	used  time.Time
 	cols  int // of cells
 	cells []cell
-	seq   uint32 // counts frames
-	lossy int    // cells that the client does not have exactly
-	vain  int    // how many searches for a scroll to leave out, as the last was in vain
-	pause int    // and how many of them are left
-	soon  bool   // the next frame is likely to be searched
+	seq   uint32            // counts frames
+	lossy int               // cells that the client does not have exactly
+	loss  []image.Rectangle // where in each of them; nil: anywhere
+	vain  int               // how many searches for a scroll to leave out, as the last was in vain
+	pause int               // and how many of them are left
+	soon  bool              // the next frame is likely to be searched
 	todo  []image.Rectangle
 
 	looked time.Time // for a video
@@ -141,6 +142,32 @@ func (c *canvas) rect(i int) image.Rectangle {
 	return image.Rectangle{Min: at, Max: at.Add(image.Pt(cellSide, cellSide))}.Intersect(c.bounds())
 }
 
+// trackLoss has the canvas keep where cells have losses: for a client to which
+// what is exact costs many bytes.
+func (c *canvas) trackLoss() { c.loss = make([]image.Rectangle, len(c.cells)) }
+
+// lossOf returns where cell i, which has losses, has them.
+func (c *canvas) lossOf(i int) image.Rectangle {
+	if c.loss == nil {
+		return c.rect(i)
+	}
+	return c.loss[i]
+}
+
+// lose notes that r was sent with losses.
+func (c *canvas) lose(r image.Rectangle) {
+	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
+		k := c.index(image.Pt(i*cellSide, r.Min.Y))
+		x := widen(c.rect(k).Intersect(r), c.rect(k))
+		if p := &c.cells[k]; p.quality != exact {
+			x = x.Union(c.loss[k])
+		} else {
+			p.quality = refined
+		}
+		c.loss[k] = x
+	}
+}
+
 // index returns the cell that a point lies in.
 func (c *canvas) index(p image.Point) int { return p.Y/cellSide*c.cols + p.X/cellSide }
 
@@ -223,7 +250,10 @@ func (f *frame) addDamage(t tile, damage []image.Rectangle) {
 	}
 	for _, r := range c.todo {
 		if !r.Empty() {
-			t.rect = c.freshen(r).Add(t.origin)
+			if r = c.freshen(r); !t.target.graphics() {
+				r.Min.X, r.Max.X = r.Min.X&^3, min(fours(r.Max.X), c.size.X)
+			}
+			t.rect = r.Add(t.origin)
 			f.add(t)
 		}
 	}

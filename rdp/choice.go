@@ -11,19 +11,21 @@ type choice uint8
 
 // The choices.
 const (
-	chosenNothing choice = iota // damaged, but the client has it
-	chosenFill                  // one colour
-	chosenCopy                  // moved on the surface: scrolls
-	chosenCache                 // was seen before
-	chosenPlanar                // flat content, lossless
-	chosenRaw                   // photo or video on a fast link, lossless
-	chosenCoarse                // photo or video on a slow link, to be made better
-	chosenRefined               // the same, better, or all that it needs
-	chosenVideo                 // H.264, to be made better when it rests
+	chosenNothing     choice = iota // damaged, but the client has it
+	chosenFill                      // one colour
+	chosenCopy                      // moved on the surface: scrolls
+	chosenCache                     // was seen before
+	chosenPlanar                    // flat content, lossless
+	chosenRaw                       // photo or video on a fast link, lossless
+	chosenCoarse                    // photo or video on a slow link, to be made better
+	chosenRefined                   // the same, better, or all that it needs
+	chosenVideo                     // H.264, to be made better when it rests
+	chosenRemoteFX                  // photo or video without the graphics pipeline, likewise
+	chosenInterleaved               // bitmap updates of fewer than 32 bits a pixel
 	choices
 )
 
-var choiceNames = [choices]string{"unchanged", "fill", "copy", "cache", "planar", "raw", "coarse", "refined", "video"}
+var choiceNames = [choices]string{"unchanged", "fill", "copy", "cache", "planar", "raw", "coarse", "refined", "video", "remotefx", "interleaved"}
 
 func (c choice) String() string { return choiceNames[min(c, choices-1)] }
 
@@ -31,14 +33,15 @@ func (c choice) String() string { return choiceNames[min(c, choices-1)] }
 // measured with our encoders and libfreerdp's decoders, and bytes per pixel
 // that are to be expected.
 var costs = [choices]struct{ encode, decode, bytes float64 }{
-	chosenFill:    {0.1, 0.1, 0},
-	chosenCopy:    {0.1, 0.4, 0},
-	chosenCache:   {0.4, 0.4, 0},
-	chosenPlanar:  {2, 4, 3},
-	chosenRaw:     {0.2, 0.7, 4},
-	chosenCoarse:  {4, 9, 0.08},
-	chosenRefined: {11, 24, 0.5},
-	chosenVideo:   {8, 7, 0.02},
+	chosenFill:     {0.1, 0.1, 0},
+	chosenCopy:     {0.1, 0.4, 0},
+	chosenCache:    {0.4, 0.4, 0},
+	chosenPlanar:   {2, 4, 3},
+	chosenRaw:      {0.2, 0.7, 4},
+	chosenCoarse:   {4, 9, 0.08},
+	chosenRefined:  {11, 24, 0.5},
+	chosenVideo:    {8, 7, 0.02},
+	chosenRemoteFX: {4, 9, 0.7},
 }
 
 // unknownLink is what a byte is taken to cost, in nanoseconds, before that is
@@ -50,6 +53,7 @@ type strategy struct {
 	link        float64 // nanoseconds that a byte is on its way
 	known       bool    // link was measured
 	progressive bool    // the client takes progressive bitmaps
+	remoteFX    bool    // it takes that
 	photo       choice  // for what is not flat
 	avc         string  // what encodes AVC420; "": nothing
 	noAVC       string  // and why not
@@ -73,7 +77,7 @@ func (s *strategy) learn(ops []op) {
 		pixels[ops[i].how] += ops[i].rect.Dx() * ops[i].rect.Dy()
 		bytes[ops[i].how] += ops[i].bytes
 	}
-	for _, c := range [...]choice{chosenCoarse, chosenRefined} {
+	for _, c := range [...]choice{chosenCoarse, chosenRefined, chosenRemoteFX} {
 		if pixels[c] > 0 {
 			s.seen[c] = s.ratio(c)*(1-share) + share*float64(bytes[c])/float64(pixels[c])
 		}
@@ -112,6 +116,8 @@ func (s *strategy) stored() bool { return s.known && s.link*(1-bulkRatio) < bulk
 func (s *strategy) decide(pixels int) {
 	lossless := s.lossless()
 	switch {
+	case s.remoteFX && s.time(chosenRemoteFX, pixels) < s.time(lossless, pixels):
+		s.photo = chosenRemoteFX
 	case !s.progressive || s.time(lossless, pixels) <= s.time(chosenRefined, pixels):
 		s.photo = lossless
 	case s.time(chosenRefined, pixels) <= frameTime:
@@ -119,6 +125,12 @@ func (s *strategy) decide(pixels int) {
 	default:
 		s.photo = chosenCoarse
 	}
+}
+
+// withoutGraphics notes that there is no graphics pipeline.
+func (s *strategy) withoutGraphics(remoteFX bool) {
+	s.progressive, s.remoteFX = false, remoteFX
+	s.avc, s.noAVC = "", "no AVC420 without the graphics pipeline"
 }
 
 // why says what a strategy has found, for people.

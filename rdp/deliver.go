@@ -21,14 +21,40 @@ func (p *painter) begins(now time.Time) {
 			c.forget()
 		}
 	}
-	if !p.s.gfx.ready() {
+	p.measure(now)
+	if p.change(); p.medium != byGraphics {
+		p.strategy.withoutGraphics(p.medium == bySurfaceBits && p.s.bits.remote != 0)
 		return
 	}
-	frames := p.s.gfx.srv.Frames
-	p.strategy.link, p.strategy.known = frames.PerByte()
+	rate := frameRate
+	if _, slow := p.strategy.ration(); slow {
+		rate = hotRate
+	}
+	p.s.gfx.srv.Frames.SetRate(rate)
+	p.s.gfx.stored = p.strategy.stored()
+	p.strategy.progressive, p.strategy.remoteFX = p.s.gfx.srv.Progressive(), false
+	p.strategy.avc, p.strategy.noAVC = p.encoder()
+}
+
+// change starts over if the desktop is to travel by another medium.
+func (p *painter) change() {
+	if m := p.s.medium(); m != p.medium {
+		p.medium = m
+		delete(p.canvases, 0)
+		p.comp.damageAll()
+	}
+}
+
+// measure finds out what a byte costs on the link.
+func (p *painter) measure(now time.Time) {
+	var rtt time.Duration
+	p.strategy.known = false
+	if frames := p.s.throttle(); frames != nil {
+		p.strategy.link, p.strategy.known = frames.PerByte()
+		rtt = frames.LowestRTT()
+	}
 	if h, ok := hopOf(p.s.conn); ok {
 		h = p.hop.take(h, now)
-		rtt := frames.LowestRTT()
 		if n := p.s.link.net; n != nil && n.RTT() > 0 {
 			rtt = n.RTT() // which is none of the client's graphics' business
 		}
@@ -40,14 +66,6 @@ func (p *painter) begins(now time.Time) {
 	if !p.strategy.known {
 		p.strategy.link = unknownLink
 	}
-	rate := frameRate
-	if _, slow := p.strategy.ration(); slow {
-		rate = hotRate
-	}
-	frames.SetRate(rate)
-	p.s.gfx.stored = p.strategy.stored()
-	p.strategy.progressive = p.s.gfx.srv.Progressive()
-	p.strategy.avc, p.strategy.noAVC = p.encoder()
 }
 
 // addDamage adds the tiles of a surface's damage, which it empties, and returns
@@ -56,7 +74,7 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 	if len(p.damage) == 0 {
 		return nil
 	}
-	t.canvas, t.cache = p.canvases[t.surface], p.s.gfx.cells
+	t.canvas = p.canvases[t.surface]
 	t.canvas.revive(t.now)
 	economize(p.canvases, t.canvas, canvasBudget)
 	pixels, all := 0, 0
@@ -69,12 +87,14 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 	}
 	p.strategy.decide(pixels)
 	t.photo, t.ratio = p.strategy.photo, p.strategy.ratio(p.strategy.photo)
-	t.video = p.film(t.canvas, t.surface, t.now)
-	p.address(&t)
+	if t.target.graphics() {
+		t.video = p.film(t.canvas, t.surface, t.now)
+		p.address(&t)
+	}
 	first := len(p.frame.tiles)
 	p.frame.addDamage(t, p.damage)
 	p.damage = p.damage[:0]
-	if len(p.frame.tiles) == first {
+	if len(p.frame.tiles) == first || !t.target.graphics() {
 		return nil
 	}
 	return p.cut(first)
@@ -125,15 +145,7 @@ func (p *painter) send(next int, surface, number uint16) (int, error) {
 // sendTile appends the ops of a tile, or sends what its worker has made of them.
 func (p *painter) sendTile(t *tile, surface uint16) error {
 	g := p.s.gfx
-	for i := range t.ops {
-		o := &t.ops[i]
-		p.tally.add(o.how, o.rect, o.bytes)
-		p.work += time.Duration(float64(o.rect.Dx()*o.rect.Dy()) * costs[o.how].decode)
-		if o.how == chosenCache {
-			g.cells.use(o.slot)
-		}
-	}
-	p.strategy.learn(t.ops)
+	p.count(t)
 	if t.gone {
 		return nil
 	}
@@ -157,6 +169,19 @@ func (p *painter) sendTile(t *tile, surface uint16) error {
 		}
 	}
 	return nil
+}
+
+// count notes how a tile travels.
+func (p *painter) count(t *tile) {
+	for i := range t.ops {
+		o := &t.ops[i]
+		p.tally.add(o.how, o.rect, o.bytes)
+		p.work += time.Duration(float64(o.rect.Dx()*o.rect.Dy()) * costs[o.how].decode)
+		if o.how == chosenCache {
+			t.cache.use(o.slot)
+		}
+	}
+	p.strategy.learn(t.ops)
 }
 
 // command appends the command of an op up to its data.
@@ -213,8 +238,12 @@ func (p *painter) keep(tiles []tile, surface uint16) {
 // improve sends better pixels of what rests, if nothing else is under way.
 func (p *painter) improve(now time.Time) {
 	p.better = time.Time{}
-	if !p.s.gfx.ready() || p.s.gfx.srv.Frames.Outstanding() > 0 {
+	switch f := p.s.throttle(); {
+	case f != nil && f.Outstanding() > 0:
 		return // an acknowledgement will wake us
+	case f == nil && now.Before(p.carried):
+		p.better = p.carried
+		return
 	}
 	wait, ok := p.refine(now)
 	if ok && len(p.frame.tiles) > 0 {
@@ -228,6 +257,9 @@ func (p *painter) improve(now time.Time) {
 // finishRefined sends the tiles of improve as one frame.
 func (p *painter) finishRefined(now time.Time) error {
 	p.refining = false
+	if p.medium == bySurfaceBits {
+		return p.finishSurfaceBits(now)
+	}
 	g := p.s.gfx
 	number := p.frame.tiles[0].surface
 	surface, ok := g.desktop, g.hasDesktop

@@ -20,26 +20,29 @@ const (
 	toSurface    target = iota // a surface without alpha
 	toARGB                     // a surface with alpha
 	toBitmap                   // a bitmap update
-	toBits                     // surface bits
+	toBits                     // surface bits, and bitmap updates for what is flat
 	tileOverhead = 64          // bytes that a tile costs besides its pixels
 )
+
+// graphics reports whether it is a surface of the graphics pipeline.
+func (t target) graphics() bool { return t == toSurface || t == toARGB }
 
 // A tile is one rectangle to be composed and encoded.
 type tile struct {
 	target  target
-	depth   int             // of a bitmap update
 	surface uint16          // as the reconciler numbers them
 	rect    image.Rectangle // in the surface or on the desktop
-	clip    image.Rectangle // what of it is to be shown, for bitmap updates
 	comp    *composer       // what to draw: the desktop
 	win     *scene.Window   // or a window
 	at      image.Point     // where its content begins
 	scale   float64
-	remote  uint8            // codec id of RemoteFX, for surface bits
-	format  codec.TileFormat // of it
+	data    []byte // keeps its memory from frame to frame
 
-	raw  bool   // bitmap update or surface bits without compression
-	data []byte // keeps its memory from frame to frame
+	// Of an update without the graphics pipeline:
+	depth  int              // of bitmap updates
+	most   int              // pixels of one update
+	planar bool             // surface bits may be mixed with planar bitmap updates
+	format codec.TileFormat // of RemoteFX
 
 	// Where the worker shall make a whole message of the tile if it is large:
 	way    *way         // nil: nowhere
@@ -48,7 +51,7 @@ type tile struct {
 	sealed []*block     // the message
 	gone   bool         // it was sent
 
-	// Of a surface:
+	// How it is coded:
 	canvas *canvas
 	origin image.Point // of the canvas, in the coordinates of rect
 	cache  *cellCache  // nil: not to be used
@@ -97,26 +100,6 @@ func (f *frame) add(t tile) {
 		f.tiles = append(f.tiles, tile{})
 	}
 	f.tiles[n] = t
-}
-
-// Sides of the tiles of a bitmap update: an update of the worst pixels fits
-// into one fast-path PDU.
-const (
-	gridWidth  = 64
-	gridHeight = 56
-)
-
-// addGrid cuts r into tiles for bitmap updates. Their widths are multiples of
-// four; what this adds on the right is clipped.
-func (f *frame) addGrid(t tile, r, bounds image.Rectangle) {
-	for y := r.Min.Y; y < r.Max.Y; y += gridHeight {
-		for x := r.Min.X; x < r.Max.X; x += gridWidth {
-			t.clip = image.Rect(x, y, min(x+gridWidth, r.Max.X), min(y+gridHeight, r.Max.Y)).Intersect(bounds)
-			t.rect = t.clip
-			t.rect.Max.X += -t.rect.Dx() & 3
-			f.add(t)
-		}
-	}
 }
 
 // bytes returns how much the encoded tiles take.
@@ -214,6 +197,7 @@ type worker struct {
 	planar codec.PlanarEncoder
 	rle    codec.InterleavedEncoder
 	rfx    codec.RFXEncoder
+	pad    []byte // rows in whole fours of pixels
 	scroll scroller
 	surfaceWorker
 	sealer
@@ -225,14 +209,7 @@ func (w *worker) encode(t *tile) {
 		return
 	}
 	w.compose(t)
-	switch t.target {
-	case toBitmap:
-		w.bitmap(t)
-	case toBits:
-		w.surfaceBits(t)
-	default:
-		w.surface(t)
-	}
+	w.surface(t)
 }
 
 // compose draws the tile's pixels. This is the one time that the apps'
@@ -270,19 +247,4 @@ func resize(m *scene.Image, r image.Rectangle) {
 		m.Pix = make([]byte, n)
 	}
 	m.Pix, m.Stride, m.Rect = m.Pix[:n], r.Dx()*4, r
-}
-
-// bitmap encodes a tile of a bitmap update, bottom row first. Its width is a
-// multiple of four, as interleaved RLE wants it.
-func (w *worker) bitmap(t *tile) {
-	p, dx, dy := &w.img, t.rect.Dx(), t.rect.Dy()
-	if t.depth == 32 {
-		// rdesktop reads only run-length coded planes with alpha.
-		opt := codec.PlanarOptions{BottomUp: true, ForceRLE: true}
-		t.data = w.planar.Append(t.data[:0], p.Pix, p.Stride, dx, dy, opt)
-		return
-	}
-	var compressed bool
-	t.data, compressed = w.rle.Append(t.data[:0], p.Pix, p.Stride, dx, dy, codec.Depth(t.depth))
-	t.raw = !compressed
 }

@@ -91,45 +91,6 @@ func TestEncodeSurface(t *testing.T) {
 	}
 }
 
-func TestEncodeBitmaps(t *testing.T) {
-	s := newStage(false)
-	comp := noisy(s, image.Rect(16, 16, 100, 100))
-	e := newEncoders()
-	defer e.close()
-	f := newFrame()
-	f.add(tile{target: toBitmap, depth: 32, comp: comp, rect: image.Rect(0, 0, 64, 56)})
-	f.add(tile{target: toBitmap, depth: 24, comp: comp, rect: image.Rect(0, 0, 64, 64)})
-	e.start(f)
-	<-f.done
-	want := scene.NewImage(image.Rect(0, 0, 256, 256))
-	comp.draw(want)
-	var rle codec.InterleavedDecoder
-	var planar codec.PlanarDecoder
-	for i := range f.tiles {
-		tl := &f.tiles[i]
-		w, h := tl.rect.Dx(), tl.rect.Dy()
-		got := scene.NewImage(tl.rect)
-		var err error
-		switch {
-		case tl.depth == 32:
-			err = planar.Decode(got.Pix, got.Stride, w, h, tl.data, true)
-		case tl.raw:
-			err = codec.DecodePixels(got.Pix, got.Stride, w, h, tl.data, codec.RGB888)
-		default:
-			err = rle.Decode(got.Pix, got.Stride, w, h, tl.data, codec.RGB888)
-		}
-		if err != nil {
-			t.Errorf("tile %v: %v", tl.rect, err)
-		}
-		for y := tl.rect.Min.Y; y < tl.rect.Max.Y; y++ {
-			if !bytes.Equal(got.Row(y, tl.rect.Min.X, tl.rect.Max.X), want.Row(y, tl.rect.Min.X, tl.rect.Max.X)) {
-				t.Errorf("tile %v, depth %d: row %d differs", tl.rect, tl.depth, y)
-				break
-			}
-		}
-	}
-}
-
 func TestEncodeSteadyStateAllocatesNothing(t *testing.T) {
 	s := newStage(false)
 	comp := noisy(s, image.Rect(16, 16, 100, 100))

@@ -4,7 +4,6 @@ import (
 	"image"
 	"time"
 
-	"oriel/rdp/bcgr"
 	"oriel/rdp/egfx"
 )
 
@@ -21,6 +20,7 @@ type painter struct {
 	busy  bool
 	full  bool // the client's graphics are new: tell size and monitors first
 
+	medium   medium             // how the desktop travels
 	canvases map[uint16]*canvas // by the reconciler's numbers; 0: the desktop's
 	forget   bool               // what the client has is unknown
 	damage   []image.Rectangle  // of one surface
@@ -29,6 +29,7 @@ type painter struct {
 	hop      hopKeeper
 	refining bool      // the frame under way makes better what the client has
 	better   time.Time // when that may go on; zero: nothing to be made better, or not now
+	carried  time.Time // by when a client that acknowledges nothing has what was sent
 	videos   videos
 	tally    tally
 	work     time.Duration // that the frame makes the client, about
@@ -169,7 +170,8 @@ func (p *painter) windows(slot bool, now time.Time) error {
 		case orderDraw:
 			w, m := o.win, p.s.layout.of(&p.s.want, o.win)
 			at := origin(w, m).Sub(frameRect(w, m).Min)
-			draw = tile{target: toARGB, surface: o.surface, win: w, at: at, scale: m.factor(), now: now}
+			draw = p.template()
+			draw.surface, draw.win, draw.at, draw.scale, draw.now = o.surface, w, at, m.factor(), now
 			p.damage = append(p.damage, o.rect)
 		}
 		p.after = append(p.after, *o)
@@ -196,33 +198,38 @@ func (p *painter) acked(frame uint32) bool {
 // compose plans the damaged part of the composed desktop.
 func (p *painter) compose(now time.Time) {
 	p.frame.reset()
-	switch p.s.medium() {
-	case byGraphics:
-		if p.canvases[0] == nil {
-			p.canvases[0] = newCanvas(p.comp.bounds.Size())
-		}
-		p.damage = append(p.damage, p.comp.damage.Rects()...)
-		rest := p.addDamage(tile{target: toSurface, comp: &p.comp, origin: p.comp.bounds.Min, now: now})
-		p.comp.damage.Clear()
-		for _, r := range rest {
-			p.comp.damage.Add(r)
-		}
-		p.start(now)
-		return
-	case bySurfaceBits:
-		p.comp.damage.Simplify(maxRects)
-		for _, r := range p.comp.damage.Rects() {
-			b := p.s.bits
-			p.frame.addCells(tile{target: toBits, remote: b.remote, format: b.format, comp: &p.comp}, r, b.cell())
-		}
-	default:
-		p.comp.damage.Simplify(maxRects)
-		for _, r := range p.comp.damage.Rects() {
-			p.frame.addGrid(tile{target: toBitmap, depth: p.s.peer.Depth, comp: &p.comp}, r, p.comp.bounds)
+	if p.canvases[0] == nil {
+		p.canvases[0] = newCanvas(p.comp.bounds.Size())
+		if p.medium == bySurfaceBits {
+			p.canvases[0].trackLoss()
 		}
 	}
+	t := p.template()
+	t.comp, t.origin, t.now = &p.comp, p.comp.bounds.Min, now
+	p.damage = append(p.damage, p.comp.damage.Rects()...)
+	rest := p.addDamage(t)
 	p.comp.damage.Clear()
+	for _, r := range rest {
+		p.comp.damage.Add(r)
+	}
 	p.start(now)
+}
+
+// template returns a tile that says how pixels reach the client.
+func (p *painter) template() (t tile) {
+	switch {
+	case p.s.profile == ProfileHiDef:
+		t.target, t.cache = toARGB, p.s.gfx.cells
+	case p.medium == byGraphics:
+		t.target, t.cache = toSurface, p.s.gfx.cells
+	case p.medium == bySurfaceBits:
+		b := p.s.bits
+		t.target, t.most, t.format = toBits, b.most(), b.format
+		t.planar = b.remote != 0 && p.s.peer.Depth == 32
+	default:
+		t.target, t.most, t.depth = toBitmap, bitmapPixels, p.s.peer.Depth
+	}
+	return t
 }
 
 func (p *painter) start(now time.Time) {
@@ -231,11 +238,39 @@ func (p *painter) start(now time.Time) {
 	p.s.srv.encoders.start(p.frame)
 }
 
+// idle reports whether the frame that came back is not worth sending: without
+// the graphics pipeline it says nothing besides its pixels. What was coded for a
+// pipeline that has been closed meanwhile is drawn again.
+func (p *painter) idle() bool {
+	switch {
+	case p.s.profile == ProfileHiDef:
+		return false
+	case p.medium != p.s.medium():
+		return true
+	case p.medium == byGraphics:
+		return false
+	}
+	for i := range p.frame.tiles {
+		for k := range p.frame.tiles[i].ops {
+			if p.frame.tiles[i].ops[k].how != chosenNothing {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // encoded sends the frame that came back from the encoders.
 func (p *painter) encoded(now time.Time) error {
 	p.busy = false
 	if c := p.frame.crash.Load(); c != nil {
 		return c
+	}
+	if p.idle() {
+		p.refining = false
+		p.s.collectDrawn()
+		p.s.flushDrawn(now)
+		return nil
 	}
 	p.frames++
 	p.s.collectDrawn()
@@ -246,9 +281,9 @@ func (p *painter) encoded(now time.Time) error {
 		err = p.finishRefined(now)
 	case p.s.profile == ProfileHiDef:
 		err = p.finishWindows(now)
-	case p.s.medium() == byGraphics:
+	case p.medium == byGraphics:
 		err = p.finishDesktop(now)
-	case p.s.medium() == bySurfaceBits:
+	case p.medium == bySurfaceBits:
 		err = p.finishSurfaceBits(now)
 	default:
 		err = p.finishBitmaps()
@@ -362,49 +397,4 @@ func (p *painter) flush() error {
 		return nil
 	}
 	return p.s.gfx.flush()
-}
-
-// finishSurfaceBits sends the composed desktop's tiles as one frame of surface
-// commands.
-func (p *painter) finishSurfaceBits(now time.Time) error {
-	b := p.s.bits
-	if err := b.send(p.s.link, p.frame.tiles, p.comp.bounds.Min); err != nil {
-		return err
-	}
-	if b.frames != nil {
-		b.frames.Sent(b.last, p.frame.bytes(), 0, now)
-	}
-	return nil
-}
-
-// finishBitmaps sends tiles as bitmap updates, one rectangle each: some
-// builds of mstsc draw only the first.
-func (p *painter) finishBitmaps() error {
-	var flags uint16 = bcgr.BitmapCompression
-	if g := bcgr.Find[*bcgr.General](p.s.peer.Capabilities); g != nil && g.ExtraFlags&bcgr.NoBitmapCompressionHdr != 0 {
-		flags |= bcgr.BitmapNoCompressionHdr
-	}
-	rects := make([]bcgr.BitmapData, 1)
-	u := bcgr.BitmapUpdate{Rects: rects}
-	for i := range p.frame.tiles {
-		t := &p.frame.tiles[i]
-		r := t.rect.Sub(p.comp.bounds.Min)
-		clip := t.clip.Sub(p.comp.bounds.Min)
-		rects[0] = bcgr.BitmapData{
-			Rect: bcgr.Rect{
-				Left: uint16(r.Min.X), Top: uint16(r.Min.Y),
-				Right: uint16(clip.Max.X - 1), Bottom: uint16(clip.Max.Y - 1),
-			},
-			Width: uint16(r.Dx()), Height: uint16(r.Dy()),
-			BitsPerPixel: uint16(t.depth), Flags: flags, Data: t.data,
-		}
-		if t.raw {
-			rects[0].Flags = 0
-		}
-		p.s.link.payload = u.AppendTo(p.s.link.payload[:0])
-		if err := p.s.link.update(bcgr.UpdateBitmap, p.s.link.payload); err != nil {
-			return err
-		}
-	}
-	return nil
 }

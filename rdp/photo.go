@@ -3,6 +3,7 @@ package rdp
 import (
 	"image"
 
+	"oriel/rdp/bcgr"
 	"oriel/rdp/codec"
 	"oriel/rdp/egfx"
 )
@@ -19,6 +20,10 @@ func (w *worker) photo(t *tile, r image.Rectangle) {
 		}
 	}
 	how := t.photo
+	if how == chosenRemoteFX {
+		w.remoteFX(t, r)
+		return
+	}
 	if how != chosenCoarse && how != chosenRefined || t.target == toARGB && !w.opaque(t, r) {
 		w.lossless(t, r, how)
 		return
@@ -91,10 +96,10 @@ func (w *worker) finishLossy(t *tile) {
 
 // lossless codes r exactly, raw or planar.
 func (w *worker) lossless(t *tile, r image.Rectangle, how choice) {
-	if how != chosenRaw {
-		from := len(t.data)
-		t.data = w.planar.Append(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), t.planarOptions())
-		w.planarOp(t, r, from)
+	if how != chosenRaw && (t.planar || t.target.graphics()) {
+		from, wide := len(t.data), t.widen(r)
+		t.data = w.appendPlanar(t.data, t, wide)
+		w.planarOp(t, wide, from)
 		return
 	}
 	w.raw(t, r)
@@ -103,10 +108,11 @@ func (w *worker) lossless(t *tile, r image.Rectangle, how choice) {
 // planarOp adds what the planar encoder has made of r, or the pixels as they
 // are if it made nothing of it.
 func (w *worker) planarOp(t *tile, r image.Rectangle, from int) {
-	if len(t.data)-from >= r.Dx()*r.Dy()*4*7/8 {
+	n := len(t.data) - from
+	if n >= r.Dx()*r.Dy()*4*7/8 || n > bcgr.MaxBitmapData && !t.target.graphics() {
 		t.data = t.data[:from]
 		w.raw(t, r)
 		return
 	}
-	t.ops = append(t.ops, op{how: chosenPlanar, codec: egfx.CodecPlanar, rect: r, bytes: len(t.data) - from, from: from, to: len(t.data)})
+	t.ops = append(t.ops, op{how: chosenPlanar, codec: egfx.CodecPlanar, rect: r, bytes: n, from: from, to: len(t.data)})
 }

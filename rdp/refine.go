@@ -38,10 +38,10 @@ func (p *painter) refine(now time.Time) (wait time.Duration, ok bool) {
 				continue
 			}
 			if len(p.frame.tiles) < budget {
-				p.frame.add(tile{
-					target: p.refineTarget(), canvas: c, surface: key, rect: c.rect(i), cache: p.s.gfx.cells,
-					refine: true, photo: p.strategy.lossless(), now: now,
-				})
+				t := p.template()
+				t.canvas, t.surface, t.rect = c, key, c.lossOf(i)
+				t.refine, t.photo, t.now = true, p.strategy.lossless(), now
+				p.frame.add(t)
 			}
 		}
 		if len(p.frame.tiles) > 0 {
@@ -49,13 +49,6 @@ func (p *painter) refine(now time.Time) (wait time.Duration, ok bool) {
 		}
 	}
 	return wait, ok
-}
-
-func (p *painter) refineTarget() target {
-	if p.s.profile == ProfileHiDef {
-		return toARGB
-	}
-	return toSurface
 }
 
 // refine makes a cell better by one step: exact at last. The app is not asked.
@@ -73,7 +66,7 @@ func (w *worker) refine(t *tile) {
 	if t.cache != nil && r.Size() == image.Pt(cellSide, cellSide) {
 		t.keys = append(t.keys, keyed{c.index(r.Min), w.key(t, r)})
 	}
-	w.lossless(t, r, t.photo)
+	t.pieces(r, func(r image.Rectangle) { w.lossless(t, r, t.photo) })
 	for i := range t.ops {
 		t.ops[i].how = chosenRefined
 	}

@@ -29,6 +29,10 @@ func watch(t testing.TB, name string, size image.Point, link float64) *watched {
 		t.Fatal(err)
 	}
 	s, _ := desktopSession(t, size)
+	return watchSession(t, s, w, link)
+}
+
+func watchSession(t testing.TB, s *session, w *workload.Workload, link float64) *watched {
 	x := &watched{session: s, t: t, w: w, now: time.Unix(1e9, 0), link: link}
 	for _, win := range s.want.Windows {
 		x.window = win
@@ -53,7 +57,13 @@ func (x *watched) frame() (sent bool) {
 		<-x.session.w.room
 	}
 	x.now = x.now.Add(time.Millisecond + time.Duration(x.link*float64(x.session.w.queued()-before)))
-	x.gfx.srv.Frames.Acknowledge(egfx.FrameAcknowledge{FrameID: uint32(x.paint.frames)}, x.now)
+	id := uint32(x.paint.frames)
+	if x.bits != nil {
+		id = x.bits.last
+	}
+	if f := x.throttle(); f != nil {
+		f.Acknowledge(egfx.FrameAcknowledge{FrameID: id}, x.now)
+	}
 	return x.paint.frames > frames
 }
 

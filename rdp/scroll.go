@@ -264,7 +264,7 @@ func (w *worker) findScrolls(f *frame) {
 		for to < len(f.tiles) && f.tiles[to].canvas == t.canvas {
 			to++
 		}
-		if c := t.canvas; c != nil && !t.refine && c.searchable(f.tiles[from:to]) {
+		if c := t.canvas; c != nil && !t.refine && t.target.graphics() && c.searchable(f.tiles[from:to]) {
 			draw := func(m *scene.Image, r image.Rectangle) { t.draw(m, r.Add(t.origin)) }
 			src, dy, ok := w.scroll.find(c, f.tiles[from:to], draw)
 			if ok {

@@ -75,7 +75,7 @@ func (w *worker) raw(t *tile, r image.Rectangle) {
 	o := op{how: chosenRaw, codec: egfx.CodecUncompressed, rect: r, bytes: 4 * r.Dx() * r.Dy(), late: t.way != nil}
 	if !o.late {
 		o.from = len(t.data)
-		t.data = codec.AppendUncompressed(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), false)
+		t.data = codec.AppendUncompressed(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), t.target == toBits)
 		o.to = len(t.data)
 	}
 	t.ops = append(t.ops, o)

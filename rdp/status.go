@@ -83,7 +83,7 @@ func (c *connection) describe() Client {
 type statusBox struct {
 	mu       sync.Mutex
 	c        Client
-	graphics bool // strategy and tally say how pixels travel
+	medium   medium
 	strategy strategy
 	tally    tally
 }
@@ -99,11 +99,11 @@ func (b *statusBox) set(s *session) {
 		c.Version = version(s.peer.Core.Version)
 	}
 	c.RTT, c.Rate = s.link.RTT(), s.link.Rate()
-	b.graphics, b.strategy, b.tally = s.medium() == byGraphics, s.paint.strategy, s.paint.tally
+	b.medium, b.strategy, b.tally = s.medium(), s.paint.strategy, s.paint.tally
 	switch {
-	case s.medium() == byGraphics:
+	case b.medium == byGraphics:
 		c.Codec = "" // get says
-	case s.medium() == bySurfaceBits:
+	case b.medium == bySurfaceBits:
 		c.Codec = s.bits.codecName()
 	case s.peer.Depth == 32:
 		c.Codec = "planar bitmaps"
@@ -118,8 +118,12 @@ func (b *statusBox) get() Client {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c := b.c
-	if b.graphics {
-		c.Codec, c.Choices, c.Why = b.tally.codec(), b.tally.list(), b.strategy.why()
+	c.Choices, c.Why = b.tally.list(), b.strategy.why()
+	switch b.medium {
+	case byGraphics:
+		c.Codec = b.tally.codec()
+	case byBitmaps:
+		c.Why = "bitmap updates, which have one codec for each depth"
 	}
 	return c
 }

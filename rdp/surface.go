@@ -276,7 +276,7 @@ func (w *worker) touch(t *tile, r image.Rectangle) {
 		k := t.canvas.index(image.Pt(i*cellSide, r.Min.Y))
 		p := t.canvas.touch(k, t.now)
 		p.move(t.now)
-		if p.quality != exact && t.canvas.rect(k).In(r) {
+		if p.quality != exact && t.canvas.lossOf(k).In(r) {
 			p.quality = exact // until it is coded with losses again
 		}
 	}
@@ -284,6 +284,14 @@ func (w *worker) touch(t *tile, r image.Rectangle) {
 
 // choose codes one changed rectangle.
 func (w *worker) choose(t *tile, r image.Rectangle) {
+	switch t.target {
+	case toBitmap:
+		t.pieces(r, func(r image.Rectangle) { w.bitmap(t, r) })
+		return
+	case toBits:
+		t.pieces(r, func(r image.Rectangle) { w.surfaceBits(t, r) })
+		return
+	}
 	if color, one := w.solid(t, r); one {
 		t.ops = append(t.ops, op{how: chosenFill, rect: r, color: color})
 		return
@@ -348,13 +356,13 @@ func (w *worker) pixels(t *tile, r image.Rectangle) []byte {
 // flat codes r as flat content; false if cells turn out to be photos.
 func (w *worker) flat(t *tile, r image.Rectangle) bool {
 	area := r.Dx() * r.Dy()
-	from := len(t.data)
-	t.data = w.planar.Append(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), t.planarOptions())
+	from, wide := len(t.data), t.widen(r)
+	t.data = w.appendPlanar(t.data, t, wide)
 	if 5*(len(t.data)-from) <= flatBytes*area || area < minPhoto || !w.classify(t, r) {
 		if area >= minPhoto {
 			t.canvas.isFlat(r)
 		}
-		w.planarOp(t, r, from)
+		w.planarOp(t, wide, from)
 		return true
 	}
 	t.data = t.data[:from]
@@ -369,7 +377,7 @@ func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
 		if area < minPhoto {
 			continue
 		}
-		w.trial = w.planar.Append(w.trial[:0], w.pixels(t, x), w.img.Stride, x.Dx(), x.Dy(), t.planarOptions())
+		w.trial = w.appendPlanar(w.trial[:0], t, x)
 		if 5*len(w.trial) > flatBytes*area {
 			p := &t.canvas.cells[t.canvas.index(x.Min)]
 			p.photo, p.wasPhoto = photoAge, true
@@ -386,6 +394,11 @@ func (c *canvas) isFlat(r image.Rectangle) {
 	}
 }
 
-func (t *tile) planarOptions() codec.PlanarOptions {
-	return codec.PlanarOptions{NoAlpha: t.target == toSurface, Stable: true}
+// appendPlanar appends r in planar form.
+func (w *worker) appendPlanar(b []byte, t *tile, r image.Rectangle) []byte {
+	if !t.target.graphics() {
+		return w.appendBitmap(b, t, r)
+	}
+	opt := codec.PlanarOptions{NoAlpha: t.target == toSurface, Stable: true}
+	return w.planar.Append(b, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), opt)
 }

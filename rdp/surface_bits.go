@@ -2,6 +2,7 @@ package rdp
 
 import (
 	"image"
+	"time"
 
 	"oriel/rdp/acceptor"
 	"oriel/rdp/bcgr"
@@ -73,90 +74,136 @@ func (b *surfaceBits) codecName() string {
 	return "raw"
 }
 
-// cell is the size of the rectangles that the desktop is cut into. Raw pixels
-// of a cell fit into one update; its sides are whole RemoteFX tiles if the
-// client joins the fragments of updates, as almost all do.
-func (b *surfaceBits) cell() image.Point {
-	const width, height = 512, 64 // as many pixels as tilePixels
-	if b.limit >= bcgr.SurfaceBitsHeader+4*width*height+2*frameMarkerSize {
-		return image.Pt(width, height)
+// most is how many pixels one command has at most. Raw pixels of so many fit
+// into one update; it is a whole tile if the client joins the fragments of
+// updates, as almost all do.
+func (b *surfaceBits) most() int {
+	const tile = tileWidth * cellSide
+	if b.limit >= bcgr.SurfaceBitsHeader+4*tile+2*frameMarkerSize {
+		return tile
 	}
-	return image.Pt(gridWidth, gridHeight)
+	return bitmapPixels
 }
 
 const frameMarkerSize = 8
 
-// addCells cuts r into tiles like t of at most the given size.
-func (f *frame) addCells(t tile, r image.Rectangle, size image.Point) {
-	for y := r.Min.Y; y < r.Max.Y; y += size.Y {
-		for x := r.Min.X; x < r.Max.X; x += size.X {
-			t.rect = image.Rectangle{image.Pt(x, y), image.Pt(x, y).Add(size)}.Intersect(r)
-			f.add(t)
-		}
-	}
-}
-
 // finest has the highest quality of RemoteFX: text stays sharp.
 var finest = codec.Quant{LL3: 6, LH3: 6, HL3: 6, HH3: 6, LH2: 6, HL2: 6, HH2: 6, LH1: 6, HL1: 6, HH1: 6}
 
-// surfaceBits encodes a tile: by RemoteFX if the client knows it and it is
-// shorter, else raw. Each tile is a message that needs no other one.
-func (w *worker) surfaceBits(t *tile) {
-	p, dx, dy := &w.img, t.rect.Dx(), t.rect.Dy()
-	t.raw = true
-	if t.remote != 0 {
-		w.rfx.ImageMode = true
-		w.rfx.Tiles.Reset()
-		w.rfx.Tiles.Format, w.rfx.Tiles.Luma = t.format, finest
-		all := [1]image.Rectangle{image.Rect(0, 0, dx, dy)}
-		t.data = w.rfx.Append(t.data[:0], p.Pix, p.Stride, dx, dy, all[:])
-		t.raw = len(t.data) == 0 || len(t.data) >= 4*dx*dy
-	}
-	if t.raw {
-		t.data = codec.AppendUncompressed(t.data[:0], p.Pix, p.Stride, dx, dy, true)
+// surfaceBits codes one changed rectangle. What is flat goes as bitmap updates
+// in planar form, which such a client knows, too: they are shorter than RemoteFX
+// and exact. Other depths than 32 bits have none that are.
+func (w *worker) surfaceBits(t *tile, r image.Rectangle) {
+	if t.planar {
+		w.still(t, r)
+	} else {
+		w.photo(t, r)
 	}
 }
 
-// command returns a tile as the surface command that draws it. origin is the
-// desktop's corner.
-func (b *surfaceBits) command(t *tile, origin image.Point) bcgr.SurfaceBits {
-	r := t.rect.Sub(origin)
+// remoteFX codes r by RemoteFX, or exactly if that is no shorter. Each is a
+// message that needs no other one.
+func (w *worker) remoteFX(t *tile, r image.Rectangle) {
+	from, area := len(t.data), r.Dx()*r.Dy()
+	if area >= minPhoto {
+		w.rfx.ImageMode = true
+		w.rfx.Tiles.Reset()
+		w.rfx.Tiles.Format, w.rfx.Tiles.Luma = t.format, finest
+		all := [1]image.Rectangle{{Max: r.Size()}}
+		t.data = w.rfx.Append(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), all[:])
+	}
+	n := len(t.data) - from
+	if n == 0 || n >= 4*area {
+		t.data = t.data[:from]
+		w.lossless(t, r, chosenPlanar)
+		return
+	}
+	t.ops = append(t.ops, op{how: chosenRemoteFX, codec: egfx.CodecCAVideo, rect: r, bytes: n, from: from, to: len(t.data)})
+	t.canvas.lose(r)
+}
+
+// command returns an op as the surface command that draws it.
+func (b *surfaceBits) command(o *op, data []byte) bcgr.SurfaceBits {
+	r := o.rect
 	c := bcgr.SurfaceBits{
-		Stream: !b.set, BitsPerPixel: 32, Data: t.data,
+		Stream: !b.set, BitsPerPixel: 32, Data: data,
 		Left: uint16(r.Min.X), Top: uint16(r.Min.Y), Right: uint16(r.Max.X), Bottom: uint16(r.Max.Y),
 		Width: uint16(r.Dx()), Height: uint16(r.Dy()),
 	}
-	if !t.raw {
+	if o.codec == egfx.CodecCAVideo {
 		c.CodecID = b.remote
 	}
 	return c
 }
 
-// send sends tiles as one frame, in as few updates as the client allows.
-func (b *surfaceBits) send(l *link, tiles []tile, origin image.Point) error {
+// send sends what of tiles goes by commands as one frame, in as few updates as
+// the client allows.
+func (b *surfaceBits) send(l *link, tiles []tile) error {
 	b.last++
 	l.payload = l.payload[:0]
 	if b.markers {
 		l.payload = (&bcgr.FrameMarker{FrameID: b.last}).AppendTo(l.payload)
 	}
 	for i := range tiles {
-		c := b.command(&tiles[i], origin)
-		if len(l.payload) > 0 && len(l.payload)+c.Size() > b.limit {
-			if err := l.update(bcgr.UpdateSurfaceCommands, l.payload); err != nil {
+		t := &tiles[i]
+		for k := range t.ops {
+			o := &t.ops[k]
+			if o.how == chosenNothing || o.codec == egfx.CodecPlanar {
+				continue
+			}
+			c := b.command(o, t.data[o.from:o.to])
+			if err := b.reserve(l, c.Size()); err != nil {
 				return err
 			}
-			l.payload = l.payload[:0]
+			l.payload = c.AppendTo(l.payload)
 		}
-		l.payload = c.AppendTo(l.payload)
 	}
 	if b.markers {
-		if len(l.payload)+frameMarkerSize > b.limit {
-			if err := l.update(bcgr.UpdateSurfaceCommands, l.payload); err != nil {
-				return err
-			}
-			l.payload = l.payload[:0]
+		if err := b.reserve(l, frameMarkerSize); err != nil {
+			return err
 		}
 		l.payload = (&bcgr.FrameMarker{End: true, FrameID: b.last}).AppendTo(l.payload)
 	}
+	if len(l.payload) == 0 {
+		return nil
+	}
 	return l.update(bcgr.UpdateSurfaceCommands, l.payload)
+}
+
+// reserve makes sure that a command of n bytes fits into the update under way.
+func (b *surfaceBits) reserve(l *link, n int) error {
+	if len(l.payload) == 0 || len(l.payload)+n <= b.limit {
+		return nil
+	}
+	err := l.update(bcgr.UpdateSurfaceCommands, l.payload)
+	l.payload = l.payload[:0]
+	return err
+}
+
+// finishSurfaceBits sends the composed desktop's tiles as one frame: bitmap
+// updates, then surface commands, whose last is acknowledged.
+func (p *painter) finishSurfaceBits(now time.Time) error {
+	b := p.s.bits
+	for i := range p.frame.tiles {
+		t := &p.frame.tiles[i]
+		p.count(t)
+		for k := range t.ops {
+			if o := &t.ops[k]; o.how != chosenNothing && o.codec == egfx.CodecPlanar {
+				if err := p.sendBitmap(o, t.data[o.from:o.to]); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if err := b.send(p.s.link, p.frame.tiles); err != nil {
+		return err
+	}
+	p.frame.tiles[0].canvas.count()
+	if b.frames != nil {
+		b.frames.Sent(b.last, p.frame.bytes(), p.work, now)
+	} else {
+		p.carried = now.Add(time.Duration(p.strategy.link * float64(p.frame.bytes())))
+	}
+	p.work = 0
+	return nil
 }

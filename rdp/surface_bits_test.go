@@ -80,12 +80,12 @@ func TestSurfaceBitsWaitForAcknowledgements(t *testing.T) {
 	if err := c.HoldAcks(true); err != nil {
 		t.Fatal(err)
 	}
-	before := c.Stats().Frames
+	before := s.Status()[0].Frames
 	for seed := range 50 {
 		d.Paint(a, seed)
 		time.Sleep(time.Millisecond)
 	}
-	if n := c.Stats().Frames - before; n > 2 {
+	if n := s.Status()[0].Frames - before; n > 2 {
 		t.Errorf("%d frames without an acknowledgement, and the client wants 2 at most", n)
 	}
 	if err := c.HoldAcks(false); err != nil {

@@ -5,23 +5,21 @@ import (
 	"strings"
 	"testing"
 
-	"oriel/compositor/scene"
 	"oriel/rdp"
 	"oriel/rdp/rdptest"
 )
 
 func TestXfreerdpSurfaceBits(t *testing.T) {
 	for _, c := range []struct {
-		name    string
-		wanted  rdp.Profile
-		args    []string
-		compare func(*image.RGBA, *scene.Image) string
-		shown   string
+		name   string
+		wanted rdp.Profile
+		args   []string
+		shown  string
 	}{
-		{"remotefx", rdp.ProfileNone, []string{"/rfx"}, unlike, "surface by remotefx"},
-		{"raw", rdp.ProfileSurface, []string{"/bpp:32", "/network:lan"}, differs, "surface by raw"},
-		{"instead of graphics", rdp.ProfileSurface, nil, unlike, "surface by remotefx"},
-		{"bitmaps instead", rdp.ProfileBitmap, []string{"/rfx"}, differs, "bitmap by planar bitmaps"},
+		{"remotefx", rdp.ProfileNone, []string{"/rfx"}, "surface by remotefx"},
+		{"raw", rdp.ProfileSurface, []string{"/bpp:32", "/network:lan"}, "surface by raw"},
+		{"instead of graphics", rdp.ProfileSurface, nil, "surface by remotefx"},
+		{"bitmaps instead", rdp.ProfileBitmap, []string{"/rfx"}, "bitmap by planar bitmaps"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			scr := newScreen(t, "640x480")
@@ -31,7 +29,7 @@ func TestXfreerdpSurfaceBits(t *testing.T) {
 			a, b := twoWindows(d)
 			scr.xfreerdp(s, append(c.args, "/size:640x480", "/f")...)
 			same := func() string {
-				return c.compare(scr.picture(scr.root), d.Picture(image.Rect(0, 0, 640, 480)))
+				return differs(scr.picture(scr.root), d.Picture(image.Rect(0, 0, 640, 480)))
 			}
 			eventually(t, s, "first picture", same)
 			d.Raise(a)
@@ -55,4 +53,31 @@ func TestXfreerdpSurfaceBits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestXfreerdpRemoteFXEndsExact: on a slow link a video goes by RemoteFX, and
+// the client has it to the bit once it rests.
+func TestXfreerdpRemoteFXEndsExact(t *testing.T) {
+	p := startPlayer(t, nil, "/rfx")
+	refined := p.chosen("refined")
+	worst, before := 99.0, p.chosen("remotefx")
+	const frames = 20
+	for range frames {
+		worst = min(worst, p.play())
+	}
+	eventually(t, p.s, "the last picture, exactly", p.exact)
+	st := p.s.Status()[0]
+	t.Logf("%.1f dB at worst; %s", worst, choicesOf(st))
+	if n := p.chosen("remotefx") - before; n < frames*500*380/2 {
+		t.Errorf("%d pixels by RemoteFX", n)
+	}
+	if n := p.chosen("refined") - refined; n < 500*380*9/10 {
+		t.Errorf("%d pixels made better", n)
+	}
+	if st.Codec != "remotefx" || !strings.Contains(st.Why, "photos go remotefx") {
+		t.Errorf("it is told as %q: %s", st.Codec, st.Why)
+	}
+	p.draw("text", p.m.Rect)
+	p.paint(p.m.Rect)
+	eventually(t, p.s, "text where the video was", p.exact)
 }
