@@ -32,6 +32,7 @@ func TestProfiles(t *testing.T) {
 		{rdp.ProfileNone, client.Options{Profile: client.Classic, NoGraphics: true, SurfaceBits: true}, "classic by remotefx"},
 		{rdp.ProfileNone, client.Options{Profile: client.Desktop}, "desktop by planar"},
 		{rdp.ProfileNone, client.Options{Profile: client.Surface}, "surface by remotefx"},
+		{rdp.ProfileNone, client.Options{Profile: client.Surface, Depth: 16}, "surface by remotefx"},
 		{rdp.ProfileNone, client.Options{Profile: client.Surface, NoRemoteFX: true}, "bitmap by planar bitmaps"},
 		{rdp.ProfileNone, client.Options{Profile: client.Surface, SlowPath: true}, "bitmap by planar bitmaps"},
 		{rdp.ProfileNone, client.Options{Profile: client.Bitmap, Depth: 16}, "bitmap by interleaved 16"},
@@ -61,6 +62,9 @@ func TestProfiles(t *testing.T) {
 			look("painted")
 			if got := shown(s); got != c.shown {
 				t.Errorf("shown %s, want %s", got, c.shown)
+			}
+			if st := s.Status()[0]; len(st.Choices) == 0 || st.Why == "" {
+				t.Errorf("how pixels travel is not told: %+v", st)
 			}
 		})
 	}

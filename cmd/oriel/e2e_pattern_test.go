@@ -28,7 +28,6 @@ const (
 	rgb565           // five, six and five bits; the rest may be anything
 	rgb555           // five bits each
 	freerdp565       // 565 as FreeRDP 2 makes 24 bits of them again
-	lossy            // anything that is near enough; see unlike
 )
 
 // fits reports whether a pixel is a colour as the depth leaves it.
