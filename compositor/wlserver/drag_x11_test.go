@@ -59,6 +59,13 @@ func (x *x11) Over(src clip.DragSource, px, py float64, may clip.Action) {
 func (x *x11) Leave(clip.DragSource) { x.add("leave") }
 func (x *x11) Drop(clip.DragSource)  { x.add("drop") }
 
+// source is what is dragged over the apps.
+func (x *x11) source() clip.DragSource {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.src
+}
+
 func (x *x11) expect(want ...string) {
 	x.d.T.Helper()
 	x.d.Settle()
@@ -120,28 +127,28 @@ func TestDragToX11(t *testing.T) {
 	d.Input(seat.Motion{X: 510, Y: 110}, seat.Motion{X: 511, Y: 111})
 	a.expect(d, "leave")
 	x.expect("over 510,110 3 [text/plain]", "over 510,110 3 [text/plain]", "over 511,111 3 [text/plain]")
-	x.src.Status(clip.Copy)
-	x.src.Status(clip.Copy)
-	x.src.Status(clip.Move)
+	x.source().Status(clip.Copy)
+	x.source().Status(clip.Copy)
+	x.source().Status(clip.Move)
 	a.expect(d, "target text/plain", "action 1", "action 2")
 
 	d.Input(seat.Motion{X: 310, Y: 110}) // over another Wayland window
 	a.expect(d, "target", "action 0")
 	b.expect(d, "source can 3", "enter 10 10", "motion 10 10")
 	x.expect("leave")
-	x.src.Status(clip.Copy) // late
-	x.src.Finished(clip.Copy)
+	x.source().Status(clip.Copy) // late
+	x.source().Finished(clip.Copy)
 	a.expect(d)
 
 	d.Input(seat.Motion{X: 510, Y: 110})
 	x.expect("over 510,110 3 [text/plain]", "over 510,110 3 [text/plain]")
-	x.src.Status(clip.Ask)
+	x.source().Status(clip.Ask)
 	d.Settle()
 	d.Input(up(left))
 	a.expect(d, "target text/plain", "action 4", "dropped")
 	x.expect("drop")
 	r := &result{done: make(chan struct{})}
-	x.src.Send(clip.Text, r)
+	x.source().Send(clip.Text, r)
 	for open := true; open; {
 		select {
 		case <-r.done:
@@ -153,8 +160,8 @@ func TestDragToX11(t *testing.T) {
 	if r.String() != "dragged" {
 		t.Errorf("got %q", r.String())
 	}
-	x.src.Finished(clip.Move)
-	x.src.Finished(clip.Move)
+	x.source().Finished(clip.Move)
+	x.source().Finished(clip.Move)
 	a.expect(d, "action 2", "finished")
 }
 
@@ -165,7 +172,7 @@ func TestDragThatX11Refuses(t *testing.T) {
 	d.Input(seat.Motion{X: 510, Y: 110}, up(left))
 	x.expect("over 510,110 1 [text/plain]", "over 510,110 1 [text/plain]", "drop")
 	a.expect(d, "leave", "dropped")
-	x.src.Finished(0)
+	x.source().Finished(0)
 	a.expect(d, "cancelled")
 }
 
@@ -182,9 +189,9 @@ func TestDragToX11EndsWithItsPeople(t *testing.T) {
 			defer x.mu.Unlock()
 			return slices.Contains(x.events, "leave")
 		})
-		x.src.Status(clip.Copy)
+		x.source().Status(clip.Copy)
 		r := &result{done: make(chan struct{})}
-		x.src.Send(clip.Text, r) // nothing
+		x.source().Send(clip.Text, r) // nothing
 		<-r.done
 	})
 	t.Run("Xwayland", func(t *testing.T) {
@@ -193,7 +200,7 @@ func TestDragToX11EndsWithItsPeople(t *testing.T) {
 		a, _ := dragging(t, d, dndCopy, 0)
 		d.Input(seat.Motion{X: 510, Y: 110})
 		a.pump(d)
-		x.src.Status(clip.Copy)
+		x.source().Status(clip.Copy)
 		a.pump(d)
 		_ = x.c.Close()
 		a.c.Until("the source is told", func() bool { return slices.Contains(a.events, "action 0") })
@@ -389,7 +396,7 @@ func TestFingerDragsToX11(t *testing.T) {
 	x.expect("over 510,110 1 [text/plain]", "over 510,110 1 [text/plain]")
 	d.Input(seat.Touch{ID: 7, Phase: seat.TouchUp, X: 510, Y: 110, Last: true})
 	x.expect("drop")
-	x.src.Finished(clip.Copy)
+	x.source().Finished(clip.Copy)
 	a.pump(d)
 	if !slices.Contains(a.events, "finished") {
 		t.Errorf("events %q", a.events)
