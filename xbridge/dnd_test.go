@@ -43,7 +43,7 @@ type wlApp struct {
 
 	types  map[uint32][]string // by offer
 	offer  wlproto.WlDataOfferProxy
-	serial uint32
+	at     image.Point                          // where it was entered
 	takes  string                               // accepted at once, if it is offered
 	wants  wlproto.WlDataDeviceManagerDndAction // with it
 	asked  int                                  // for content
@@ -60,7 +60,7 @@ func (w *world) wlApp(t *testing.T, title string, at image.Rectangle) *wlApp {
 	a.device.SetEvents(&wlproto.WlDataDeviceEvents{
 		DataOffer: a.offered,
 		Enter: func(serial uint32, _ wlproto.WlSurfaceProxy, x, y wlwire.Fixed, o wlproto.WlDataOfferProxy) {
-			a.offer, a.serial = o, serial
+			a.offer, a.at = o, image.Pt(int(x.Float()), int(y.Float()))
 			a.events = append(a.events, "enter")
 			if slices.Contains(a.types[o.ID()], a.takes) {
 				o.Accept(serial, a.takes)

@@ -3,6 +3,7 @@ package xbridge_test
 import (
 	"image"
 	"io"
+	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"oriel/compositor/clip"
 	"oriel/compositor/scene"
 	"oriel/compositor/seat"
+	"oriel/xbridge"
 	"oriel/xbridge/xbridgetest"
 	"oriel/xbridge/xconn"
 	"oriel/xbridge/xsel"
@@ -346,4 +348,39 @@ func TestDragsEndWithXwayland(t *testing.T) {
 	x.hears("XdndDrop", nil)
 	kill()
 	a.until("it is cancelled", func() bool { return a.last() == "cancelled" })
+}
+
+func TestDragsWhereX11HasFinerPixels(t *testing.T) {
+	w := start(t, func(c *xbridge.Config) {
+		c.Native = true
+		d := c.Desktop.(host)
+		d.Server.NativeX11()
+		b := image.Rect(0, 0, 1280, 800)
+		d.Comp.SetOutputs([]scene.Output{{ID: 1, Bounds: b, Work: b, Scale: 2, Primary: true}})
+	})
+	x := w.xApp(t, "x11", image.Rect(50, 50, 450, 450)) // 200 logical pixels
+	w.Wait("its size is in X's pixels", func(v *scene.View) bool {
+		return slices.ContainsFunc(slices.Collect(maps.Values(v.Windows)), func(o *scene.Window) bool {
+			return o.Title == "x11" && o.Bounds == image.Rect(50, 50, 250, 250)
+		})
+	})
+	a := w.wlApp(t, "wayland", image.Rect(600, 300, 800, 500))
+	x.press("x11")
+	x.own(whole("fine"))
+	over := image.Pt(700, 400).Mul(2)
+	to := x.proxy(over)
+	x.send(to, "XdndEnter", 5<<24, uint32(x.x.Atoms["UTF8_STRING"]))
+	x.position(to, over, "XdndActionCopy")
+	a.until("it is over the target", func() bool { return a.last() == "enter" })
+	if a.at != image.Pt(100, 100) {
+		t.Errorf("it is at %v", a.at)
+	}
+	x.send(to, "XdndLeave")
+	w.Input(seat.Button{Code: seat.BtnLeft})
+	a.until("it has left", func() bool { return a.last() == "leave" })
+
+	a.source("fine", dndCopy, clip.Text)
+	w.drag(image.Pt(620, 320), image.Pt(100, 100))
+	x.accept(xproto.Window(x.hears("XdndEnter", nil)[0]), image.Pt(200, 200))
+	a.until("it is accepted", func() bool { return a.last() == "action 1" })
 }
