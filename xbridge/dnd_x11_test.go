@@ -354,7 +354,7 @@ func TestDragsWhereX11HasFinerPixels(t *testing.T) {
 	w := start(t, func(c *xbridge.Config) {
 		c.Native = true
 		d := c.Desktop.(host)
-		d.Server.NativeX11()
+		d.Do(func(*scene.Tx) { d.Server.NativeX11() })
 		b := image.Rect(0, 0, 1280, 800)
 		d.Comp.SetOutputs([]scene.Output{{ID: 1, Bounds: b, Work: b, Scale: 2, Primary: true}})
 	})
