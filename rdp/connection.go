@@ -151,7 +151,7 @@ func isTimeout(err error) bool {
 // handshake drives the acceptor until the session is active.
 func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stream, error) {
 	last := time.Now().Add(c.srv.cfg.Limits.Handshake)
-	c.below = &gather{Conn: c.conn}
+	c.below = &gather{Conn: unwatch(c.conn)}
 	st := newStream(c.below)
 	st.limit = earlyFrame
 	var out svc.Outbox

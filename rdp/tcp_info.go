@@ -38,7 +38,8 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 	}
 	var rate uint64
 	err = raw.Control(func(fd uintptr) {
-		if info, e := unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO); e == nil {
+		var info unix.TCPInfo
+		if tcpInfo(fd, &info) {
 			rate, h.rtt = info.Delivery_rate, time.Duration(info.Min_rtt)*time.Microsecond
 		}
 	})

@@ -18,6 +18,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -47,9 +48,11 @@ var (
 
 // A Conn is one end of a connection.
 type Conn struct {
-	c   *net.UnixConn
-	max int
-	oob []byte
+	c       *net.UnixConn
+	raw     syscall.RawConn
+	in, out message
+	max     int
+	oob     []byte
 }
 
 // Pair makes two connected ends.
@@ -88,6 +91,12 @@ func New(f *os.File) (*Conn, error) {
 		return nil, ErrNotSeqpacket
 	}
 	conn := &Conn{c: c}
+	if conn.raw, err = c.SyscallConn(); err != nil {
+		c.Close()
+		return nil, fmt.Errorf("cannot use a passed socket: %w", err)
+	}
+	conn.in.step = func(fd uintptr) bool { return conn.in.do(unix.SYS_RECVMSG, fd, unix.MSG_CMSG_CLOEXEC) }
+	conn.out.step = func(fd uintptr) bool { return conn.out.do(unix.SYS_SENDMSG, fd, unix.MSG_NOSIGNAL) }
 	conn.Limit(MaxFiles)
 	return conn, nil
 }
@@ -118,7 +127,14 @@ func (c *Conn) Send(b []byte, files ...*os.File) error {
 		}
 		oob = unix.UnixRights(fds...)
 	}
-	if _, _, err := c.c.WriteMsgUnix(b, oob, nil); err != nil {
+	m := &c.out
+	m.b, m.oob = b, oob
+	err := c.raw.Write(m.step)
+	m.b, m.oob = nil, nil
+	if err == nil {
+		err = m.err
+	}
+	if err != nil {
 		return fmt.Errorf("cannot send a message: %w", err)
 	}
 	return nil
@@ -129,11 +145,19 @@ func (c *Conn) Send(b []byte, files ...*os.File) error {
 // io.EOF. After ErrTooLong and ErrTooManyFiles the message is lost and the
 // connection still usable.
 func (c *Conn) Receive(b []byte) (n int, files []*os.File, err error) {
-	n, oobn, flags, _, err := c.c.ReadMsgUnix(b, c.oob)
+	m := &c.in
+	m.b, m.oob = b, c.oob
+	m.n, m.oobn, m.flags, m.err = 0, 0, 0, nil
+	err = c.raw.Read(m.step)
+	m.b, m.oob = nil, nil
+	if err == nil {
+		err = m.err
+	}
+	n, flags := m.n, m.flags
 	// Descriptors come first: whatever else is wrong, they are open now.
-	fds, perr := parseRights(c.oob[:oobn])
+	fds, perr := parseRights(c.oob[:m.oobn])
 	switch {
-	case errors.Is(err, io.EOF):
+	case err == nil && n == 0 && len(b) > 0:
 		err = io.EOF
 	case err != nil:
 		err = fmt.Errorf("cannot receive a message: %w", err)

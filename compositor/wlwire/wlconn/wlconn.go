@@ -33,6 +33,7 @@ type Conn struct {
 	rd  half
 	wr  half
 	in  message
+	out message
 	oob []byte // for reading
 	fds []int
 }
@@ -62,7 +63,7 @@ func New(c *net.UnixConn) (*Conn, error) {
 	}
 	k.wr.step = func(fd uintptr) bool {
 		h := &k.wr
-		h.n, h.err = unix.SendmsgN(int(fd), h.b, h.oob, nil, unix.MSG_NOSIGNAL)
+		h.n, h.err = k.out.send(int(fd), h.b, h.oob)
 		return !again(h.err)
 	}
 	return k, nil
