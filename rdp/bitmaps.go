@@ -13,9 +13,12 @@ import (
 // pixels fits into one fast-path PDU.
 const bitmapPixels = 64 * 56
 
+// wideBitmap is how wide bitmap updates are at most: wide ones have fewer rows,
+// each of which takes its time, and longer runs.
+const wideBitmap = 128
+
 // pieces cuts r into parts that an update without the graphics pipeline takes,
-// one beside the other: of at most so many pixels, and about as wide. For a
-// surface it is one.
+// about as large as each other. For a surface it is one.
 func (t *tile) pieces(r image.Rectangle, f func(image.Rectangle)) {
 	if t.target.graphics() {
 		f(r)
@@ -27,12 +30,24 @@ func (t *tile) pieces(r image.Rectangle, f func(image.Rectangle)) {
 		edge.Min.X, r.Max.X = r.Max.X-rest, r.Max.X-rest
 		defer f(edge)
 	}
-	widest := max(4, t.most/r.Dy()&^3)
-	n := (r.Dx() + widest - 1) / widest
-	width := fours((r.Dx() + n - 1) / n)
-	for x := r.Min.X; x < r.Max.X; x += width {
-		f(image.Rect(x, r.Min.Y, min(x+width, r.Max.X), r.Max.Y))
+	widest := wideBitmap
+	if t.target == toBits { // RemoteFX pads to squares
+		widest = max(4, t.most/r.Dy()&^3)
 	}
+	width := fours(share(r.Dx(), widest))
+	height := share(r.Dy(), t.most/width)
+	for y := r.Min.Y; y < r.Max.Y; y += height {
+		for x := r.Min.X; x < r.Max.X; x += width {
+			f(image.Rect(x, y, x+width, y+height).Intersect(r))
+		}
+	}
+}
+
+// share cuts n into as few parts of at most the given size as can be, and returns
+// how large the largest is.
+func share(n, most int) int {
+	parts := (n + most - 1) / most
+	return (n + parts - 1) / parts
 }
 
 // fours returns the least multiple of four that is not less than n.

@@ -297,21 +297,22 @@ func TestUpdatesAllocateNothing(t *testing.T) {
 }
 
 func TestPieces(t *testing.T) {
-	tl := tile{target: toBitmap, most: bitmapPixels}
-	for _, edge := range []int{512, 513, 514, 515} {
-		for h := 1; h <= 64; h++ {
-			tl.rect = image.Rect(0, 5, edge, 5+h)
-			for w := 1; w <= edge; w += 1 + min(w/9, max(edge-w-1, 0)) {
-				r := image.Rect(edge-w, 5, edge, 5+h)
-				at := r.Min.X
-				tl.pieces(r, func(p image.Rectangle) {
-					if p.Empty() || p.Min != image.Pt(at, 5) || p.Max.Y != r.Max.Y || fours(p.Dx())*h > bitmapPixels || tl.widen(p).Dx()%4 != 0 {
-						t.Errorf("%v has a piece %v", r, p)
+	for _, target := range []target{toBitmap, toBits} {
+		for _, edge := range []int{512, 513, 514, 515} {
+			for h := 1; h <= 64; h++ {
+				tl := tile{target: target, most: bitmapPixels, rect: image.Rect(0, 5, edge, 5+h)}
+				for w := 1; w <= edge; w += 1 + min(w/9, max(edge-w-1, 0)) {
+					r := image.Rect(edge-w, 5, edge, 5+h)
+					area := 0
+					tl.pieces(r, func(p image.Rectangle) {
+						area += pixels(p)
+						if p.Empty() || !p.In(r) || fours(p.Dx())*p.Dy() > bitmapPixels || tl.widen(p).Dx()%4 != 0 {
+							t.Errorf("%v has a piece %v", r, p)
+						}
+					})
+					if area != pixels(r) {
+						t.Errorf("the pieces of %v have %d pixels", r, area)
 					}
-					at = p.Max.X
-				})
-				if at != r.Max.X {
-					t.Errorf("%v is cut up to %d", r, at)
 				}
 			}
 		}
