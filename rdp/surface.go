@@ -36,8 +36,12 @@ const minPhoto = 1024
 // flatBytes is the most that flat content takes per 5 pixels in planar form.
 const flatBytes = 6
 
-// photoAge is how many changes a cell that is not flat is not asked again.
-const photoAge = 32
+// photoAge is how many changes a cell that is not flat is not asked again, and
+// rawAge the same where to be wrong costs no more than some bytes.
+const (
+	photoAge = 32
+	rawAge   = 128
+)
 
 // rowGap is how many unchanged rows part two rectangles: each has a header.
 const rowGap = 6
@@ -380,7 +384,9 @@ func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
 		w.trial = w.appendPlanar(w.trial[:0], t, x)
 		if 5*len(w.trial) > flatBytes*area {
 			p := &t.canvas.cells[t.canvas.index(x.Min)]
-			p.photo, p.wasPhoto = photoAge, true
+			if p.photo, p.wasPhoto = photoAge, true; t.photo == chosenRaw {
+				p.photo = rawAge
+			}
 			any = true
 		}
 	}
