@@ -74,6 +74,7 @@ func settled(t *testing.T, name string) *watched {
 }
 
 func TestTheFirstChangeAfterIdleGoesAtOnce(t *testing.T) {
+	t.Parallel()
 	x := settled(t, "typing")
 	for range 20 {
 		x.now = x.now.Add(10 * time.Second)
@@ -87,6 +88,7 @@ func TestTheFirstChangeAfterIdleGoesAtOnce(t *testing.T) {
 }
 
 func TestLateAcknowledgementsCoalesce(t *testing.T) {
+	t.Parallel()
 	x := settled(t, "motion")
 	window := x.gfx.srv.Frames.Window()
 	sent := 0
@@ -111,6 +113,7 @@ func TestLateAcknowledgementsCoalesce(t *testing.T) {
 }
 
 func TestAcknowledgementsThatNeverComeDoNotStopThePicture(t *testing.T) {
+	t.Parallel()
 	x := settled(t, "motion")
 	sent := 0
 	for range 60 * 30 {
@@ -136,6 +139,7 @@ func TestAcknowledgementsThatNeverComeDoNotStopThePicture(t *testing.T) {
 }
 
 func TestSuspendedAcknowledgementsDoNotStopThePicture(t *testing.T) {
+	t.Parallel()
 	x := settled(t, "motion")
 	x.acknowledge(x.paint.frames, egfx.SuspendFrameAcknowledge)
 	for i := range 120 {
@@ -153,6 +157,7 @@ func TestSuspendedAcknowledgementsDoNotStopThePicture(t *testing.T) {
 // TestRoundTripsThatJumpKeepTheWindowSmall has acknowledgements that take 2 ms,
 // then 400 ms, as a client that is busy sends them, then 2 ms again.
 func TestRoundTripsThatJumpKeepTheWindowSmall(t *testing.T) {
+	t.Parallel()
 	x := settled(t, "motion")
 	type sent struct {
 		frame uint64
@@ -203,6 +208,7 @@ func (w *stuckWriter) Write(p []byte) (int, error) {
 // TestClientThatStopsReading does so for 30 s of a video, with
 // acknowledgements suspended, so that only the connection holds us back.
 func TestClientThatStopsReading(t *testing.T) {
+	t.Parallel()
 	x := settled(t, "video")
 	x.acknowledge(x.paint.frames, egfx.SuspendFrameAcknowledge)
 	out := &stuckWriter{}

@@ -16,7 +16,8 @@ import (
 // cuts its file short all the time that it is encoded. Whatever the workers
 // see of it, the client gets valid streams, and has what we think it has.
 func TestAppMayRewriteAndCutItsPool(t *testing.T) {
-	size := image.Pt(700, 500)
+	t.Parallel()
+	size := image.Pt(530, 150) // some tiles wide and high
 	length := 4 * size.X * size.Y
 	fd, err := unix.MemfdCreate("pool", 0)
 	if err != nil {
@@ -101,17 +102,18 @@ func same(m *scene.Image, c *canvas, r image.Rectangle) bool {
 func misbehave(fd, length int, stop <-chan struct{}) {
 	r := rand.New(rand.NewPCG(5, 6))
 	noise := make([]byte, 64<<10)
+	for i := range noise {
+		noise[i] = byte(r.Uint32())
+	}
 	for {
 		select {
 		case <-stop:
 			return
 		default:
 		}
-		for i := range noise {
-			noise[i] = byte(r.Uint32())
-		}
 		n := 1 + r.IntN(len(noise))
-		_, _ = unix.Pwrite(fd, noise[:n], int64(r.IntN(length-n)))
+		from := r.IntN(len(noise) - n + 1)
+		_, _ = unix.Pwrite(fd, noise[from:from+n], int64(r.IntN(length-n)))
 		if r.IntN(4) == 0 {
 			_ = unix.Ftruncate(fd, int64(r.IntN(length)))
 			_ = unix.Ftruncate(fd, int64(length))

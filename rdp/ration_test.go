@@ -38,6 +38,7 @@ func (x *watched) took() time.Duration {
 }
 
 func TestFramesAreShortOnASlowLink(t *testing.T) {
+	t.Parallel()
 	x := onSlowLink(t)
 	for range 30 {
 		x.show()
@@ -64,6 +65,7 @@ func TestFramesAreShortOnASlowLink(t *testing.T) {
 // TestATypedCharacterDoesNotWaitForAVideo changes a few pixels while all of
 // the video waits to be sent.
 func TestATypedCharacterDoesNotWaitForAVideo(t *testing.T) {
+	t.Parallel()
 	x := onSlowLink(t)
 	at := image.Rect(8, 8, 16, 25)
 	// From here on the upper left corner rests, but for the character.
@@ -144,6 +146,7 @@ func (l *slowLink) pump(x *watched, typed func() bool) {
 // TestTypingBesideAVideoOnASlowLink types while a video plays, and counts what a
 // character waits besides the way of itself. The clock is made up.
 func TestTypingBesideAVideoOnASlowLink(t *testing.T) {
+	t.Parallel()
 	x := watch(t, "video", image.Pt(640, 480), 800)
 	at := image.Rect(8, 8, 16, 25)
 	var l slowLink

@@ -310,6 +310,7 @@ func TestALostClientIsNoticed(t *testing.T) {
 }
 
 func TestXfreerdpComesBack(t *testing.T) {
+	t.Parallel()
 	for _, sec := range []string{"tls", "nla"} {
 		t.Run(sec, func(t *testing.T) {
 			scr := newScreen(t, "640x480")

@@ -72,6 +72,7 @@ func (x *watched) pixels(c choice) uint64 { return x.paint.tally[c].pixels }
 // TestSlowLinkGetsPhotosCoarseFirst follows a photo from its first picture to
 // the last bit, in frames that leave room for others.
 func TestSlowLinkGetsPhotosCoarseFirst(t *testing.T) {
+	t.Parallel()
 	x := watch(t, "photo", image.Pt(1280, 720), 800) // 10 Mbit/s
 	for range 5 {
 		x.show()
@@ -114,6 +115,7 @@ func TestSlowLinkGetsPhotosCoarseFirst(t *testing.T) {
 }
 
 func TestFastLinkGetsPhotosExactly(t *testing.T) {
+	t.Parallel()
 	x := watch(t, "video", image.Pt(1280, 720), 1)
 	for range 5 {
 		x.show()

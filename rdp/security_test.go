@@ -103,6 +103,7 @@ func TestNoProtectionOnlyWithinTheMachine(t *testing.T) {
 }
 
 func TestXfreerdpWithoutProtection(t *testing.T) {
+	t.Parallel()
 	scr := newScreen(t, "640x480")
 	d := rdptest.NewDesktop()
 	defer d.Close()
@@ -173,8 +174,10 @@ func refused(err error) bool {
 // TestGuessesAreSlowedDown: after some wrong passwords a login is refused, the
 // right password or not, by a reason of its own; over NLA and over TLS.
 func TestGuessesAreSlowedDown(t *testing.T) {
+	t.Parallel()
 	for name, byNLA := range map[string]bool{"NLA": true, "TLS": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s, _, _ := stage(t, withNLA)
 			wrong := client.Options{User: rdptest.User, Password: "wrong", NLA: byNLA}
 			begin := time.Now()

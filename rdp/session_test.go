@@ -106,6 +106,7 @@ func TestTakeOver(t *testing.T) {
 }
 
 func TestSlowClientSkipsFrames(t *testing.T) {
+	t.Parallel()
 	for _, p := range []client.Profile{client.RAIL, client.Desktop} {
 		s, d, a := stage(t, nil)
 		opt := client.Options{Profile: p, Size: image.Pt(640, 480)}
@@ -135,6 +136,7 @@ func TestSlowClientSkipsFrames(t *testing.T) {
 }
 
 func TestDrawnIsReported(t *testing.T) {
+	t.Parallel()
 	everyProfile(t, func(t *testing.T, opt client.Options) {
 		s, d, a := stage(t, nil)
 		s.Connect(opt)
@@ -200,6 +202,7 @@ func TestInput(t *testing.T) {
 }
 
 func TestRemoteApp(t *testing.T) {
+	t.Parallel()
 	s, d, a := stage(t, nil)
 	opt := client.Options{Profile: client.RAIL, Size: image.Pt(640, 480), Program: "||whatever"}
 	c := s.Connect(opt)
@@ -312,6 +315,7 @@ func TestAClipboardMayBeKeptApart(t *testing.T) {
 }
 
 func TestClipboard(t *testing.T) {
+	t.Parallel()
 	big := strings.Repeat("Zeile mit Umläuten äöü und 😀\n", 1<<20/34)
 	s, d, _ := stage(t, nil)
 	c := s.Connect(client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)})
@@ -366,6 +370,7 @@ func TestClipboard(t *testing.T) {
 }
 
 func TestResize(t *testing.T) {
+	t.Parallel()
 	everyProfile(t, func(t *testing.T, opt client.Options) {
 		s, d, _ := stage(t, nil)
 		c := s.Connect(opt)

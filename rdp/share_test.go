@@ -33,6 +33,7 @@ func TestParseShare(t *testing.T) {
 // TestViewersFollowTheOldest: each profile can look on, shows what the leading
 // client's monitors hold, and follows their change.
 func TestViewersFollowTheOldest(t *testing.T) {
+	t.Parallel()
 	everyProfile(t, func(t *testing.T, opt client.Options) {
 		s, d, a := stage(t, sharing(rdp.ShareView))
 		first := client.Options{Profile: client.Desktop, Size: image.Pt(500, 400)}
@@ -77,6 +78,7 @@ func typed(d *rdptest.Desktop, code uint16) (n int) {
 }
 
 func TestWhoMayType(t *testing.T) {
+	t.Parallel()
 	const key, code = 30, 30 // A
 	for _, c := range []struct {
 		how  rdp.Share

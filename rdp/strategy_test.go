@@ -138,6 +138,7 @@ func (a *canvasApp) chosen(name string) uint64 {
 }
 
 func TestUnchangedPixelsAreNotSent(t *testing.T) {
+	t.Parallel()
 	a := startCanvasApp(t, client.Desktop, image.Pt(700, 500))
 	a.draw("text", a.m.Rect)
 	a.paint(a.m.Rect)
@@ -157,6 +158,7 @@ func TestUnchangedPixelsAreNotSent(t *testing.T) {
 }
 
 func TestScrollIsACopy(t *testing.T) {
+	t.Parallel()
 	for _, p := range []client.Profile{client.Desktop, client.RAIL} {
 		a := startCanvasApp(t, p, image.Pt(900, 700))
 		a.draw("text", a.m.Rect)
@@ -193,13 +195,15 @@ func TestWhatReappearsComesFromTheCache(t *testing.T) {
 // TestVideoAndWhatFollowsIsShown has every pixel change for a while, and small
 // changes and scrolls among such pictures and after them.
 func TestVideoAndWhatFollowsIsShown(t *testing.T) {
+	t.Parallel()
 	for _, p := range []client.Profile{client.Desktop, client.RAIL} {
-		a := startCanvasApp(t, p, image.Pt(900, 700))
+		a := startCanvasApp(t, p, image.Pt(600, 260)) // some tiles wide and high
 		picture := func(n int) {
-			for i := range a.m.Pix { // flat, so that it is exact at once on whatever link
-				x, y := i%a.m.Stride/4, i/a.m.Stride
-				if a.m.Pix[i] = byte(7*y + x>>5 + 37*n + i%4); i%4 == 3 {
-					a.m.Pix[i] = 0xFF
+			for y := range a.m.Rect.Dy() { // flat, so that it is exact at once on whatever link
+				row := a.m.Row(y, 0, a.m.Rect.Dx())
+				for i := 0; i < len(row); i += 4 {
+					v := byte(7*y + i>>7 + 37*n)
+					row[i], row[i+1], row[i+2], row[i+3] = v, v+1, v+2, 0xFF
 				}
 			}
 			a.paint(a.m.Rect)
@@ -208,7 +212,7 @@ func TestVideoAndWhatFollowsIsShown(t *testing.T) {
 		for n := range 45 {
 			picture(n)
 			if n%11 == 9 {
-				at := image.Rect(200, 300, 207, 311).Add(image.Pt(13*n, 7*n))
+				at := image.Rect(100, 20, 107, 31).Add(image.Pt(11*n, 5*n))
 				a.draw("text", at)
 				a.paint(at)
 				a.shown("a character between two pictures")
@@ -234,6 +238,7 @@ func TestVideoAndWhatFollowsIsShown(t *testing.T) {
 // TestPhotoEndsLossless shows a photo, of which a link that is not known gets
 // a lossy picture first.
 func TestPhotoEndsLossless(t *testing.T) {
+	t.Parallel()
 	for _, p := range []client.Profile{client.Desktop, client.RAIL} {
 		a := startCanvasApp(t, p, image.Pt(400, 300))
 		a.draw("photo", image.Rect(20, 30, 390, 290))
@@ -244,6 +249,7 @@ func TestPhotoEndsLossless(t *testing.T) {
 
 // TestAnythingDrawnIsShown draws at random, several changes at a time.
 func TestAnythingDrawnIsShown(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		a := startCanvasApp(t, []client.Profile{client.Desktop, client.RAIL}[seed%2], image.Pt(200+r.IntN(900), 150+r.IntN(600)))

@@ -21,6 +21,7 @@ func shown(s interface{ Status() []rdp.Client }) string {
 }
 
 func TestProfiles(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		wanted rdp.Profile
 		opt    client.Options
@@ -47,6 +48,7 @@ func TestProfiles(t *testing.T) {
 		{rdp.ProfileHiDef, client.Options{Profile: client.Desktop}, "desktop by planar"},
 	} {
 		t.Run(fmt.Sprintf("%s %s", c.wanted, c.shown), func(t *testing.T) {
+			t.Parallel()
 			s, d, a := stage(t, func(cfg *rdp.Config) { cfg.Profile = c.wanted })
 			c.opt.Size = image.Pt(640, 480)
 			x := s.Connect(c.opt)

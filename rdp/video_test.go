@@ -100,6 +100,7 @@ func difference(a, b func(x, y int) []byte, r image.Rectangle) float64 {
 // TestVideoGoesAVC420 plays a video on links of 10 and 100 Mbit/s: it takes a
 // small part of the bytes, a foreign decoder sees it, and at rest it is exact.
 func TestVideoGoesAVC420(t *testing.T) {
+	t.Parallel()
 	for _, link := range []float64{800, 80} {
 		x, _ := watchVideo(t, "video", image.Pt(650, 490), link, true) // no multiples of anything
 		v := x.film()
@@ -129,6 +130,7 @@ func TestVideoGoesAVC420(t *testing.T) {
 // TestADecoderSeesTheVideo follows a stream from its first frame: it has what
 // the canvas has, at each of its frames, also where only a part changed.
 func TestADecoderSeesTheVideo(t *testing.T) {
+	t.Parallel()
 	x, _ := watchVideo(t, "video", image.Pt(650, 490), 400, true)
 	var stream *avc.Stream
 	var d *avctest.Decoder
@@ -162,6 +164,7 @@ func TestADecoderSeesTheVideo(t *testing.T) {
 
 // TestWhatIsNoVideoGoesAsBefore: text, and what a fast link carries.
 func TestWhatIsNoVideoGoesAsBefore(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		link float64
@@ -182,6 +185,7 @@ func TestWhatIsNoVideoGoesAsBefore(t *testing.T) {
 // TestVideoWithoutAHelper goes as photos do, and so does one for a client that
 // takes no AVC420; both are told why.
 func TestVideoWithoutAHelper(t *testing.T) {
+	t.Parallel()
 	x, _ := watchVideo(t, "video", image.Pt(640, 480), 800, false)
 	x.play(200)
 	if s := x.paint.strategy.why(); x.pixels(chosenVideo) > 0 || x.pixels(chosenCoarse)+x.pixels(chosenRefined) == 0 || !strings.Contains(s, "there is no oriel-avc") {
@@ -201,6 +205,7 @@ func TestVideoWithoutAHelper(t *testing.T) {
 // TestAHelperThatEndsCostsTheVideoNothing: what its last frame had goes in
 // another way at once, and a new helper is made use of.
 func TestAHelperThatEndsCostsTheVideoNothing(t *testing.T) {
+	t.Parallel()
 	for _, sig := range []unix.Signal{unix.SIGKILL, unix.SIGSTOP} {
 		x, helper := watchVideo(t, "video", image.Pt(640, 480), 800, true)
 		x.film()
@@ -226,6 +231,7 @@ func TestAHelperThatEndsCostsTheVideoNothing(t *testing.T) {
 
 // TestVideosThatAreOverAreLetGoOf: their surfaces too, with a later frame.
 func TestVideosThatAreOverAreLetGoOf(t *testing.T) {
+	t.Parallel()
 	x, _ := watchVideo(t, "video", image.Pt(640, 480), 800, true)
 	x.film()
 	x.play(1)

@@ -52,6 +52,7 @@ func (s *screen) listening(port int, args ...string) (*exec.Cmd, *diary) {
 // TestXfreerdpIsMeasured: without acknowledgements of frames round trip and
 // bandwidth are known by network detection alone.
 func TestXfreerdpIsMeasured(t *testing.T) {
+	t.Parallel()
 	scr := newScreen(t, "640x480")
 	d := rdptest.NewDesktop()
 	defer d.Close()
@@ -72,6 +73,7 @@ func TestXfreerdpIsMeasured(t *testing.T) {
 // TestXfreerdpIsToldWhy: each reason to end a session reaches the client as
 // what makes it show the right sentence.
 func TestXfreerdpIsToldWhy(t *testing.T) {
+	t.Parallel()
 	guess := func(t *testing.T, s *rdptest.Server) {
 		t.Helper()
 		for range 20 {
@@ -106,6 +108,7 @@ func TestXfreerdpIsToldWhy(t *testing.T) {
 		{"too many guesses by NLA", "nla", rdptest.Password, guess, nil, "ACCOUNT_LOCKED_OUT"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			scr := newScreen(t, "640x480")
 			d := rdptest.NewDesktop()
 			defer d.Close()
@@ -138,6 +141,7 @@ func TestXfreerdpIsToldWhy(t *testing.T) {
 // TestXfreerdpSleeps: a client whose machine sleeps is given up, no window is
 // lost, and when it wakes it comes back by itself.
 func TestXfreerdpSleeps(t *testing.T) {
+	t.Parallel()
 	scr := newScreen(t, "640x480")
 	d := rdptest.NewDesktop()
 	defer d.Close()

@@ -10,6 +10,7 @@ import (
 )
 
 func TestXfreerdpSurfaceBits(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		wanted rdp.Profile
@@ -22,6 +23,7 @@ func TestXfreerdpSurfaceBits(t *testing.T) {
 		{"bitmaps instead", rdp.ProfileBitmap, []string{"/rfx"}, "bitmap by planar bitmaps"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			scr := newScreen(t, "640x480")
 			d := rdptest.NewDesktop()
 			defer d.Close()

@@ -167,6 +167,7 @@ func twoWindows(d *rdptest.Desktop) (a, b scene.WindowID) {
 }
 
 func TestXfreerdpDesktop(t *testing.T) {
+	t.Parallel()
 	scr := newScreen(t, "640x480")
 	d := rdptest.NewDesktop()
 	defer d.Close()
@@ -197,6 +198,7 @@ func snap(got *image.RGBA, want *scene.Image) {
 }
 
 func TestXfreerdpBitmapUpdates(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		depth int
@@ -208,6 +210,7 @@ func TestXfreerdpBitmapUpdates(t *testing.T) {
 		{"slow path", 16, []string{"/bpp:16", "-fast-path"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			scr := newScreen(t, "640x480")
 			d := rdptest.NewDesktop()
 			defer d.Close()
@@ -234,6 +237,7 @@ func TestXfreerdpBitmapUpdates(t *testing.T) {
 }
 
 func TestXfreerdpWindows(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		args  []string
@@ -243,7 +247,10 @@ func TestXfreerdpWindows(t *testing.T) {
 		{"surface bits", []string{"/rfx"}, "classic by remotefx"},
 		{"bitmaps", []string{"/bpp:24"}, "classic by interleaved 24"},
 	} {
-		t.Run(c.name, func(t *testing.T) { xfreerdpWindows(t, c.args, c.shown) })
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			xfreerdpWindows(t, c.args, c.shown)
+		})
 	}
 }
 

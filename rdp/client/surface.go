@@ -73,8 +73,9 @@ func (b *bitmap) rgba(r image.Rectangle) *image.RGBA {
 	for y := in.Min.Y; y < in.Max.Y; y++ {
 		src := b.at(in.Min.X, y)[:in.Dx()*4]
 		dst := m.Pix[m.PixOffset(in.Min.X-r.Min.X, y-r.Min.Y):][:len(src)]
-		for i := 0; i < len(src); i += 4 {
-			dst[i], dst[i+1], dst[i+2], dst[i+3] = src[i+2], src[i+1], src[i], src[i+3]
+		copy(dst, src)
+		for i := 0; i < len(dst); i += 4 {
+			dst[i], dst[i+2] = dst[i+2], dst[i]
 		}
 	}
 	return m

@@ -44,6 +44,9 @@ type face struct {
 	surface scene.SurfaceID
 	seed    int
 	stiff   bool // keeps its size
+
+	pattern     scene.Pixels // that a client should show, no memory of an app's
+	patternSeed int
 }
 
 // NewDesktop returns a Desktop without windows.
@@ -291,25 +294,7 @@ var Background = [4]byte{0x40, 0x34, 0x2E, 0xFF}
 // At returns the colour that the desktop has at a device pixel, by the
 // windows alone.
 func (d *Desktop) At(p image.Point) [4]byte {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.at(p)
-}
-
-func (d *Desktop) at(p image.Point) [4]byte {
-	tx := d.scene.Begin()
-	defer d.scene.End()
-	for _, id := range slices.Backward(tx.Stack()) {
-		w := tx.Window(id)
-		scale := d.scale(tx, w.Bounds)
-		at := scene.ScalePoint(w.Bounds.Min, scale)
-		r := image.Rectangle{Min: at, Max: at.Add(scene.ScalePoint(w.Bounds.Size(), scale))}
-		if tx.Shown(id) && p.In(r) {
-			q := p.Sub(at)
-			return Pattern(d.faces[id].seed, q.X, q.Y)
-		}
-	}
-	return Background
+	return [4]byte(d.Picture(image.Rectangle{Min: p, Max: p.Add(image.Pt(1, 1))}).Pix)
 }
 
 // Picture returns the desktop's pixels inside r.
@@ -317,11 +302,20 @@ func (d *Desktop) Picture(r image.Rectangle) *scene.Image {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	m := scene.NewImage(r)
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		row := m.Row(y, r.Min.X, r.Max.X)
-		for x := r.Min.X; x < r.Max.X; x++ {
-			c := d.at(image.Pt(x, y))
-			copy(row[(x-r.Min.X)*4:], c[:])
+	for i := 0; i < len(m.Pix); i += copy(m.Pix[i:], Background[:]) {
+	}
+	tx := d.scene.Begin()
+	defer d.scene.End()
+	for _, id := range tx.Stack() {
+		if !tx.Shown(id) {
+			continue
+		}
+		w := tx.Window(id)
+		at := scene.ScalePoint(w.Bounds.Min, d.scale(tx, w.Bounds))
+		px := d.own(tx, id)
+		in := image.Rectangle{Min: at, Max: at.Add(image.Pt(px.Width, px.Height))}.Intersect(r)
+		for y := in.Min.Y; y < in.Max.Y; y++ {
+			copy(m.Row(y, in.Min.X, in.Max.X), px.Pix[(y-at.Y)*px.Stride+(in.Min.X-at.X)*4:])
 		}
 	}
 	return m
@@ -331,10 +325,20 @@ func (d *Desktop) Picture(r image.Rectangle) *scene.Image {
 func (d *Desktop) Own(id scene.WindowID) *scene.Image {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	tx := d.scene.Begin()
+	px := d.own(d.scene.Begin(), id)
 	defer d.scene.End()
-	px := PatternPixels(d.faces[id].seed, scene.ScalePoint(tx.Window(id).Bounds.Size(), d.scale(tx, tx.Window(id).Bounds)))
 	return &scene.Image{Pix: px.Pix, Stride: px.Stride, Rect: image.Rect(0, 0, px.Width, px.Height)}
+}
+
+// own returns the pixels of a window in its size, which tests ask for again and
+// again.
+func (d *Desktop) own(tx *scene.Tx, id scene.WindowID) scene.Pixels {
+	f, w := d.faces[id], tx.Window(id)
+	size := scene.ScalePoint(w.Bounds.Size(), d.scale(tx, w.Bounds))
+	if (image.Point{X: f.pattern.Width, Y: f.pattern.Height}) != size || f.patternSeed != f.seed {
+		f.pattern, f.patternSeed = PatternPixels(f.seed, size), f.seed
+	}
+	return f.pattern
 }
 
 // Windows returns all windows, bottom first, without their contents.
