@@ -89,7 +89,7 @@ func TestTheFirstChangeAfterIdleGoesAtOnce(t *testing.T) {
 
 func TestLateAcknowledgementsCoalesce(t *testing.T) {
 	t.Parallel()
-	x := settled(t, "motion")
+	x := settled(t, "scroll")
 	window := x.gfx.srv.Frames.Window()
 	sent := 0
 	for range 60 { // a second
@@ -114,7 +114,7 @@ func TestLateAcknowledgementsCoalesce(t *testing.T) {
 
 func TestAcknowledgementsThatNeverComeDoNotStopThePicture(t *testing.T) {
 	t.Parallel()
-	x := settled(t, "motion")
+	x := settled(t, "scroll")
 	sent := 0
 	for range 60 * 30 {
 		x.show()
@@ -140,7 +140,7 @@ func TestAcknowledgementsThatNeverComeDoNotStopThePicture(t *testing.T) {
 
 func TestSuspendedAcknowledgementsDoNotStopThePicture(t *testing.T) {
 	t.Parallel()
-	x := settled(t, "motion")
+	x := settled(t, "scroll")
 	x.acknowledge(x.paint.frames, egfx.SuspendFrameAcknowledge)
 	for i := range 120 {
 		x.show()
@@ -158,7 +158,7 @@ func TestSuspendedAcknowledgementsDoNotStopThePicture(t *testing.T) {
 // then 400 ms, as a client that is busy sends them, then 2 ms again.
 func TestRoundTripsThatJumpKeepTheWindowSmall(t *testing.T) {
 	t.Parallel()
-	x := settled(t, "motion")
+	x := settled(t, "scroll")
 	type sent struct {
 		frame uint64
 		at    time.Time

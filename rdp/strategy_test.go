@@ -138,7 +138,6 @@ func (a *canvasApp) chosen(name string) uint64 {
 }
 
 func TestUnchangedPixelsAreNotSent(t *testing.T) {
-	t.Parallel()
 	a := startCanvasApp(t, client.Desktop, image.Pt(700, 500))
 	a.draw("text", a.m.Rect)
 	a.paint(a.m.Rect)
@@ -158,7 +157,6 @@ func TestUnchangedPixelsAreNotSent(t *testing.T) {
 }
 
 func TestScrollIsACopy(t *testing.T) {
-	t.Parallel()
 	for _, p := range []client.Profile{client.Desktop, client.RAIL} {
 		a := startCanvasApp(t, p, image.Pt(900, 700))
 		a.draw("text", a.m.Rect)
@@ -238,7 +236,6 @@ func TestVideoAndWhatFollowsIsShown(t *testing.T) {
 // TestPhotoEndsLossless shows a photo, of which a link that is not known gets
 // a lossy picture first.
 func TestPhotoEndsLossless(t *testing.T) {
-	t.Parallel()
 	for _, p := range []client.Profile{client.Desktop, client.RAIL} {
 		a := startCanvasApp(t, p, image.Pt(400, 300))
 		a.draw("photo", image.Rect(20, 30, 390, 290))
@@ -249,7 +246,6 @@ func TestPhotoEndsLossless(t *testing.T) {
 
 // TestAnythingDrawnIsShown draws at random, several changes at a time.
 func TestAnythingDrawnIsShown(t *testing.T) {
-	t.Parallel()
 	for seed := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		a := startCanvasApp(t, []client.Profile{client.Desktop, client.RAIL}[seed%2], image.Pt(200+r.IntN(900), 150+r.IntN(600)))

@@ -174,7 +174,6 @@ func (p *player) film() {
 // TestXfreerdpPlaysAVideo: Debian's client decodes what the helper makes, and
 // has it to the bit once it rests.
 func TestXfreerdpPlaysAVideo(t *testing.T) {
-	t.Parallel()
 	var e avc.Encoder
 	avctest.Start(t, &e)
 	p := startPlayer(t, &e, "/gfx:AVC420")
@@ -201,7 +200,6 @@ func TestXfreerdpPlaysAVideo(t *testing.T) {
 
 // TestXfreerdpSeesAVideoGoOnWithoutItsHelper: the helper is killed.
 func TestXfreerdpSeesAVideoGoOnWithoutItsHelper(t *testing.T) {
-	t.Parallel()
 	var e avc.Encoder
 	helper := avctest.Start(t, &e)
 	p := startPlayer(t, &e, "/gfx:AVC420")
@@ -222,7 +220,6 @@ func TestXfreerdpSeesAVideoGoOnWithoutItsHelper(t *testing.T) {
 
 // TestXfreerdpWithoutAVC420GetsNone.
 func TestXfreerdpWithoutAVC420GetsNone(t *testing.T) {
-	t.Parallel()
 	var e avc.Encoder
 	avctest.Start(t, &e)
 	p := startPlayer(t, &e, "/gfx")
