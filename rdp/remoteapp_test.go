@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -133,9 +134,9 @@ func TestExecIsAnswered(t *testing.T) {
 }
 
 func TestExecOfNothingAndOfTooMuch(t *testing.T) {
-	asked := 0
+	var asked atomic.Int32
 	r := newRemote(t, client.Options{}, func(cfg *rdp.Config) {
-		cfg.Exec = func(_ rdp.Program, done func(error)) { asked++; done(nil) }
+		cfg.Exec = func(_ rdp.Program, done func(error)) { asked.Add(1); done(nil) }
 	})
 	r.do(r.Tell(&rail.Exec{}))
 	for range 20 {
@@ -152,8 +153,8 @@ func TestExecOfNothingAndOfTooMuch(t *testing.T) {
 		}
 		return ""
 	})
-	if asked > 16 {
-		t.Errorf("%d programs", asked)
+	if n := asked.Load(); n > 16 {
+		t.Errorf("%d programs", n)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"image"
 	"strings"
 	"testing"
-	"time"
 
 	"oriel/rdp"
 	"oriel/rdp/client"
@@ -87,10 +86,7 @@ func TestSurfaceBitsWaitForAcknowledgements(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := s.Status()[0].Frames
-	for seed := range 50 {
-		d.Paint(a, seed)
-		time.Sleep(time.Millisecond)
-	}
+	paintFor(d, a, 50)
 	if n := s.Status()[0].Frames - before; n > 2 {
 		t.Errorf("%d frames without an acknowledgement, and the client wants 2 at most", n)
 	}
