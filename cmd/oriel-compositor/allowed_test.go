@@ -2,9 +2,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"oriel/compositor/link"
@@ -52,5 +55,34 @@ func TestProgramsOfClients(t *testing.T) {
 	// Where nothing may be started all names show the windows.
 	if argv, _, err := (programs{}).command(link.Program{Name: "gtk3-demo", Alias: true, Args: "x"}, os.Getenv); argv != nil || err != nil {
 		t.Errorf("%q, %v", argv, err)
+	}
+}
+
+// TestProgramsThatAreNotAllowedAreLoggedOnce: by names that come from the
+// network.
+func TestProgramsThatAreNotAllowedAreLoggedOnce(t *testing.T) {
+	var out strings.Builder
+	d := &desktop{log: slog.New(slog.NewTextHandler(&out, nil))}
+	ask := func(name string) { _ = d.launch(link.Program{Name: name, Alias: true}) }
+	ask("xterm")
+	if out.Len() > 0 {
+		t.Errorf("where nobody could allow it: %s", &out)
+	}
+	d.cfg.ProgramVars = []string{"WAYLAND_DISPLAY=w"}
+	for _, list := range []programs{nil, {"calc": {"xcalc"}}} {
+		d.cfg.Programs = list
+		for _, name := range []string{"xterm", "all", "evil\x1b[2J\nlevel=ERROR", strings.Repeat("ä", 5000), "xterm"} {
+			ask(name)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 3 || !strings.Contains(lines[0], "xterm") || strings.Contains(out.String(), "\x1b") || strings.Count(out.String(), "ä") != longestLog {
+		t.Errorf("logged is %s", &out)
+	}
+	for i := range 10 * mostWanted {
+		ask(fmt.Sprint(i))
+	}
+	if n := strings.Count(out.String(), "\n"); n != mostWanted {
+		t.Errorf("%d names are logged", n)
 	}
 }

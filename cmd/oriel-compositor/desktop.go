@@ -38,6 +38,7 @@ type desktop struct {
 	ready bool // was said; of the listening goroutine
 
 	refused atomic.Uint64 // messages of the manager
+	wanted  wanted
 
 	ctx  context.Context // of all that the compositor serves
 	end  context.CancelFunc

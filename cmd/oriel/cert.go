@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/pem"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,6 +19,21 @@ func certificate() ([]byte, error) {
 		dir = controlDir() // no home: it lives as long as the directory does
 	}
 	return credential.Certificate(filepath.Join(dir, "oriel", "rdp.pem"))
+}
+
+// A fingerprintFlag is a certificate's SHA-256, as clients and we write it.
+type fingerprintFlag string
+
+func (f *fingerprintFlag) String() string { return string(*f) }
+
+// Set implements flag.Value.
+func (f *fingerprintFlag) Set(s string) error {
+	digits := strings.ReplaceAll(strings.TrimPrefix(strings.ToLower(s), "sha256:"), ":", "")
+	if b, err := hex.DecodeString(digits); err != nil || len(b) != sha256.Size {
+		return errors.New("want the 64 hexadecimal digits of a SHA-256, as oriel run prints them as fingerprint; colons do not matter")
+	}
+	*f = fingerprintFlag(digits)
+	return nil
 }
 
 // fingerprint is the SHA-256 of the first certificate, as clients print it.

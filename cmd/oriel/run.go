@@ -86,7 +86,10 @@ DISPLAY, XAUTHORITY and WAYLAND_DISPLAY; "oriel exec" sets them for you.
 A client that asks for a program (RemoteApp), such as ||all, is shown all windows.
 It can start one only if --allow names it: --allow term=xterm lets a client start
 xterm as ||term. What a client gives as arguments takes the place of the word %*
-in CMD, and is refused without it. No shell is involved.`
+in CMD, and is refused without it. No shell is involved.
+
+Icons that apps put into a tray are seen by clients that show them, as those of
+Windows do among the notification icons of RemoteApp; FreeRDP's show none.`
 
 func runFlags(o *runOptions) *flag.FlagSet {
 	o.size = size{1280, 800}

@@ -40,7 +40,7 @@ type shotOptions struct {
 	connect      string
 	user         string
 	passwordFile string
-	fingerprint  string
+	fingerprint  fingerprintFlag
 	verbose      bool
 }
 
@@ -73,7 +73,7 @@ func shotFlags(o *shotOptions) *flag.FlagSet {
 	fs.StringVar(&o.connect, "connect", "", "connect to the bridge or RDP server at `ADDRESS`")
 	fs.StringVar(&o.user, "user", "", "log in as `NAME`")
 	fs.StringVar(&o.passwordFile, "password-file", "", "take the password from the first line of `FILE`")
-	fs.StringVar(&o.fingerprint, "fingerprint", "", "the server's certificate must have this SHA-256 (`HEX`)")
+	fs.Var(&o.fingerprint, "fingerprint", "the server's certificate must have this SHA-256: `HEX`, 64 digits, colons do not matter")
 	fs.BoolVar(&o.verbose, "v", false, "log more")
 	return fs
 }
@@ -179,7 +179,7 @@ func (s *shot) private(cmd []string) int {
 func (s *shot) remote() int {
 	ctx, cancel := context.WithTimeout(context.Background(), s.o.timeout)
 	defer cancel()
-	user, password, print := s.o.user, "", s.o.fingerprint
+	user, password, print := s.o.user, "", string(s.o.fingerprint)
 	e, path := ownBridge(s.o.connect)
 	if e != nil {
 		print = cmp.Or(print, e.Fingerprint)

@@ -24,6 +24,8 @@ func TestWordsForMistakes(t *testing.T) {
 		{[]string{"shot", "--scale", "x"}, `--scale: want a number; see`},
 		{[]string{"shot", "--json=x"}, `--json: want true or false`},
 		{[]string{"bench", "--rounds", "x"}, `--rounds: want a number`},
+		{[]string{"shot", "--fingerprint", "00:11"}, `"00:11" for --fingerprint: want the 64 hexadecimal digits`},
+		{[]string{"shot", "--fingerprint", strings.Repeat("g", 64)}, `--fingerprint: want the 64 hexadecimal digits`},
 		{[]string{"run", "--", "nosuch"}, "oriel: there is no program nosuch in PATH\n"},
 		{[]string{"windows", "--control", nowhere}, "no bridge has its control socket at " + nowhere},
 		{[]string{"run", "--password-file", nowhere}, "--password-file: "},

@@ -67,12 +67,16 @@ func printJSON(stdout, stderr io.Writer, v any) int {
 	return 0
 }
 
+const statusNotes = `FRAMES and BYTES of a client count what was sent to it: compressed, without what
+TLS adds. Those of a choice, below PIXELS TO, count what its codec made, before
+that was compressed, so that they may add up to more.`
+
 func runStatus(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("status", flag.ContinueOnError)
 	control := fs.String("control", "", controlUsage)
 	manager := fs.String("manager", "", "ask only the manager whose socket is at `PATH`, which answers even if the compositor does not")
 	asJSON := fs.Bool("json", false, "print JSON")
-	rest, code, done := flags(fs, args, stdout, stderr, "")
+	rest, code, done := flags(fs, args, stdout, stderr, statusNotes)
 	if done {
 		return code
 	}

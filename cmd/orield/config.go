@@ -169,7 +169,7 @@ func configure(args, environ []string) (*config, error) {
 	var where config
 	line := where.commandLine()
 	if err := line.Parse(args); err != nil {
-		return nil, dashes(err)
+		return nil, dashes(line, err)
 	}
 	if line.NArg() > 0 {
 		return nil, fmt.Errorf("%q is not an option; see orield --help", line.Arg(0))
@@ -187,11 +187,11 @@ func configure(args, environ []string) (*config, error) {
 	c.env, c.reports = v.Env, append(c.reports, v.Reports...)
 	for _, o := range v.Options {
 		if err := options.Set(o.Name, o.Value); err != nil {
-			c.reports = append(c.reports, fmt.Sprintf("%s %s: %v", o.Name, o.Value, err))
+			c.reports = append(c.reports, fmt.Sprintf("%s %s: %s", o.Name, o.Value, wants(options.Lookup(o.Name), err.Error())))
 		}
 	}
 	if err := options.Parse(args); err != nil {
-		return nil, dashes(err)
+		return nil, dashes(options, err)
 	}
 	return c, c.check()
 }
@@ -210,11 +210,42 @@ func isSet(f *flag.FlagSet, name string) (set bool) {
 }
 
 // dashes writes options as people do; package flag knows one dash only.
-func dashes(err error) error {
+func dashes(f *flag.FlagSet, err error) error {
 	if errors.Is(err, flag.ErrHelp) {
 		return err
 	}
-	return errors.New(strings.NewReplacer("flag -", "option --", "not defined: -", "not defined: --", "argument: -", "argument: --").Replace(err.Error()) + "; see orield --help")
+	text := strings.NewReplacer("for flag -", "for option --", "for -", "for option --", "flag -", "option --", "not defined: -", "not defined: --", "argument: -", "argument: --").Replace(err.Error())
+	if _, rest, ok := strings.Cut(text, "option --"); ok {
+		name, _, _ := strings.Cut(rest, ": ")
+		text = wants(f.Lookup(name), text)
+	}
+	return errors.New(text + "; see orield --help")
+}
+
+// wants says what an option takes, where an error says only that a value is
+// none.
+func wants(o *flag.Flag, text string) string {
+	if o == nil {
+		return text
+	}
+	what := "a number"
+	if g, ok := o.Value.(flag.Getter); ok {
+		switch g.Get().(type) {
+		case *slog.Level:
+			what = "debug, info, warn or error"
+		case time.Duration:
+			what = "a duration, such as 20s"
+		case bool:
+			what = "true or false"
+		}
+	}
+	if rest, ok := strings.CutSuffix(text, "parse error"); ok {
+		return rest + "want " + what
+	}
+	if i := strings.Index(text, "slog: level string "); i >= 0 {
+		return text[:i] + "want " + what
+	}
+	return text
 }
 
 // readFile reads lines of the form NAME = VALUE.
@@ -242,7 +273,7 @@ func readFile(options *flag.FlagSet, name string, required bool) error {
 			return fmt.Errorf("%s:%d: there is no option %q; see orield --help", name, number, key)
 		}
 		if err := options.Set(key, value); err != nil {
-			return fmt.Errorf("%s:%d: %s: %w", name, number, key, err)
+			return fmt.Errorf("%s:%d: %s = %s: %s", name, number, key, value, wants(options.Lookup(key), err.Error()))
 		}
 	}
 	return nil

@@ -84,9 +84,11 @@ func TestConfigurationsThatAreRefused(t *testing.T) {
 		{"share = /", "absolute path"},
 		{"rdp =", "absolute path"},
 		{"distro-pid = -3", "process"},
-		{"ready-time = soon", "ready-time"},
+		{"ready-time = soon", ":1: ready-time = soon: want a duration, such as 20s"},
 		{"max-crashes = 0", "at least 1"},
-		{"log-level = loud", "log-level"},
+		{"log-level = loud", "log-level = loud: want debug, info, warn or error"},
+		{"width = wide", "width = wide: want a number"},
+		{"clipboard = maybe", "clipboard = maybe: want true or false"},
 		{"max-crashes = -2", "at least 1"},
 		{"sharing = all", "none, view or control"},
 		{"profile = best", "there are auto, rail,"},
@@ -105,6 +107,16 @@ func TestConfigurationsThatAreRefused(t *testing.T) {
 	for _, args := range [][]string{{"--nonsense"}, {"more"}, {"--width", "x"}, {"--config", "/not/there"}} {
 		if _, err := configure(args, nil); err == nil {
 			t.Errorf("%v was taken", args)
+		}
+	}
+	for arg, want := range map[string]string{
+		"--ready-time=soon": `"soon" for option --ready-time: want a duration, such as 20s; see orield --help`,
+		"--log-level=loud":  `--log-level: want debug, info, warn or error; see`,
+		"--width=wide":      `--width: want a number; see`,
+		"--clipboard=maybe": `"maybe" for option --clipboard: want true or false; see`,
+	} {
+		if _, err := configure(conf(t, "", arg), nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", arg, err)
 		}
 	}
 	if _, err := configure([]string{"--help"}, nil); !errors.Is(err, flag.ErrHelp) {
