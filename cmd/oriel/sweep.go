@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -13,13 +14,14 @@ import (
 // sweep removes what bridges that were killed have left in dir: control
 // sockets, and directories whose Wayland socket nobody listens on. A live one
 // answers, even one whose process is out of sight in another container. What is
-// young may belong to a bridge that is just starting.
+// young may belong to a bridge that is just starting there: it must be of a
+// process that is gone here.
 func sweep(dir string, now time.Time) {
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
 		st, err := e.Info()
-		if err != nil || now.Sub(st.ModTime()) < time.Minute {
+		if err != nil || now.Sub(st.ModTime()) < time.Minute && !ended(e.Name()) {
 			continue
 		}
 		switch {
@@ -29,6 +31,15 @@ func sweep(dir string, now time.Time) {
 			os.RemoveAll(path)
 		}
 	}
+}
+
+// ended reports whether a name has the number of a process, as startBridge gives
+// it, and there is no such process.
+func ended(name string) bool {
+	digits := strings.TrimSuffix(strings.TrimPrefix(name, "run-"), ".sock")
+	digits, _, _ = strings.Cut(digits, "-")
+	pid, err := strconv.Atoi(digits)
+	return err == nil && pid > 0 && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
 }
 
 // deserted reports whether there is a socket on which nobody listens.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -27,7 +28,8 @@ func TestSweepRemovesWhatTheDeadHaveLeft(t *testing.T) {
 			l.Close()
 		}
 	}
-	for name, alive := range map[string]bool{"1": true, "2": false} {
+	here := strconv.Itoa(os.Getpid())
+	for name, alive := range map[string]bool{here: true, here + "-1": false, "99999999": true, "99999998-2": false} {
 		listen(filepath.Join(dir, name+".sock"), alive)
 		listen(filepath.Join(dir, "run-"+name, "wayland-0"), alive)
 	}
@@ -43,11 +45,15 @@ func TestSweepRemovesWhatTheDeadHaveLeft(t *testing.T) {
 		return out
 	}
 	sweep(dir, time.Now())
-	if got := names(); len(got) != 6 {
-		t.Errorf("of young ones are left %q", got)
+	want := []string{"99999999.sock", "other", "run-3", "run-99999999", here + ".sock", here + "-1.sock", "run-" + here, "run-" + here + "-1"}
+	slices.Sort(want)
+	if got := names(); !slices.Equal(got, want) {
+		t.Errorf("of young ones are left %q, want %q", got, want)
 	}
 	sweep(dir, time.Now().Add(time.Hour))
-	if got, want := names(), []string{"1.sock", "other", "run-1", "run-3"}; !slices.Equal(got, want) {
+	want = []string{"99999999.sock", "other", "run-3", "run-99999999", here + ".sock", "run-" + here}
+	slices.Sort(want)
+	if got := names(); !slices.Equal(got, want) {
 		t.Errorf("left are %q, want %q", got, want)
 	}
 }
