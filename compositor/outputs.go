@@ -14,19 +14,18 @@ func DefaultOutputs(w, h int, scale float64) []scene.Output {
 	return []scene.Output{{ID: 1, Name: "RDP-1", Bounds: b, Work: b, Scale: scale, Refresh: 60000, Primary: true}}
 }
 
-// reach is how much of a window's top edge must be on a monitor, so that a
-// user can get hold of it.
-const reach = 32
-
 // follow lets windows follow their monitors, and moves those back that
-// monitors have left behind. What can still be reached and was on a monitor
-// that is where it was stays where it is.
+// monitors have left behind, as the edge of a desktop does that becomes
+// smaller. What can still be reached and was on a monitor that is where it was
+// stays where it is, and so does everything if monitors stay as large as they
+// are: clients with windows of their own put them where their users want.
 func (c *Compositor) follow(tx *scene.Tx) {
 	before, after := c.outputs, tx.Outputs()
 	if slices.Equal(before, after) {
 		return
 	}
 	c.outputs = slices.Clone(after)
+	same := slices.EqualFunc(before, after, func(a, b scene.Output) bool { return a.ID == b.ID && a.Bounds == b.Bounds })
 	for _, id := range slices.Clone(tx.Stack()) {
 		w := tx.Window(id)
 		if w == nil || w.Handle == nil || len(w.Content.Planes) == 0 || w.Kind != scene.Toplevel && w.Kind != scene.Dialog {
@@ -34,7 +33,7 @@ func (c *Compositor) follow(tx *scene.Tx) {
 		}
 		b := scene.Carry(before, after, w.Bounds)
 		big := w.State&(scene.Maximized|scene.Fullscreen) != 0
-		if !big && !reachable(b, after) {
+		if !big && !same && !(scene.InReach(after, b) && halfSeen(after, b)) {
 			at := tx.Place(b.Size(), w.Owner)
 			b = b.Sub(b.Min).Add(at)
 		}
@@ -48,16 +47,12 @@ func (c *Compositor) follow(tx *scene.Tx) {
 	}
 }
 
-// reachable reports whether a user can get hold of a window by its top edge,
-// and sees at least half of it.
-func reachable(b image.Rectangle, outputs []scene.Output) bool {
-	edge := image.Rect(b.Min.X, b.Min.Y, b.Max.X, min(b.Min.Y+reach, b.Max.Y))
-	held, seen := false, 0
+// halfSeen reports whether at least half of a window is on monitors.
+func halfSeen(outputs []scene.Output, b image.Rectangle) bool {
+	seen := 0
 	for _, o := range outputs {
-		in := edge.Intersect(o.Bounds)
-		held = held || in.Dx() >= min(reach, edge.Dx()) && in.Dy() >= edge.Dy()/2
 		part := b.Intersect(o.Bounds)
 		seen += part.Dx() * part.Dy()
 	}
-	return held && 2*seen >= b.Dx()*b.Dy()
+	return 2*seen >= b.Dx()*b.Dy()
 }

@@ -61,3 +61,39 @@ func TestWindowsFollowTheirMonitors(t *testing.T) {
 		t.Errorf("the first window is at %v", got)
 	}
 }
+
+// TestWindowsAreInReachAfterTheDesktopShrinks: those whose title bar can still
+// be got hold of stay where they are.
+func TestWindowsAreInReachAfterTheDesktopShrinks(t *testing.T) {
+	d := newDesk(t)
+	small := image.Rect(0, 0, 500, 400)
+	d.outputs(scene.Output{ID: 1, Bounds: image.Rect(0, 0, 1000, 800)})
+	for _, c := range []struct {
+		what  string
+		at    image.Rectangle
+		stays bool
+	}{
+		{"below the edge", image.Rect(100, 600, 300, 700), false},
+		{"right of the edge", image.Rect(700, 100, 900, 200), false},
+		{"by a few pixels on it", image.Rect(490, 100, 690, 200), false},
+		{"its title bar just below", image.Rect(100, 395, 300, 495), false},
+		{"half on it", image.Rect(400, 100, 600, 200), true},
+		{"on it", image.Rect(100, 100, 300, 200), true},
+		{"larger than it", image.Rect(600, 500, 1300, 1000), false},
+	} {
+		id := d.window(scene.Window{Bounds: c.at}, c.at.Size())
+		d.outputs(scene.Output{ID: 1, Bounds: image.Rect(0, 0, 1000, 800), Refresh: 75000}) // no monitor has moved
+		if got := d.get(id).Bounds; got != c.at {
+			t.Errorf("%s: moved without need to %v", c.what, got)
+		}
+		d.outputs(scene.Output{ID: 1, Bounds: small})
+		got := d.get(id).Bounds
+		if got.Size() != c.at.Size() || c.stays != (got == c.at) {
+			t.Errorf("%s: from %v to %v", c.what, c.at, got)
+		}
+		if bar := image.Rect(got.Min.X, got.Min.Y, got.Min.X+32, got.Min.Y+scene.FrameTitle); !bar.In(small) {
+			t.Errorf("%s: its title bar is at %v", c.what, bar)
+		}
+		d.outputs(scene.Output{ID: 1, Bounds: image.Rect(0, 0, 1000, 800)})
+	}
+}

@@ -3,6 +3,7 @@ package scene
 import (
 	"image"
 	"math"
+	"slices"
 )
 
 // Home returns the output that a rectangle belongs to: the one with most of
@@ -93,4 +94,32 @@ func Carry(before, after []Output, r image.Rectangle) image.Rectangle {
 		return image.Rectangle{Min: at, Max: at.Add(r.Size())}
 	}
 	return r
+}
+
+// reach is how much of a window's top edge must be on a monitor, so that a
+// user can get hold of it.
+const reach = 32
+
+// InReach reports whether a user can get hold of a window by its top edge,
+// where title bars are. An empty rectangle is a window whose size is not known.
+func InReach(outputs []Output, r image.Rectangle) bool {
+	edge := image.Rect(r.Min.X, r.Min.Y, r.Max.X, min(r.Min.Y+reach, r.Max.Y))
+	if r.Empty() {
+		edge = image.Rectangle{Min: r.Min, Max: r.Min.Add(image.Pt(reach, reach))}
+	}
+	return slices.ContainsFunc(outputs, func(o Output) bool {
+		in := edge.Intersect(o.Bounds)
+		return in.Dx() >= min(reach, edge.Dx()) && in.Dy() >= edge.Dy()/2
+	})
+}
+
+// Retrieve returns where a window belongs that would get its old place back:
+// there, or where it is in reach, if monitors are no longer what they were.
+func Retrieve(outputs []Output, r image.Rectangle) image.Rectangle {
+	if len(outputs) == 0 || InReach(outputs, r) {
+		return r
+	}
+	size := r.Size()
+	at := clampInto(r.Min, image.Pt(max(size.X, reach), max(size.Y, reach)), Home(outputs, r).WorkArea())
+	return image.Rectangle{Min: at, Max: at.Add(size)}
 }

@@ -339,3 +339,20 @@ func TestMaximisedWindowFollowsItsMonitor(t *testing.T) {
 	answer(c, w)
 	bounds(t, d, "w", image.Rect(0, 0, 640, 480))
 }
+
+// TestAMaximisedWindowComesBackInReach: its old place may be off a desktop that
+// has become smaller meanwhile.
+func TestAMaximisedWindowComesBackInReach(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	w := c.Window("w", 200, 100)
+	place(d, d.Window("w").ID, 900, 600)
+	w.Toplevel.SetMaximized()
+	answer(c, w)
+	d.Comp.SetOutputs([]scene.Output{{ID: 1, Name: "A", Bounds: image.Rect(0, 0, 640, 480), Scale: 1, Primary: true}})
+	d.Settle()
+	answer(c, w)
+	w.Toplevel.UnsetMaximized()
+	answer(c, w)
+	bounds(t, d, "w", image.Rect(440, 380, 640, 480))
+}

@@ -370,7 +370,7 @@ func (t *toplevel) sizeForState(before scene.State, c *configure) {
 	case t.state&scene.Maximized != 0:
 		c.bounds = t.s.workArea(at)
 	case before&big != 0:
-		c.bounds = t.restore
+		c.bounds = scene.Retrieve(t.s.tx.Outputs(), t.restore)
 	default:
 		return
 	}

@@ -72,6 +72,37 @@ func TestNativeWindowsHaveTheMonitorsPixels(t *testing.T) {
 	w.desk.Eventually("the coarser window", func() bool { return w.geometry(id) == image.Rect(14, 52, 214, 152) })
 }
 
+// TestAMaximisedWindowComesBackInReach: the title bar too, which is ours, after
+// the desktop has become smaller.
+func TestAMaximisedWindowComesBackInReach(t *testing.T) {
+	w := newWorld(t)
+	w.outputs(1, image.Rect(0, 0, 1000, 800))
+	id := w.create(image.Rect(700, 600, 900, 700), false)
+	w.title(id, "far")
+	w.x.SetWords(id, w.x.Atoms["WM_NORMAL_HINTS"], w.x.Atoms["WM_SIZE_HINTS"],
+		1, 700, 600, 200, 100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) // USPosition
+	xproto.MapWindow(w.x.Conn, id)
+	w.viewable(id)
+	w.object++
+	w.name(id, w.object)
+	w.desk.Do(func(tx *scene.Tx) {
+		s := tx.NewSurface()
+		w.wm.Watcher().SurfaceNew(tx, w.object, s)
+		tx.Commit(s, xbridgetest.Content(image.Pt(200, 100)))
+	})
+	win := w.desk.Titled("far").ID
+	maximized := func(on scene.State) {
+		w.wish(win, scene.Wish{What: scene.WantState, State: on, Mask: scene.Maximized})
+	}
+	maximized(scene.Maximized)
+	w.desk.Eventually("maximised", func() bool { return w.geometry(id).Dx() == 1000 })
+	w.outputs(1, image.Rect(0, 0, 500, 400))
+	w.desk.Eventually("maximised on less", func() bool { return w.geometry(id).Dx() == 500 })
+	maximized(0)
+	want := scene.FrameInsets(0).Inside(image.Rect(500-208, 400-136, 500, 400))
+	w.desk.Eventually("in reach", func() bool { return w.geometry(id) == want })
+}
+
 func TestAppsAreToldHowLargeToDraw(t *testing.T) {
 	w := newWorldOf(t, xwm.Config{Native: true})
 	resources := func(want string) {

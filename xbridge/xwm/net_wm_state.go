@@ -165,10 +165,8 @@ func (wm *WM) fitTo(w *window, out scene.Output) {
 			f.Min.Y, f.Max.Y = work.Min.Y, work.Max.Y
 		}
 	case !w.restore.Empty():
-		g := w.restore
+		f = scene.Retrieve(wm.outputs, inside(w.restore, rim))
 		w.restore = image.Rectangle{}
-		wm.configure(w, g)
-		return
 	default:
 		return
 	}
