@@ -350,3 +350,35 @@ func TestXfreerdpBringsAScale(t *testing.T) {
 		})
 	}
 }
+
+// TestWindowsAreInReachOfASmallerClient: of one that comes back with a smaller
+// desktop, and of one that makes its desktop smaller. The X11 window has our
+// title bar, the other one its own.
+func TestWindowsAreInReachOfASmallerClient(t *testing.T) {
+	t.Parallel()
+	b := startBridge(t)
+	c := connect(b, client.RAIL, image.Pt(1280, 800))
+	b.app(demo(t, "xpaint"), "-title", "x", "-size", "200x150")
+	b.app(demo(t, "wlpaint"), "-title", "wl", "-size", "200x150")
+	titles := []string{"x", "wl"}
+	for i, title := range titles {
+		to := image.Pt(1000, 100+400*i)
+		c.bring(title, to)
+		b.windowWhere(title+" where it was put", func(w window) bool { return w.Title == title && w.X == to.X && w.Y == to.Y })
+	}
+	c.Close()
+	inReach := func(size image.Point) {
+		t.Helper()
+		for _, title := range titles {
+			b.windowWhere(fmt.Sprintf("half of the top edge of %s within %v", title, size), func(w window) bool {
+				return w.Title == title && image.Rect(w.X, w.Y, w.X+w.Width/2, w.Y+32).In(image.Rectangle{Max: size})
+			})
+		}
+	}
+	c = connect(b, client.Desktop, image.Pt(900, 450))
+	inReach(image.Pt(900, 450))
+	if err := c.Resize(image.Pt(400, 300), 0); err != nil {
+		t.Fatal(err)
+	}
+	inReach(image.Pt(400, 300))
+}
