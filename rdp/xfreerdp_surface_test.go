@@ -61,6 +61,11 @@ func TestXfreerdpSurfaceBits(t *testing.T) {
 // the client has it to the bit once it rests.
 func TestXfreerdpRemoteFXEndsExact(t *testing.T) {
 	p := startPlayer(t, nil, "/rfx")
+	for n := 0; p.chosen("remotefx") == 0; n++ { // until the link is known
+		if p.play(); n > 100 {
+			t.Fatalf("no RemoteFX: %+v", p.s.Status())
+		}
+	}
 	refined := p.chosen("refined")
 	worst, before := 99.0, p.chosen("remotefx")
 	const frames = 20

@@ -7,6 +7,7 @@ const (
 	ackTimeout   = 2 * time.Second  // a frame not acknowledged by then counts as it were
 	minRTTWindow = 10 * time.Second // how long the lowest round trip is remembered
 	maxWindow    = 64               // never more unacknowledged frames than that
+	maxLate      = 8                // how many frames that were given up are remembered
 	maxQueue     = 2                // a client with more undecoded frames is behind
 	costSample   = 16 << 10         // frames below this say nothing about throughput
 	upperSample  = 64 << 10         // frames beyond this tell at least what it is not worse than
@@ -34,7 +35,8 @@ type FrameController struct {
 	linkTime  float64 // nanoseconds on the link of late, of
 	linkBytes float64 // so many bytes; 0 is unknown
 	timedOut  int
-	limit     int // of the window
+	late      []sentFrame // given up, oldest first; their acknowledgements still tell the link
+	limit     int         // of the window
 }
 
 type sentFrame struct {
@@ -126,6 +128,7 @@ func (c *FrameController) Acknowledge(p FrameAcknowledge, now time.Time) {
 		n++
 	}
 	if n == 0 {
+		c.belated(p.FrameID, now)
 		return // given up before, or acknowledged twice
 	}
 	if newest := c.sent[n-1]; newest.id == p.FrameID {
@@ -134,6 +137,21 @@ func (c *FrameController) Acknowledge(p FrameAcknowledge, now time.Time) {
 	}
 	c.lastAck = now
 	c.sent = c.sent[:copy(c.sent, c.sent[n:])]
+}
+
+// belated learns from the acknowledgement of a frame that was given up: a link
+// may be as slow as that, and without it would never be known to be.
+func (c *FrameController) belated(frame uint32, now time.Time) {
+	for i, f := range c.late {
+		if f.id != frame {
+			continue
+		}
+		c.sample(f, now)
+		c.cost(f.at, f.bytes, f.work, now)
+		c.lastAck = now
+		c.late = c.late[:copy(c.late, c.late[i+1:])]
+		return
+	}
 }
 
 // Acknowledged reports whether the client has the frame, as far as is known.
@@ -208,7 +226,7 @@ func (c *FrameController) PerByte() (ns float64, ok bool) {
 // Reset forgets the outstanding frames: the client suppressed output, or
 // started over, and they may never be acknowledged. Estimates stay.
 func (c *FrameController) Reset() {
-	c.sent = c.sent[:0]
+	c.sent, c.late = c.sent[:0], c.late[:0]
 	c.suspended, c.queue = false, 0
 }
 
@@ -221,6 +239,8 @@ func (c *FrameController) expire(now time.Time) {
 	if n > 0 {
 		c.timedOut += n
 		c.queue = 0
+		c.late = append(c.late, c.sent[:n]...)
+		c.late = c.late[:copy(c.late, c.late[max(0, len(c.late)-maxLate):])]
 		c.sent = c.sent[:copy(c.sent, c.sent[n:])]
 	}
 }

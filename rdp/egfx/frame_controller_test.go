@@ -153,3 +153,32 @@ func TestTimestamp(t *testing.T) {
 		t.Fatalf("%#x", got)
 	}
 }
+
+// TestLinkSlowerThanTheTimeoutIsKnown has frames take longer than they are waited
+// for.
+func TestLinkSlowerThanTheTimeoutIsKnown(t *testing.T) {
+	c := NewFrameController(60)
+	const bytes, ms = 1 << 20, 2500
+	c.Sent(1, bytes, 0, at(0))
+	if !c.Ready(at(2000)) {
+		t.Fatal("not given up")
+	}
+	c.Sent(2, bytes, 0, at(2000))
+	c.Acknowledge(FrameAcknowledge{FrameID: 1}, at(ms))
+	c.Ready(at(4100))
+	c.Acknowledge(FrameAcknowledge{FrameID: 2}, at(2*ms))
+	c.Acknowledge(FrameAcknowledge{FrameID: 2}, at(2*ms+1)) // twice
+	ns, ok := c.PerByte()
+	if want := ms * 1e6 / float64(bytes); !ok || ns < 0.99*want || ns > 1.01*want {
+		t.Errorf("%v ns a byte (%v), want %v", ns, ok, want)
+	}
+	if c.LowestRTT() == 0 || c.TimedOut() != 2 || c.Outstanding() != 0 {
+		t.Errorf("lowest %v, %d timed out, %d outstanding", c.LowestRTT(), c.TimedOut(), c.Outstanding())
+	}
+	for id := uint32(3); id < 100; id++ {
+		c.Sent(id, 1, 0, at(5000))
+	}
+	if c.Ready(at(7000)); len(c.late) > maxLate {
+		t.Errorf("%d frames are remembered", len(c.late))
+	}
+}
