@@ -237,7 +237,6 @@ func (p *painter) keep(tiles []tile, surface uint16) {
 
 // improve sends better pixels of what rests, if nothing else is under way.
 func (p *painter) improve(now time.Time) {
-	p.better = time.Time{}
 	switch f := p.s.throttle(); {
 	case f != nil && f.Outstanding() > 0:
 		return // an acknowledgement will wake us

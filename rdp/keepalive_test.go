@@ -1,6 +1,7 @@
 package rdp
 
 import (
+	"image"
 	"net"
 	"testing"
 	"time"
@@ -53,4 +54,48 @@ func TestTheKernelWatchesTCPConnections(t *testing.T) {
 	defer a.Close()
 	defer b.Close()
 	keepAlive(a, time.Minute) // which has nothing to be told
+}
+
+// TestASessionWithNothingToDoSleeps: whatever waits for the client to do
+// something, no timer runs meanwhile, as none does at rest.
+func TestASessionWithNothingToDoSleeps(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		what string
+		wait func(x *watched)
+		wake func(x *watched)
+	}{
+		{"output is suppressed", func(x *watched) { x.suppressed = true }, func(x *watched) { x.suppressed = false }},
+		{"the session is inactive", func(x *watched) { x.active = false }, func(x *watched) { x.active = true }},
+	} {
+		x := watch(t, "photo", image.Pt(640, 480), 800) // 10 Mbit/s
+		for range 5 {
+			x.show()
+			x.frame()
+		}
+		x.show()
+		x.advance() // nobody acknowledges this one
+		if x.paint.canvases[0].lossy == 0 || x.gfx.srv.Frames.Outstanding() == 0 {
+			t.Fatal("the test is none: nothing is left to be done")
+		}
+		c.wait(x)
+		asleep := func() {
+			t.Helper()
+			for range 5 {
+				x.now = x.now.Add(3 * time.Second)
+				x.advance()
+				if at := x.deadline(); !at.IsZero() && !at.After(x.now) {
+					t.Fatalf("%s: it would wake at once, again and again", c.what)
+				}
+			}
+		}
+		asleep()
+		c.wake(x)
+		x.settle()
+		x.now = x.now.Add(time.Minute)
+		x.advance()
+		if at := x.deadline(); !at.IsZero() && at.Before(x.now.Add(5*time.Second)) { // but for heartbeats
+			t.Errorf("%s: at rest it wakes in %v", c.what, at.Sub(x.now))
+		}
+	}
 }

@@ -32,7 +32,7 @@ func (s *session) deadAt() (time.Time, bool) {
 
 // networkDeadline returns when tickNetwork has something to do.
 func (s *session) networkDeadline() (time.Time, bool) {
-	at, ok := s.newCookie, !s.newCookie.IsZero()
+	at, ok := s.newCookie, s.active && !s.newCookie.IsZero()
 	if s.peer.Network == nil {
 		return at, ok
 	}

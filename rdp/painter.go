@@ -100,9 +100,12 @@ func (p *painter) refresh() {
 	}
 }
 
+// open reports whether the client wants frames, and the connection takes them.
+func (p *painter) open() bool { return !p.s.suppressed && p.s.w.Room() }
+
 // slot reports whether a frame may be sent now.
 func (p *painter) slot(now time.Time) bool {
-	if p.s.suppressed || !p.s.w.Room() {
+	if !p.open() {
 		return false
 	}
 	// Ready gives up frames that are never acknowledged: it comes first.
@@ -113,6 +116,7 @@ func (p *painter) slot(now time.Time) bool {
 // advance plans and sends what can be sent now.
 func (p *painter) advance(now time.Time) error {
 	p.endIdleVideos(now)
+	p.better = time.Time{}
 	slot := p.slot(now)
 	if slot {
 		p.begins(now)

@@ -315,27 +315,39 @@ func (s *session) advance(now time.Time) error {
 // rest sets the time at which something happens without anybody's doing, and
 // lets others see how the session is.
 func (s *session) rest(now time.Time) {
-	at, ok := s.clips.deadline()
-	if f := s.throttle(); f != nil {
-		// A frame that is never acknowledged counts as it were.
-		if t, any := f.NextTimeout(); any && (!ok || t.Before(at)) {
-			at, ok = t, true
-		}
-	}
-	for _, t := range [...]time.Time{s.paint.better, s.paint.settles, s.leds.due, s.paint.videos.ends} {
-		if !t.IsZero() && (!ok || t.Before(at)) {
-			at, ok = t, true
-		}
-	}
-	if t, any := s.networkDeadline(); any && (!ok || t.Before(at)) {
-		at, ok = t, true
-	}
-	if ok {
-		s.wake.Reset(max(at.Sub(now), time.Millisecond))
-	} else {
+	if at := s.deadline(); at.IsZero() {
 		s.wake.Stop()
+	} else {
+		s.wake.Reset(max(at.Sub(now), time.Millisecond))
 	}
 	s.status.set(s)
+}
+
+// deadline returns when there is something to do even if nothing comes, or the
+// zero time. What waits for something that will wake us has none: it would be
+// over already, again and again.
+func (s *session) deadline() (first time.Time) {
+	sooner := func(t time.Time, ok bool) {
+		if ok && !t.IsZero() && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	sooner(s.clips.deadline())
+	sooner(s.networkDeadline())
+	if s.paint.busy { // the frame comes back
+		return first
+	}
+	sooner(s.leds.due, true)
+	if !s.active {
+		return first
+	}
+	for _, t := range [...]time.Time{s.paint.better, s.paint.settles, s.paint.videos.ends} {
+		sooner(t, true)
+	}
+	if f := s.throttle(); f != nil && s.paint.open() {
+		sooner(f.NextTimeout()) // a frame that is never acknowledged counts as it were
+	}
+	return first
 }
 
 // forget drops what is kept of windows that are gone.
