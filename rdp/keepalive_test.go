@@ -84,7 +84,7 @@ func TestASessionWithNothingToDoSleeps(t *testing.T) {
 			for range 5 {
 				x.now = x.now.Add(3 * time.Second)
 				x.advance()
-				if at := x.deadline(); !at.IsZero() && !at.After(x.now) {
+				if at, ok := x.deadline(); ok && !at.After(x.now) {
 					t.Fatalf("%s: it would wake at once, again and again", c.what)
 				}
 			}
@@ -94,7 +94,7 @@ func TestASessionWithNothingToDoSleeps(t *testing.T) {
 		x.settle()
 		x.now = x.now.Add(time.Minute)
 		x.advance()
-		if at := x.deadline(); !at.IsZero() && at.Before(x.now.Add(5*time.Second)) { // but for heartbeats
+		if at, ok := x.deadline(); ok && at.Before(x.now.Add(5*time.Second)) { // but for heartbeats
 			t.Errorf("%s: at rest it wakes in %v", c.what, at.Sub(x.now))
 		}
 	}

@@ -315,39 +315,39 @@ func (s *session) advance(now time.Time) error {
 // rest sets the time at which something happens without anybody's doing, and
 // lets others see how the session is.
 func (s *session) rest(now time.Time) {
-	if at := s.deadline(); at.IsZero() {
-		s.wake.Stop()
-	} else {
+	if at, ok := s.deadline(); ok {
 		s.wake.Reset(max(at.Sub(now), time.Millisecond))
+	} else {
+		s.wake.Stop()
 	}
 	s.status.set(s)
 }
 
-// deadline returns when there is something to do even if nothing comes, or the
-// zero time. What waits for something that will wake us has none: it would be
-// over already, again and again.
-func (s *session) deadline() (first time.Time) {
-	sooner := func(t time.Time, ok bool) {
-		if ok && !t.IsZero() && (first.IsZero() || t.Before(first)) {
-			first = t
+// deadline returns when there is something to do even if nothing comes. What
+// waits for something that will wake us has no deadline: it would be over
+// already, again and again.
+func (s *session) deadline() (first time.Time, ok bool) {
+	sooner := func(t time.Time, any bool) {
+		if any && (!ok || t.Before(first)) {
+			first, ok = t, true
 		}
 	}
 	sooner(s.clips.deadline())
 	sooner(s.networkDeadline())
 	if s.paint.busy { // the frame comes back
-		return first
+		return first, ok
 	}
-	sooner(s.leds.due, true)
+	sooner(s.leds.due, !s.leds.due.IsZero())
 	if !s.active {
-		return first
+		return first, ok
 	}
 	for _, t := range [...]time.Time{s.paint.better, s.paint.settles, s.paint.videos.ends} {
-		sooner(t, true)
+		sooner(t, !t.IsZero())
 	}
 	if f := s.throttle(); f != nil && s.paint.open() {
 		sooner(f.NextTimeout()) // a frame that is never acknowledged counts as it were
 	}
-	return first
+	return first, ok
 }
 
 // forget drops what is kept of windows that are gone.

@@ -140,6 +140,30 @@ func TestPace(t *testing.T) {
 	}
 }
 
+// TestIdleRoundTripsGoWithHeartbeats: nobody is woken for them alone.
+func TestIdleRoundTripsGoWithHeartbeats(t *testing.T) {
+	n := newNetwork(both)
+	n.s.Connect(n.now, &n.out)
+	n.carry(t)
+	n.now = n.now.Add(7 * time.Second) // until there is a session
+	wakes, trips, end := 0, 0, n.now.Add(10*time.Minute)
+	for n.now.Before(end) {
+		n.s.Tick(n.now, &n.out)
+		wakes++
+		if n.out.Len() > 1 {
+			trips++
+		}
+		n.carry(t)
+		n.s.Tick(n.now, &n.out) // what there is to tell of the answer
+		n.carry(t)
+		at, _ := n.s.Deadline()
+		n.now = at
+	}
+	if wakes > 61 || trips < 19 {
+		t.Errorf("%d wakeups, %d round trips", wakes, trips)
+	}
+}
+
 func TestHeartbeatsArrive(t *testing.T) {
 	n := newNetwork(both)
 	for range 5 {

@@ -189,6 +189,9 @@ func (s *Server) Tick(now time.Time, out *svc.Outbox) {
 	}
 	if s.cfg.Heartbeat && !now.Before(s.beat) {
 		s.beat = now.Add(heartbeatPeriod * time.Second)
+		if s.cfg.Detect && !s.traffic && s.due.Before(s.beat) {
+			s.ask(bcgr.RTTContinuous, now, out) // both ends are awake: one time less later on
+		}
 		p := &bcgr.Heartbeat{Period: heartbeatPeriod, Warn: heartbeatWarn, Reconnect: heartbeatReconnect}
 		out.Add(func(b []byte) []byte { return p.AppendTo(bcgr.AppendSecurityHeader(b, bcgr.SecHeartbeat)) })
 	}
