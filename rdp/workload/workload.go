@@ -4,6 +4,7 @@
 package workload
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	"image/color"
@@ -108,13 +109,18 @@ func bgrx(p []byte) []byte {
 	return p
 }
 
-// typing writes one character after the other.
+// typing writes one character after the other, each other than what was there.
 func (w *Workload) typing() image.Rectangle {
 	cols, rows := w.Width/cellWidth, w.Height/cellHeight
 	at := image.Pt(w.frame%cols*cellWidth, w.frame/cols%rows*cellHeight)
-	from := image.Pt(w.frame*31%(cols/2)*cellWidth, w.frame*17%rows*cellHeight)
-	for y := range cellHeight {
-		copy(w.Pix[4*((at.Y+y)*w.Width+at.X):][:4*cellWidth], w.page[4*((from.Y+y)*w.Width+from.X):])
+	changed := false
+	for i := w.frame; !changed && i < w.frame+cols*rows; i++ { // a page has more than one character
+		from := image.Pt(i*31%(cols/2)*cellWidth, i*17%rows*cellHeight)
+		for y := range cellHeight {
+			old, ink := w.Pix[4*((at.Y+y)*w.Width+at.X):][:4*cellWidth], w.page[4*((from.Y+y)*w.Width+from.X):][:4*cellWidth]
+			changed = changed || !bytes.Equal(old, ink)
+			copy(old, ink)
+		}
 	}
 	return image.Rectangle{Min: at, Max: at.Add(image.Pt(cellWidth, cellHeight))}
 }

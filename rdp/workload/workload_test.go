@@ -34,6 +34,16 @@ func TestStepDamagesWhatChanges(t *testing.T) {
 			}
 		}
 	}
+	w, err := New("typing", 480, 320)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3000 { // more than a page
+		old := w.Clone()
+		if w.Step(); bytes.Equal(old, w.Pix) {
+			t.Fatalf("nobody sees character %d", i)
+		}
+	}
 	if _, err := New("sleeping", 200, 150); err == nil {
 		t.Error("an unknown workload is no error")
 	}
