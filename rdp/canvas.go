@@ -46,17 +46,18 @@ type canvas struct {
 
 // A cell is what is known of cellSide × cellSide pixels.
 type cell struct {
-	known    bool // else the client may have anything
-	stale    bool // the client has what came after the canvas' pixels
-	quality  quality
-	photo    uint8 // > 0: not flat; changes left until that is asked again
-	wasPhoto bool  // when that was asked last
-	heat     uint8 // in how many frames in a row it changed
-	whole    uint8 // in how many frames in a row, all of its rows
-	seq      uint32
-	changed  time.Time
-	moves    uint8 // how often it changed, each time soon after the last
-	moved    time.Time
+	known     bool // else the client may have anything
+	stale     bool // the client has what came after the canvas' pixels
+	quality   quality
+	exactRows uint8 // how many rows of its losses have been made exact, from the top
+	photo     uint8 // > 0: not flat; changes left until that is asked again
+	wasPhoto  bool  // when that was asked last
+	heat      uint8 // in how many frames in a row it changed
+	whole     uint8 // in how many frames in a row, all of its rows
+	seq       uint32
+	changed   time.Time
+	moves     uint8 // how often it changed, each time soon after the last
+	moved     time.Time
 }
 
 // quality says how well the client has a cell.
@@ -199,7 +200,7 @@ func (c *canvas) touch(i int, now time.Time) *cell {
 	default:
 		p.heat = 0
 	}
-	p.seq, p.changed = c.seq, now
+	p.seq, p.changed, p.exactRows = c.seq, now, 0
 	return p
 }
 

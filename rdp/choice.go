@@ -18,14 +18,15 @@ const (
 	chosenPlanar                    // flat content, lossless
 	chosenRaw                       // photo or video on a fast link, lossless
 	chosenCoarse                    // photo or video on a slow link, to be made better
-	chosenRefined                   // the same, better, or all that it needs
+	chosenRefined                   // the same, better
+	chosenExact                     // the same at last, lossless
 	chosenVideo                     // H.264, to be made better when it rests
 	chosenRemoteFX                  // photo or video without the graphics pipeline, likewise
 	chosenInterleaved               // bitmap updates of fewer than 32 bits a pixel
 	choices
 )
 
-var choiceNames = [choices]string{"unchanged", "fill", "copy", "cache", "planar", "raw", "coarse", "refined", "video", "remotefx", "interleaved"}
+var choiceNames = [choices]string{"unchanged", "fill", "copy", "cache", "planar", "raw", "coarse", "refined", "exact", "video", "remotefx", "interleaved"}
 
 func (c choice) String() string { return choiceNames[min(c, choices-1)] }
 
@@ -40,6 +41,7 @@ var costs = [choices]struct{ encode, decode, bytes float64 }{
 	chosenRaw:      {0.2, 0.7, 4},
 	chosenCoarse:   {4, 9, 0.08},
 	chosenRefined:  {11, 24, 0.5},
+	chosenExact:    {2, 4, 3},
 	chosenVideo:    {8, 7, 0.02},
 	chosenRemoteFX: {4, 9, 0.7},
 }
@@ -77,7 +79,7 @@ func (s *strategy) learn(ops []op) {
 		pixels[ops[i].how] += ops[i].rect.Dx() * ops[i].rect.Dy()
 		bytes[ops[i].how] += ops[i].bytes
 	}
-	for _, c := range [...]choice{chosenCoarse, chosenRefined, chosenRemoteFX} {
+	for _, c := range [...]choice{chosenCoarse, chosenRefined, chosenExact, chosenRemoteFX} {
 		if pixels[c] > 0 {
 			s.seen[c] = s.ratio(c)*(1-share) + share*float64(bytes[c])/float64(pixels[c])
 		}

@@ -29,6 +29,7 @@ type painter struct {
 	hop      hopKeeper
 	refining bool      // the frame under way makes better what the client has
 	better   time.Time // when that may go on; zero: nothing to be made better, or not now
+	paced    time.Time // not before
 	carried  time.Time // by when a client that acknowledges nothing has what was sent
 	videos   videos
 	tally    tally

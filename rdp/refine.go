@@ -3,72 +3,231 @@ package rdp
 import (
 	"image"
 	"time"
+
+	"oriel/rdp/egfx"
 )
 
 // restTime is for how long a cell must not have changed before it is made
 // better: it is no video then.
 const restTime = 200 * time.Millisecond
 
-// Bounds of a frame that makes cells better. It must not keep the link busy
-// for long: what changes next waits behind it.
-const (
-	refineTime = 10e6 // nanoseconds on the link
-	refineMost = 32   // cells
-)
+// refineTime is for how long a frame that makes cells better may keep the link
+// busy: what changes next waits behind it.
+const refineTime = 3 * time.Millisecond
 
-// refine plans a frame that makes cells better which rest, and tells how long
-// until the next may be; ok is false if there is nothing to be made better.
-func (p *painter) refine(now time.Time) (wait time.Duration, ok bool) {
+// leastRows is how many rows of a cell are made exact at once at least.
+const leastRows = 8
+
+// paceSlack is how much later than it could a frame may be sent that makes
+// better, and the next one so much earlier: timers are no better.
+const paceSlack = 2 * time.Millisecond
+
+// improve sends better pixels of what rests, as far as there is room for them.
+func (p *painter) improve(now time.Time) {
+	frames, soonest := p.s.throttle(), p.paced
+	if frames == nil {
+		soonest = p.carried
+	}
+	room := p.room(frames, now)
+	if room <= 0 {
+		return // an acknowledgement will wake us
+	}
+	if now.Before(soonest) {
+		p.better = soonest
+		return
+	}
+	wait, ok := p.refine(room, now)
+	if ok && wait > 0 {
+		p.better = now.Add(wait)
+	} else if ok {
+		p.refining = true
+		p.start(now)
+	}
+}
+
+// room returns how many bytes a frame that makes better may have: no more than
+// what fills the link together with what is on its way. A change then waits for
+// no acknowledgement, and for no more than queueTime on the link. Where the link
+// is not known, or slower than it was, nothing else may be on its way.
+func (p *painter) room(frames *egfx.FrameController, now time.Time) float64 {
+	most := float64(refineTime) / p.strategy.link
+	if frames == nil || frames.Outstanding() == 0 {
+		return most
+	}
+	fill := frames.LowestRTT() + refineTime
+	if !p.strategy.known || frames.Outstanding()+1 >= frames.Window() || frames.Oldest(now) > fill+2*queueTime {
+		return 0
+	}
+	room := min(most, float64(fill)/p.strategy.link-float64(frames.InFlight()))
+	if room < most/2 {
+		frames.Full()
+		return 0
+	}
+	return room
+}
+
+// pace sets when the next frame that makes better may be sent, behind one of so
+// many bytes: before acknowledgements come, nothing else keeps a queue from
+// growing. It is a little faster than the link seems to be, which then decides.
+func (p *painter) pace(bytes int, now time.Time) {
+	if soonest := now.Add(-paceSlack); p.paced.Before(soonest) {
+		p.paced = soonest
+	}
+	p.paced = p.paced.Add(time.Duration(float64(bytes) * p.strategy.link * 0.9))
+}
+
+// refine plans a frame that makes cells better which rest: nothing is made exact
+// while something else is still coarse. It tells how long until some will rest
+// if none do; ok is false if there is nothing to be made better.
+func (p *painter) refine(room float64, now time.Time) (wait time.Duration, ok bool) {
+	p.frame.reset()
 	wait = time.Hour
-	for key, c := range p.canvases {
-		if c.lossy == 0 {
-			continue
-		}
-		p.frame.reset()
-		c.seq++
-		budget := max(1, min(refineMost, int(refineTime/(p.strategy.link*3*cellSide*cellSide))))
-		for i := range c.cells {
-			q := &c.cells[i]
-			if q.quality == exact || !q.known {
+	for _, q := range [...]quality{coarse, refined} {
+		for surface, c := range p.canvases {
+			if c.lossy == 0 {
 				continue
 			}
-			ok = true
-			if rest := q.changed.Add(restTime).Sub(now); rest > 0 {
-				wait = min(wait, rest)
-				continue
+			t := p.template()
+			t.canvas, t.surface, t.refine = c, surface, true
+			t.photo, t.now = p.strategy.lossless(), now
+			rest, any := p.addResting(t, q, room)
+			if len(p.frame.tiles) > 0 {
+				c.seq++
+				return 0, true
 			}
-			if len(p.frame.tiles) < budget {
-				t := p.template()
-				t.canvas, t.surface, t.rect = c, key, c.lossOf(i)
-				t.refine, t.photo, t.now = true, p.strategy.lossless(), now
-				p.frame.add(t)
-			}
-		}
-		if len(p.frame.tiles) > 0 {
-			return 0, true
+			wait, ok = min(wait, rest), ok || any
 		}
 	}
 	return wait, ok
 }
 
-// refine makes a cell better by one step: exact at last. The app is not asked.
+// addResting adds tiles like t for cells that rest and are of quality q, one at
+// least.
+func (p *painter) addResting(t tile, q quality, room float64) (wait time.Duration, any bool) {
+	wait = time.Hour
+	for i := range t.canvas.cells {
+		x := &t.canvas.cells[i]
+		if x.quality != q || !x.known {
+			continue
+		}
+		any = true
+		if rest := x.changed.Add(restTime).Sub(t.now); rest > 0 {
+			wait = min(wait, rest)
+			continue
+		}
+		if q == coarse {
+			room -= p.addCoarse(t, i)
+		} else {
+			room -= p.addRows(t, i, room)
+		}
+		if room <= 0 {
+			break
+		}
+	}
+	return wait, any
+}
+
+// addCoarse adds a coarse cell: to the last tile if it lies beside it, so that
+// they are one message. It returns how many bytes that takes, about.
+func (p *painter) addCoarse(t tile, i int) (bytes float64) {
+	t.rect = t.canvas.rect(i)
+	bytes = float64(pixels(t.rect)) * p.strategy.ratio(chosenRefined)
+	if n := len(p.frame.tiles); n > 0 {
+		last := &p.frame.tiles[n-1].rect
+		if last.Min.Y == t.rect.Min.Y && last.Max.X == t.rect.Min.X && last.Dx() < tileWidth {
+			*last = last.Union(t.rect)
+			return bytes
+		}
+	}
+	p.frame.add(t)
+	return bytes + tileOverhead
+}
+
+// addRows adds as many rows of a cell's losses as there is room for.
+func (p *painter) addRows(t tile, i int, room float64) (bytes float64) {
+	t.rect = t.canvas.lossOf(i)
+	t.rect.Min.Y += int(t.canvas.cells[i].exactRows)
+	row := float64(t.rect.Dx()) * p.strategy.ratio(chosenExact)
+	if n := max(leastRows, int(room/row)); t.rect.Dy()-n >= leastRows {
+		t.rect.Max.Y = t.rect.Min.Y + n
+	}
+	p.frame.add(t)
+	return row*float64(t.rect.Dy()) + tileOverhead
+}
+
+// refine makes a tile better by one step: exact at last. The app is not asked.
 func (w *worker) refine(t *tile) {
 	c, r := t.canvas, t.rect
-	resize(&w.img, r)
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		copy(w.img.Row(y, r.Min.X, r.Max.X), c.row(y, r.Min.X, r.Max.X))
+	i := c.index(r.Min)
+	whole := c.rect(i).Union(r)
+	resize(&w.img, whole)
+	for y := whole.Min.Y; y < whole.Max.Y; y++ {
+		copy(w.img.Row(y, whole.Min.X, whole.Max.X), c.row(y, whole.Min.X, whole.Max.X))
 	}
-	p := &c.cells[c.index(r.Min)]
-	if p.quality == coarse && w.addLossy(t, r, chosenRefined) {
-		w.finishLossy(t)
+	if c.cells[i].quality != coarse {
+		w.exact(t, r)
 		return
 	}
-	if t.cache != nil && r.Size() == image.Pt(cellSide, cellSide) {
-		t.keys = append(t.keys, keyed{c.index(r.Min), w.key(t, r)})
+	for x := r.Min.X; x < r.Max.X; x += cellSide {
+		if cell := c.rect(c.index(image.Pt(x, r.Min.Y))); !w.addLossy(t, cell, chosenRefined) {
+			w.exact(t, cell)
+		}
 	}
+	w.finishLossy(t)
+}
+
+// exact codes rows of a cell's losses exactly; those above are exact already.
+func (w *worker) exact(t *tile, r image.Rectangle) {
+	c, from := t.canvas, len(t.ops)
 	t.pieces(r, func(r image.Rectangle) { w.lossless(t, r, t.photo) })
-	for i := range t.ops {
-		t.ops[i].how = chosenRefined
+	for k := from; k < len(t.ops); k++ {
+		t.ops[k].how = chosenExact
 	}
-	p.quality = exact
+	i := c.index(r.Min)
+	p, loss := &c.cells[i], c.lossOf(i)
+	if r.Max.Y < loss.Max.Y {
+		p.exactRows = uint8(r.Max.Y - loss.Min.Y)
+		return
+	}
+	p.quality, p.exactRows = exact, 0
+	if t.cache != nil && loss.Size() == image.Pt(cellSide, cellSide) {
+		t.keys = append(t.keys, keyed{i, w.key(t, loss)})
+	}
+}
+
+// finishRefined sends the tiles of improve as one frame.
+func (p *painter) finishRefined(now time.Time) error {
+	p.refining = false
+	frames := p.s.throttle()
+	before := 0
+	if frames != nil {
+		before = frames.InFlight()
+	}
+	if err := p.sendRefined(now); err != nil {
+		return err
+	}
+	if frames != nil {
+		p.pace(frames.InFlight()-before, now)
+	}
+	return nil
+}
+
+func (p *painter) sendRefined(now time.Time) error {
+	if p.medium == bySurfaceBits {
+		return p.finishSurfaceBits(now)
+	}
+	g := p.s.gfx
+	number := p.frame.tiles[0].surface
+	surface, ok := g.desktop, g.hasDesktop
+	if number != 0 {
+		surface, ok = g.surfaces[number]
+	}
+	if !ok {
+		return nil // it is gone
+	}
+	p.startFrame(now)
+	if _, err := p.send(0, surface, number); err != nil {
+		return err
+	}
+	return p.endFrame(now)
 }

@@ -248,7 +248,8 @@ func (c *canvas) scrolled(src image.Rectangle, dy int) {
 	// What was not exact has gone anywhere in there.
 	for y := to.Min.Y / cellSide; y < cellsIn(to.Max.Y); y++ {
 		for x := to.Min.X / cellSide; x < cellsIn(to.Max.X); x++ {
-			c.cells[y*c.cols+x].quality = refined
+			p := &c.cells[y*c.cols+x]
+			p.quality, p.exactRows = refined, 0
 		}
 	}
 }

@@ -4,39 +4,44 @@ import "time"
 
 // Numbers of the frame controller.
 const (
-	ackTimeout   = 2 * time.Second  // a frame not acknowledged by then counts as it were
-	minRTTWindow = 10 * time.Second // how long the lowest round trip is remembered
-	maxWindow    = 64               // never more unacknowledged frames than that
-	maxLate      = 8                // how many frames that were given up are remembered
-	maxQueue     = 2                // a client with more undecoded frames is behind
-	costSample   = 16 << 10         // frames below this say nothing about throughput
-	upperSample  = 64 << 10         // frames beyond this tell at least what it is not worse than
-	costDecay    = 0.875            // what a sample leaves of those before
-	clientSlack  = 3                // how many times slower than thought a client may be
-	littleWork   = time.Millisecond // of a frame that tells the way even behind others
+	ackTimeout   = 2 * time.Second      // a frame not acknowledged by then counts as it were
+	minRTTWindow = 10 * time.Second     // how long the lowest round trip is remembered
+	maxWindow    = 64                   // never more unacknowledged frames than that
+	maxLate      = 8                    // how many frames that were given up are remembered
+	maxQueue     = 2                    // a client with more undecoded frames is behind
+	costSample   = 16 << 10             // frames below this say nothing about throughput
+	upperSample  = 64 << 10             // frames beyond this tell at least what it is not worse than
+	costDecay    = 0.875                // what a sample leaves of those before
+	clientSlack  = 3                    // how many times slower than thought a client may be
+	noQueue      = time.Millisecond / 2 // more than it takes alone is as if nothing were before it
+	probeStep    = 256                  // how much faster a link may be than it seems to be, in parts
+	littleWork   = time.Millisecond     // of a frame that tells the way even behind others
 )
 
 // A FrameController says when the next frame may be sent: it keeps at most
 // max(2, rtt·fps+2) frames unacknowledged. Acknowledgements are cumulative,
 // since clients skip some.
 type FrameController struct {
-	fps       float64
-	sent      []sentFrame // not yet acknowledged, oldest first
-	last      uint32      // newest frame sent
-	any       bool        // last is valid
-	suspended bool
-	queue     uint32 // queueDepth of the last acknowledgement
-	rtt       time.Duration
-	minRTT    time.Duration // of late
-	lowest    time.Duration // ever
-	minAt     time.Time
-	minBytes  int // of the frame that took minRTT
-	lastAck   time.Time
-	linkTime  float64 // nanoseconds on the link of late, of
-	linkBytes float64 // so many bytes; 0 is unknown
-	timedOut  int
-	late      []sentFrame // given up, oldest first; their acknowledgements still tell the link
-	limit     int         // of the window
+	fps        float64
+	sent       []sentFrame // not yet acknowledged, oldest first
+	last       uint32      // newest frame sent
+	any        bool        // last is valid
+	suspended  bool
+	queue      uint32 // queueDepth of the last acknowledgement
+	rtt        time.Duration
+	minRTT     time.Duration // of late
+	lowest     time.Duration // ever, but for the client's work
+	light      time.Duration // ever, of small frames that are little work
+	lightBytes int           // of the one that took it
+	minAt      time.Time
+	minBytes   int // of the frame that took minRTT
+	lastAck    time.Time
+	linkTime   float64 // nanoseconds on the link of late, of
+	linkBytes  float64 // so many bytes; 0 is unknown
+	linkTrips  float64 // round trips that are in linkTime
+	timedOut   int
+	late       []sentFrame // given up, oldest first; their acknowledgements still tell the link
+	limit      int         // of the window
 }
 
 type sentFrame struct {
@@ -45,6 +50,7 @@ type sentFrame struct {
 	work  time.Duration
 	at    time.Time
 	alone bool // no other was on its way
+	full  bool // with it, what was on its way seemed to fill the link
 }
 
 // NewFrameController returns a controller for a picture of fps frames a
@@ -85,6 +91,23 @@ func (c *FrameController) InFlight() (n int) {
 	return n
 }
 
+// Full says that more would be sent but that what is on its way seems to fill
+// the link.
+func (c *FrameController) Full() {
+	if n := len(c.sent); n > 0 {
+		c.sent[n-1].full = true
+	}
+}
+
+// Oldest returns how long the oldest unacknowledged frame has been on its way,
+// 0 if there is none.
+func (c *FrameController) Oldest(now time.Time) time.Duration {
+	if len(c.sent) == 0 {
+		return 0
+	}
+	return now.Sub(c.sent[0].at)
+}
+
 // Suspended reports whether the client said that it acknowledges nothing.
 func (c *FrameController) Suspended() bool { return c.suspended }
 
@@ -104,7 +127,7 @@ func (c *FrameController) NextTimeout() (time.Time, bool) {
 func (c *FrameController) Sent(frame uint32, bytes int, work time.Duration, now time.Time) {
 	c.last, c.any = frame, true
 	if !c.suspended {
-		c.sent = append(c.sent, sentFrame{frame, bytes, work, now, len(c.sent) == 0})
+		c.sent = append(c.sent, sentFrame{id: frame, bytes: bytes, work: work, at: now, alone: len(c.sent) == 0})
 	}
 }
 
@@ -134,6 +157,7 @@ func (c *FrameController) Acknowledge(p FrameAcknowledge, now time.Time) {
 	if newest := c.sent[n-1]; newest.id == p.FrameID {
 		c.sample(newest, now)
 		c.cost(c.sent[0].at, bytes, work, now)
+		c.probe(newest, now)
 	}
 	c.lastAck = now
 	c.sent = c.sent[:copy(c.sent, c.sent[n:])]
@@ -170,8 +194,12 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 	} else {
 		c.rtt += (d - c.rtt) / 8
 	}
-	d = max(d-clientSlack*f.work, 0) // what is left is the way
-	if (f.alone || f.work < littleWork) && (c.lowest == 0 || d < c.lowest) {
+	if f.bytes < costSample && f.work < littleWork && (c.light == 0 || d < c.light) {
+		c.light, c.lightBytes = max(d, 1), f.bytes
+	}
+	// What is left is the way.
+	d = max(d-clientSlack*f.work, min(d, c.light), 0)
+	if f.alone && (c.lowest == 0 || d < c.lowest) {
 		c.lowest = max(d, 1)
 	}
 	if !f.alone {
@@ -189,12 +217,14 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 // cases less the client's work, at which it may be slow. Frames count by their size: a small one mostly
 // says how the machines were scheduled.
 func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, now time.Time) {
-	d := now.Sub(c.lastAck)
+	d, trips := now.Sub(c.lastAck), 0.0
 	if !c.lastAck.After(first) {
 		// Where all frames are as large, none tells the empty round trip: it
-		// then counts as the link's.
+		// counts as the link's until a small one does.
 		if d = now.Sub(first); bytes < upperSample || bytes-c.minBytes >= costSample {
 			d, bytes = d-c.minRTT, bytes-c.minBytes
+		} else {
+			trips = 1
 		}
 	}
 	if bytes < costSample {
@@ -204,15 +234,31 @@ func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, n
 	d = max(d-clientSlack*work, time.Duration(bytes/4))
 	c.linkTime = c.linkTime*costDecay + float64(d)
 	c.linkBytes = c.linkBytes*costDecay + float64(bytes)
+	c.linkTrips = c.linkTrips*costDecay + trips
+}
+
+// probe takes a link to be a little faster where a frame found no queue though
+// it seemed to be full: all frames may be too small to tell otherwise.
+func (c *FrameController) probe(f sentFrame, now time.Time) {
+	ns, ok := c.PerByte()
+	if alone := c.light + time.Duration(ns*float64(f.bytes-c.lightBytes)); ok && f.full && now.Sub(f.at) < alone+noQueue {
+		c.linkTime -= c.linkTime / probeStep
+		c.linkTrips -= c.linkTrips / probeStep
+	}
 }
 
 // RTT returns the smoothed time from sending a frame to its acknowledgement,
 // 0 when unknown.
 func (c *FrameController) RTT() time.Duration { return c.rtt }
 
-// LowestRTT returns the lowest so far, of frames that had the link alone or are
-// little work, less the client's work.
-func (c *FrameController) LowestRTT() time.Duration { return c.lowest }
+// LowestRTT returns the lowest so far of small frames that are little work, or,
+// before there was one, of those that had the link alone, less the client's work.
+func (c *FrameController) LowestRTT() time.Duration {
+	if c.light > 0 {
+		return c.light
+	}
+	return c.lowest
+}
 
 // PerByte returns how many nanoseconds a byte keeps the link busy; ok is false
 // before that is known.
@@ -220,7 +266,7 @@ func (c *FrameController) PerByte() (ns float64, ok bool) {
 	if c.linkBytes == 0 {
 		return 0, false
 	}
-	return c.linkTime / c.linkBytes, true
+	return max(c.linkTime-c.linkTrips*float64(c.light), c.linkBytes/4) / c.linkBytes, true
 }
 
 // Reset forgets the outstanding frames: the client suppressed output, or

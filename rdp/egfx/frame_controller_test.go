@@ -182,3 +182,94 @@ func TestLinkSlowerThanTheTimeoutIsKnown(t *testing.T) {
 		t.Errorf("%d frames are remembered", len(c.late))
 	}
 }
+
+// TestASmallFrameTellsTheRoundTripOfLargeOnes has a first frame that says no more
+// than that it and a round trip took so long.
+func TestASmallFrameTellsTheRoundTripOfLargeOnes(t *testing.T) {
+	c := NewFrameController(60)
+	c.Sent(1, 100_000, 0, at(0))
+	c.Acknowledge(FrameAcknowledge{FrameID: 1}, at(130))
+	if got := cost(c, 100_000); got != 130*time.Millisecond {
+		t.Error(got)
+	}
+	c.Sent(2, 100, 0, at(200))
+	c.Acknowledge(FrameAcknowledge{FrameID: 2}, at(250))
+	if got := cost(c, 100_000); got != 80*time.Millisecond {
+		t.Error(got)
+	}
+	for i := range 30 { // which it is no part of
+		c.Sent(c.last+1, 100_000, 0, at(1000*i+1000))
+		c.Acknowledge(FrameAcknowledge{FrameID: c.last}, at(1000*i+1130))
+	}
+	if got := cost(c, 100_000); got < 79*time.Millisecond || got > 81*time.Millisecond {
+		t.Error(got)
+	}
+}
+
+// TestSmallFramesTellHowFastALinkIs has a first frame for which a link looks
+// three times slower than it is, then frames each of which is too small to tell,
+// as many as seem to fill it. Whatever holds acknowledgements up does not make it
+// look faster than it is.
+func TestSmallFramesTellHowFastALinkIs(t *testing.T) {
+	const perByte, size = 800, 4000
+	for _, held := range []time.Duration{0, 10 * time.Millisecond} {
+		c := NewFrameController(1000)
+		c.Sent(1, 70_000, 0, at(0))
+		c.Acknowledge(FrameAcknowledge{FrameID: 1}, at(168))
+		now, free, id, first := at(1000), at(1000), uint32(1), uint32(1)
+		var acks []time.Time
+		for range 20_000 {
+			now = now.Add(250 * time.Microsecond)
+			for len(acks) > 0 && !acks[0].After(now) {
+				first++
+				c.Acknowledge(FrameAcknowledge{FrameID: first}, now)
+				acks = acks[1:]
+			}
+			ns, _ := c.PerByte()
+			if ns < 0.9*perByte {
+				t.Fatalf("held up by %v: a byte takes %.0f ns instead of %d", held, ns, perByte)
+			}
+			n := min(size, int(float64(53*time.Millisecond)/ns)-c.InFlight())
+			if n < size/2 {
+				c.Full()
+				continue
+			}
+			id++
+			c.Sent(id, n, 0, now)
+			if free.Before(now) {
+				free = now
+			}
+			free = free.Add(time.Duration(n * perByte))
+			ack := free.Add(50 * time.Millisecond)
+			if held > 0 {
+				ack = ack.Truncate(held).Add(held)
+			}
+			acks = append(acks, ack)
+		}
+		if ns, _ := c.PerByte(); held == 0 && ns > 1.1*perByte {
+			t.Errorf("a byte takes %.0f ns instead of %d", ns, perByte)
+		}
+	}
+}
+
+func TestLowestRoundTripIsThatOfLittleWork(t *testing.T) {
+	c := NewFrameController(60)
+	if c.Oldest(at(0)) != 0 {
+		t.Error("no frame is old")
+	}
+	c.Sent(1, 10_000, 10*time.Millisecond, at(0))
+	if d := c.Oldest(at(7)); d != 7*time.Millisecond {
+		t.Error(d)
+	}
+	c.Acknowledge(FrameAcknowledge{FrameID: 1}, at(62)) // the client was quick
+	if d := c.LowestRTT(); d != 32*time.Millisecond {
+		t.Errorf("%v, less what the client may have needed", d)
+	}
+	c.Sent(2, 100, 0, at(100))
+	c.Sent(3, 100, 0, at(110))
+	c.Acknowledge(FrameAcknowledge{FrameID: 2}, at(155))
+	c.Acknowledge(FrameAcknowledge{FrameID: 3}, at(161))
+	if d := c.LowestRTT(); d != 51*time.Millisecond {
+		t.Errorf("%v instead of what the smallest took", d)
+	}
+}

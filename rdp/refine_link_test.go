@@ -1,0 +1,127 @@
+package rdp
+
+import (
+	"image"
+	"slices"
+	"testing"
+	"time"
+)
+
+// photoOnSlowLink is a session on a link of 10 Mbit/s and 50 ms, which it has
+// come to know, that has just got a photo of 1280×800 to show. The clock is made
+// up.
+func photoOnSlowLink(t *testing.T) (*watched, *slowLink) {
+	t.Helper()
+	x, l := watch(t, "photo", image.Pt(1280, 800), 800), &slowLink{}
+	for range 4 {
+		x.show()
+		l.run(x, time.Minute, x.settled)
+	}
+	if _, slow := x.paint.strategy.ration(); !slow {
+		t.Fatalf("the link is not known to be slow: %s", x.paint.strategy.why())
+	}
+	x.show()
+	return x, l
+}
+
+// run passes so much time; it ends early when until says so.
+func (l *slowLink) run(x *watched, most time.Duration, until func() bool) {
+	for end := x.now.Add(most); x.now.Before(end) && (until == nil || !until()); {
+		l.pass(x, func() bool { return false })
+	}
+}
+
+// pass passes a little time.
+func (l *slowLink) pass(x *watched, typed func() bool) {
+	x.now = x.now.Add(250 * time.Microsecond)
+	for len(l.acks) > 0 && !l.acks[0].acked.After(x.now) {
+		x.acknowledge(l.acks[0].frame, 0)
+		l.acks = l.acks[1:]
+	}
+	l.pump(x, typed)
+}
+
+// TestAPhotoBecomesExactAsFastAsTheLinkCarriesIt counts what it takes from the
+// change on until the last bit is on its way.
+func TestAPhotoBecomesExactAsFastAsTheLinkCarriesIt(t *testing.T) {
+	x, l := photoOnSlowLink(t)
+	c, start, before := x.paint.canvases[0], x.now, x.session.w.queued()
+	l.run(x, 2*time.Minute, func() bool { return c.lossy > 0 && !c.any(coarse) && x.newest() })
+	good := x.now.Sub(start)
+	l.run(x, 2*time.Minute, x.settled)
+	if !x.settled() {
+		t.Fatalf("%d cells keep their losses", c.lossy)
+	}
+	took, bytes := x.now.Sub(start), x.session.w.queued()-before
+	carried := time.Duration(x.link * float64(bytes))
+	t.Log(x.paint.strategy.why(), x.gfx.srv.Frames.LowestRTT(), x.gfx.srv.Frames.Window())
+	t.Logf("good after %v, exact after %v; its %d bytes take %v on the link", good, took, bytes, carried)
+	if took > restTime+carried*11/10+4*halfTrip {
+		t.Errorf("exact after %v, though its %d bytes take %v on the link", took, bytes, carried)
+	}
+}
+
+// settled reports whether the client has exactly what the app shows.
+func (x *watched) settled() bool {
+	c := x.paint.canvases[0]
+	return c != nil && c.lossy == 0 && x.newest()
+}
+
+// any reports whether a cell is of that quality.
+func (c *canvas) any(q quality) bool {
+	return slices.ContainsFunc(c.cells, func(p cell) bool { return p.quality == q })
+}
+
+// TestTypingWhileAPhotoIsMadeBetter types on a photo that is on its way to be
+// exact, and counts what a character waits besides the way of itself.
+func TestTypingWhileAPhotoIsMadeBetter(t *testing.T) {
+	x, l := photoOnSlowLink(t)
+	c := x.paint.canvases[0]
+	at := image.Rect(8, 8, 16, 25)
+	var waits []time.Duration
+	for round := range 4 {
+		if round > 0 {
+			x.show()
+		}
+		l.run(x, time.Minute, func() bool { return x.newest() && x.refines() })
+		for n := 0; c.lossy > 1; n++ {
+			l.run(x, 61*time.Millisecond+time.Duration(n%7)*3*time.Millisecond, nil)
+			waits = append(waits, l.typed(x, at))
+		}
+		l.run(x, time.Minute, x.settled)
+	}
+	slices.Sort(waits)
+	median, worst := waits[len(waits)/2], waits[len(waits)-1]
+	t.Logf("%d characters wait %v, %v at worst", len(waits), median, worst)
+	if len(waits) < 40 || median > 5*time.Millisecond || worst > 10*time.Millisecond {
+		t.Errorf("%d characters wait %v, %v at worst", len(waits), median, worst)
+	}
+}
+
+// refines reports whether something is being made better.
+func (x *watched) refines() bool {
+	return x.paint.canvases[0].lossy > 0 && x.gfx.srv.Frames.Outstanding() > 0
+}
+
+// typed changes what is at a place, and returns how long that waits.
+func (l *slowLink) typed(x *watched, at image.Rectangle) time.Duration {
+	for y := at.Min.Y; y < at.Max.Y; y++ {
+		for i := 4 * (y*x.w.Width + at.Min.X); i < 4*(y*x.w.Width+at.Max.X); i++ {
+			x.w.Pix[i] ^= 0x55
+		}
+	}
+	x.showPixels(at)
+	start, shown := x.now, time.Duration(-1)
+	look := func() bool {
+		if shown < 0 && x.shows(at) {
+			shown = l.free.Sub(start) // and what its frame takes, which comes on top
+		}
+		return false
+	}
+	for l.pump(x, look); shown < 0; {
+		if l.pass(x, look); x.now.Sub(start) > time.Minute {
+			x.t.Fatal("a character is not shown")
+		}
+	}
+	return shown
+}
