@@ -261,8 +261,8 @@ func TestRefinementSendsOnlyWhatHasLosses(t *testing.T) {
 	if n := x.pixels(chosenRemoteFX) - before[chosenRemoteFX].pixels; n != uint64(pixels(part)) {
 		t.Errorf("%d pixels by RemoteFX; %v", n, x.paint.tally.list())
 	}
-	if n := x.pixels(chosenRefined) - before[chosenRefined].pixels; n != uint64(pixels(part)) {
-		t.Errorf("%d pixels made better", n)
+	if n := x.pixels(chosenExact) - before[chosenExact].pixels; n != uint64(pixels(part)) {
+		t.Errorf("%d pixels made exact", n)
 	}
 }
 

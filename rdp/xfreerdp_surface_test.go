@@ -66,7 +66,7 @@ func TestXfreerdpRemoteFXEndsExact(t *testing.T) {
 			t.Fatalf("no RemoteFX: %+v", p.s.Status())
 		}
 	}
-	refined := p.chosen("refined")
+	exact := p.chosen("exact")
 	worst, before := 99.0, p.chosen("remotefx")
 	const frames = 20
 	for range frames {
@@ -78,7 +78,7 @@ func TestXfreerdpRemoteFXEndsExact(t *testing.T) {
 	if n := p.chosen("remotefx") - before; n < frames*500*380/4 {
 		t.Errorf("%d pixels by RemoteFX", n)
 	}
-	if n := p.chosen("refined") - refined; n < 500*380*9/10 {
+	if n := p.chosen("exact") - exact; n < 500*380*9/10 {
 		t.Errorf("%d pixels made better", n)
 	}
 	if st.Codec != "remotefx" || !strings.Contains(st.Why, "photos go remotefx") {
