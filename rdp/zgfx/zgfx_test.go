@@ -260,11 +260,13 @@ func TestNoAllocations(t *testing.T) {
 func FuzzRoundTrip(f *testing.F) {
 	for _, m := range messages()[:20] {
 		f.Add(m[:min(len(m), 3000)], uint8(1))
+		f.Add(m[:min(len(m), 9000)], uint8(129))
 	}
 	var c Compressor
 	d := NewDecompressor(testMax)
 	f.Fuzz(func(t *testing.T, m []byte, repeat uint8) {
 		c.Forget()
+		c.Dense = repeat >= 128
 		d.n = 0 // as good as new, without clearing megabytes
 		for i := range int(repeat)%4 + 1 {
 			b := c.Append(nil, m)
@@ -348,5 +350,34 @@ func BenchmarkDecompress(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*benchW*benchH), "ns/px")
 		})
+	}
+}
+
+// TestDenseCodesLiterals has differences of a photo's rows: small numbers, of
+// which hardly any came before in this order.
+func TestDenseCodesLiterals(t *testing.T) {
+	peer := codectest.NewFreeRDP(t, "../codec/testdata/decode.c")
+	var enc codec.PlanarEncoder
+	var plain Compressor
+	dense := Compressor{Dense: true}
+	d := NewDecompressor(testMax)
+	in, sparse, coded := 0, 0, 0
+	pix := codectest.Image("photo", 640, 640)
+	for y := 0; y < 640; y += 64 {
+		m := enc.Append(nil, pix[4*640*y:], 4*640, 640, 64, codec.PlanarOptions{NoAlpha: true, ForceRLE: true})
+		if n := CodedSize(m); n >= len(m) {
+			t.Errorf("%d bytes take %d coded", len(m), n)
+		}
+		b := dense.Append(nil, m)
+		in, sparse, coded = in+len(m), sparse+len(plain.Append(nil, m)), coded+len(b)
+		if got, err := d.Append(nil, b); err != nil || !bytes.Equal(got, m) {
+			t.Fatalf("it came back different: %v", err)
+		}
+		if got, ok := peer.ZgfxDecode(b); !ok || !bytes.Equal(got, m) {
+			t.Fatal("libfreerdp reads something else")
+		}
+	}
+	if 10*coded > 9*in || coded >= sparse {
+		t.Errorf("%d bytes in %d; %d without literals", in, coded, sparse)
 	}
 }
