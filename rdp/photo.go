@@ -6,6 +6,7 @@ import (
 	"oriel/rdp/bcgr"
 	"oriel/rdp/codec"
 	"oriel/rdp/egfx"
+	"oriel/rdp/zgfx"
 )
 
 // coarseSteps is how much coarser than the default the first pass is.
@@ -98,11 +99,26 @@ func (w *worker) finishLossy(t *tile) {
 func (w *worker) lossless(t *tile, r image.Rectangle, how choice) {
 	if how != chosenRaw && (t.planar || t.target.graphics()) {
 		from, wide := len(t.data), t.widen(r)
-		t.data = w.appendPlanar(t.data, t, wide)
+		t.data = w.appendDense(t.data, t, wide)
 		w.planarOp(t, wide, from)
 		return
 	}
 	w.raw(t, r)
+}
+
+// appendDense appends r in that planar form of which bulk compression makes
+// least.
+func (w *worker) appendDense(b []byte, t *tile, r image.Rectangle) []byte {
+	if !t.dense || !t.target.graphics() {
+		return w.appendPlanar(b, t, r)
+	}
+	from, opt := len(b), t.planarOptions()
+	opt.ForceRLE = true
+	b = w.planar.Append(b, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), opt)
+	if plain := 3 * r.Dx() * r.Dy(); len(b)-from <= plain || zgfx.CodedSize(b[from:]) < plain {
+		return b
+	}
+	return w.appendPlanar(b[:from], t, r)
 }
 
 // planarOp adds what the planar encoder has made of r, or the pixels as they

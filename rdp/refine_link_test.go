@@ -56,6 +56,9 @@ func TestAPhotoBecomesExactAsFastAsTheLinkCarriesIt(t *testing.T) {
 	carried := time.Duration(x.link * float64(bytes))
 	t.Log(x.paint.strategy.why(), x.gfx.srv.Frames.LowestRTT(), x.gfx.srv.Frames.Window())
 	t.Logf("good after %v, exact after %v; its %d bytes take %v on the link", good, took, bytes, carried)
+	if bytes > 1280*800*14/5 {
+		t.Errorf("%d bytes: 3 a pixel is what it takes as it is", bytes)
+	}
 	if took > restTime+carried*11/10+4*halfTrip {
 		t.Errorf("exact after %v, though its %d bytes take %v on the link", took, bytes, carried)
 	}

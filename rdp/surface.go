@@ -405,6 +405,9 @@ func (w *worker) appendPlanar(b []byte, t *tile, r image.Rectangle) []byte {
 	if !t.target.graphics() {
 		return w.appendBitmap(b, t, r)
 	}
-	opt := codec.PlanarOptions{NoAlpha: t.target == toSurface, Stable: true}
-	return w.planar.Append(b, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), opt)
+	return w.planar.Append(b, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), t.planarOptions())
+}
+
+func (t *tile) planarOptions() codec.PlanarOptions {
+	return codec.PlanarOptions{NoAlpha: t.target == toSurface, Stable: true}
 }
