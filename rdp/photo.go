@@ -52,6 +52,15 @@ func (w *worker) opaque(t *tile, r image.Rectangle) bool {
 
 // addLossy adds the cell that r lies in to the tile's progressive message. What
 // the cell has besides r is on the canvas.
+//
+// A coarse cell is made better by a simple tile that replaces it, not by passes
+// ([MS-RDPEGFX] 3.2.8.1.5), which do not pay: the bits that photos lack are those
+// of their noise, in which nearly all of a tile's bytes are, and a first pass
+// drops bits where a simple tile rounds, so that as good a picture takes a third
+// more bytes of it. Of photos, coarse tiles of 0.027 to 0.042 bytes a pixel and
+// simple ones of 0.095 to 0.22 compare with passes of 0.038 to 0.057 and 0.074 to
+// 0.19, and exact pixels of 1.3 to 2.8. For a video, which is coarse only, the
+// difference would be a third, and each cell would take 24 KB here.
 func (w *worker) addLossy(t *tile, r image.Rectangle, how choice) bool {
 	c := t.canvas
 	if len(w.lossy) == 0 {

@@ -2,9 +2,14 @@ package rdp
 
 import (
 	"image"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
+
+	"oriel/compositor/scene"
+	"oriel/rdp/codec"
+	"oriel/rdp/egfx"
 )
 
 // photoOnSlowLink is a session on a link of 10 Mbit/s and 50 ms, which it has
@@ -108,12 +113,7 @@ func (x *watched) refines() bool {
 
 // typed changes what is at a place, and returns how long that waits.
 func (l *slowLink) typed(x *watched, at image.Rectangle) time.Duration {
-	for y := at.Min.Y; y < at.Max.Y; y++ {
-		for i := 4 * (y*x.w.Width + at.Min.X); i < 4*(y*x.w.Width+at.Max.X); i++ {
-			x.w.Pix[i] ^= 0x55
-		}
-	}
-	x.showPixels(at)
+	x.paintOver(at, 0x55)
 	start, shown := x.now, time.Duration(-1)
 	look := func() bool {
 		if shown < 0 && x.shows(at) {
@@ -127,4 +127,120 @@ func (l *slowLink) typed(x *watched, at image.Rectangle) time.Duration {
 		}
 	}
 	return shown
+}
+
+// A mirror is a client's picture, drawn by what is sent.
+type mirror struct {
+	t    *testing.T
+	m    *scene.Image
+	last uint64
+	prog codec.ProgressiveDecoder
+	flat codec.PlanarDecoder
+}
+
+// draw draws the frame that has been sent, if it was not seen yet.
+func (c *mirror) draw(x *watched) {
+	c.t.Helper()
+	if c.last == x.paint.frames {
+		return
+	}
+	c.last = x.paint.frames
+	size := x.paint.canvases[0].size
+	for _, s := range x.paint.frame.scrolls {
+		old := canvas{size: size, pix: c.m.Pix}
+		old.move(s.src, s.dy)
+	}
+	for i := range x.paint.frame.tiles {
+		for _, o := range x.paint.frame.tiles[i].ops {
+			data := x.paint.frame.tiles[i].data[o.from:o.to]
+			at, w, h := c.m.Pix[o.rect.Min.Y*c.m.Stride+4*o.rect.Min.X:], o.rect.Dx(), o.rect.Dy()
+			var err error
+			switch {
+			case o.how == chosenNothing:
+			case o.how == chosenFill:
+				one := scene.NewImage(o.rect)
+				fill(one, o.color)
+				err = codec.DecodeUncompressed(at, c.m.Stride, w, h, one.Pix, false)
+			case o.how == chosenCache:
+				for y := o.rect.Min.Y; y < o.rect.Max.Y; y++ {
+					copy(c.m.Row(y, o.rect.Min.X, o.rect.Max.X), x.paint.canvases[0].row(y, o.rect.Min.X, o.rect.Max.X))
+				}
+			case o.codec == egfx.CodecProgressive:
+				if o.bytes > 0 {
+					err = c.prog.Decode(c.m.Pix, c.m.Stride, size.X, size.Y, data)
+				}
+			case o.codec == egfx.CodecPlanar:
+				err = c.flat.Decode(at, c.m.Stride, w, h, data, false)
+			default:
+				err = codec.DecodeUncompressed(at, c.m.Stride, w, h, data, false)
+			}
+			if err != nil {
+				c.t.Fatalf("%v of %v: %v", o.how, o.rect, err)
+			}
+		}
+	}
+}
+
+// TestWhatChangesWhileItIsMadeBetterEndsExact changes parts of a photo, and
+// scrolls some of it, between all steps of making it better.
+func TestWhatChangesWhileItIsMadeBetterEndsExact(t *testing.T) {
+	x, l := watch(t, "photo", image.Pt(640, 480), 800), &slowLink{}
+	c := &mirror{t: t, m: scene.NewImage(image.Rect(0, 0, 640, 480))}
+	pass := func(n int) {
+		for range n {
+			l.pass(x, func() bool { c.draw(x); return false })
+		}
+	}
+	for range 3 {
+		x.show()
+		pass(4000)
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	for step := range 60 {
+		if step%15 == 0 {
+			x.show()
+		}
+		pass(400 + r.IntN(900))
+		at := image.Pt(r.IntN(620), r.IntN(470))
+		switch r.IntN(3) {
+		case 0:
+			x.paintOver(image.Rectangle{at, at.Add(image.Pt(7, 10))}, byte(step))
+		case 1:
+			x.paintOver(image.Rectangle{at, image.Pt(640, 480)}, 0x11)
+		default:
+			x.scrollUp(64)
+		}
+	}
+	pass(40_000)
+	if !x.settled() {
+		t.Fatal("it has losses at the end")
+	}
+	for y := range 480 {
+		for i, v := range x.w.Pix[2560*y : 2560*y+2560] {
+			if i%4 != 3 && c.m.Pix[y*c.m.Stride+i] != v {
+				t.Fatalf("the client has another pixel at %d,%d; %v", i/4, y, x.paint.tally.list())
+			}
+		}
+	}
+	for _, how := range []choice{chosenCoarse, chosenRefined, chosenExact, chosenCopy} {
+		if x.pixels(how) == 0 {
+			t.Errorf("nothing went %v", how)
+		}
+	}
+}
+
+// paintOver changes pixels of the app's picture.
+func (x *watched) paintOver(r image.Rectangle, by byte) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for i := 4 * (y*x.w.Width + r.Min.X); i < 4*(y*x.w.Width+r.Max.X); i++ {
+			x.w.Pix[i] ^= by
+		}
+	}
+	x.showPixels(r)
+}
+
+// scrollUp moves all of the app's picture.
+func (x *watched) scrollUp(rows int) {
+	copy(x.w.Pix, x.w.Pix[4*x.w.Width*rows:])
+	x.showPixels(image.Rect(0, 0, x.w.Width, x.w.Height))
 }

@@ -166,6 +166,46 @@ func TestProgressiveRefine(t *testing.T) {
 	}
 }
 
+// TestTwoSimpleTilesAreNoMoreThanAnUpgrade is why package rdp sends a tile that
+// it makes better as a whole. If this fails, upgrades have come to pay.
+func TestTwoSimpleTilesAreNoMoreThanAnUpgrade(t *testing.T) {
+	const w, h = 640, 640
+	pix := codectest.Image("photo", w, h)
+	var enc ProgressiveEncoder
+	simple := func(q Quant) (bytes int, quality float64) {
+		set := TileSet{Format: TileSimple, Luma: q}
+		set.AddRects(pix, 4*w, w, h, whole(w, h))
+		msg := enc.AppendMessage(nil, w, h, whole(w, h), &set)
+		return len(msg), psnr(decodeProgressive(t, msg, w, h), pix)
+	}
+	coarse, coarseQuality := simple(DefaultQuant.Coarser(3))
+	fine, _ := simple(DefaultQuant)
+
+	set := TileSet{Format: TileRefine, Stages: []Stage{CoarseStage(25, 2)}}
+	tiles := make([]RefinedTile, w/tileSide*h/tileSide)
+	pass := func(add func(k int) bool) []byte {
+		set.Reset()
+		for k := range tiles {
+			if !add(k) {
+				t.Fatal("tile", k)
+			}
+		}
+		return enc.AppendMessage(nil, w, h, whole(w, h), &set)
+	}
+	first := pass(func(k int) bool { return set.AddFirst(&tiles[k], pix, 4*w, w, h, k%(w/tileSide), k/(w/tileSide), 0) })
+	firstQuality := psnr(decodeProgressive(t, first, w, h), pix)
+	upgrade := pass(func(k int) bool { return set.AddUpgrade(&tiles[k], FullQuality) })
+
+	t.Logf("simple tiles: %d bytes (%.1f dB), then %d", coarse, coarseQuality, fine)
+	t.Logf("in passes:    %d bytes (%.1f dB), then %d", len(first), firstQuality, len(upgrade))
+	if coarse > len(first) || coarseQuality < firstQuality-0.5 {
+		t.Error("a simple tile costs more than the first pass")
+	}
+	if 100*(coarse+fine) > 106*(len(first)+len(upgrade)) {
+		t.Error("two simple tiles cost much more than two passes")
+	}
+}
+
 func FuzzProgressiveDecode(f *testing.F) {
 	const w, h = 100, 70
 	pix := codectest.Image("ui", w, h)
