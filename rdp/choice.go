@@ -119,9 +119,10 @@ func (s *strategy) stored() bool { return s.known && s.link*(1-bulkRatio) < bulk
 const denseLink = 320
 
 // dense reports whether bytes are so much more expensive than work that bulk
-// compression shall code what never came before. What is not flat then travels
+// compression shall code what never came before. What is made exact then travels
 // as differences of rows: more bytes than plain planes, but of small numbers,
-// which become a fifth less of most photos.
+// which become a fifth less of most photos. What goes on changing does not: a
+// client that is slow at it would fall behind.
 func (s *strategy) dense() bool { return s.known && s.link >= denseLink }
 
 // decide chooses how so many pixels that are not flat travel.

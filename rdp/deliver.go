@@ -31,7 +31,7 @@ func (p *painter) begins(now time.Time) {
 		rate = hotRate
 	}
 	p.s.gfx.srv.Frames.SetRate(rate)
-	p.s.gfx.stored, p.s.gfx.zip.Dense = p.strategy.stored(), p.strategy.dense()
+	p.s.gfx.stored = p.strategy.stored()
 	p.strategy.progressive, p.strategy.remoteFX = p.s.gfx.srv.Progressive(), false
 	p.strategy.avc, p.strategy.noAVC = p.encoder()
 }

@@ -58,7 +58,7 @@ type tile struct {
 	photo  choice      // for what is not flat
 	ratio  float64     // bytes a pixel that it is likely to take
 	video  *video      // nil: nothing of it is
-	dense  bool        // bulk compression codes all bytes
+	dense  bool        // bulk compression will code all bytes
 	refine bool        // nothing to draw: make the canvas' cell better
 	now    time.Time
 	ops    []op

@@ -222,7 +222,6 @@ func (p *painter) compose(now time.Time) {
 
 // template returns a tile that says how pixels reach the client.
 func (p *painter) template() (t tile) {
-	t.dense = p.strategy.dense()
 	switch {
 	case p.s.profile == ProfileHiDef:
 		t.target, t.cache = toARGB, p.s.gfx.cells

@@ -89,7 +89,7 @@ func (p *painter) refine(room float64, now time.Time) (wait time.Duration, ok bo
 			}
 			t := p.template()
 			t.canvas, t.surface, t.refine = c, surface, true
-			t.photo, t.now = p.strategy.lossless(), now
+			t.photo, t.dense, t.now = p.strategy.lossless(), p.strategy.dense(), now
 			rest, any := p.addResting(t, q, room)
 			if len(p.frame.tiles) > 0 {
 				c.seq++
@@ -225,6 +225,8 @@ func (p *painter) sendRefined(now time.Time) error {
 	if !ok {
 		return nil // it is gone
 	}
+	g.zip.Dense = p.strategy.dense()
+	defer func() { g.zip.Dense = false }()
 	p.startFrame(now)
 	if _, err := p.send(0, surface, number); err != nil {
 		return err
