@@ -54,7 +54,7 @@ func (m *benchMeasure) typing() error {
 	if err != nil {
 		return err
 	}
-	if err := m.rest(500 * time.Millisecond); err != nil {
+	if err := m.rest(time.Second); err != nil {
 		return err
 	}
 	before := m.client.Stats()
