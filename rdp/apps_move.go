@@ -101,8 +101,12 @@ var moveTypes = map[scene.Edges]uint16{
 // grabbed tells the client that the user has begun or ended to move or resize
 // a window, which it then does by itself. It ends with the button's release
 // at the final position, by which the desktop moves the window, or with
-// WindowMove.
+// WindowMove. What the user of another client moves is no business of this
+// one's hands: it would end the move where its own pointer is.
 func (a *apps) grabbed(g scene.Grab) {
+	if a.grab.Window == 0 && !a.s.desk.began() {
+		g = scene.Grab{}
+	}
 	if g == a.grab {
 		return
 	}

@@ -70,7 +70,7 @@ func activeSessionOf(t testing.TB, v scene.View, change func(*acceptor.Result)) 
 	go w.run()
 	t.Cleanup(func() { w.close(); <-w.done })
 	s := &session{
-		srv: srv, desk: newGate(srv.cfg.Desktop), log: srv.cfg.Log, acc: acc, peer: peer, w: w, want: v, stop: make(chan error, 1),
+		srv: srv, desk: srv.newGate(), log: srv.cfg.Log, acc: acc, peer: peer, w: w, want: v, stop: make(chan error, 1),
 		link: &link{w: w, io: peer.IOChannel, fastPath: true, chunk: svc.DefaultChunk},
 	}
 	s.desk.lead.Store(true)

@@ -76,6 +76,7 @@ type Server struct {
 	serving  int           // calls of Serve and ServeConn
 	sessions []*connection // the oldest first, which leads
 	lastID   uint32
+	pressed  atomic.Pointer[gate]   // whose user has pressed something last
 	past     Counts                 // of sessions that are over, and Refused
 	layout   atomic.Pointer[layout] // the leading session's
 	throttle loginThrottle

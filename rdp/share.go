@@ -41,16 +41,44 @@ type gate struct {
 	lead     atomic.Bool   // decides monitors and keyboard layout
 	hands    atomic.Bool   // may type, click, copy, and ask of windows
 	promoted chan struct{} // capacity 1: it leads now
+	pressed  *atomic.Pointer[gate]
 }
 
-func newGate(d Desktop) *gate { return &gate{Desktop: d, promoted: make(chan struct{}, 1)} }
+func (s *Server) newGate() *gate {
+	return &gate{Desktop: s.cfg.Desktop, promoted: make(chan struct{}, 1), pressed: &s.pressed}
+}
 
 // Input implements Desktop.
 func (g *gate) Input(e seat.Event) {
 	if _, layout := e.(seat.Layout); layout && !g.lead.Load() || !g.hands.Load() {
 		return
 	}
+	if presses(e) {
+		g.pressed.Store(g)
+	}
 	g.Desktop.Input(e)
+}
+
+// presses reports whether an event is one by which a user begins something.
+func presses(e seat.Event) bool {
+	switch e := e.(type) {
+	case seat.Key:
+		return e.Down
+	case seat.Button:
+		return e.Down
+	case seat.Touch:
+		return e.Phase == seat.TouchDown
+	case seat.Pen:
+		return e.Down
+	}
+	return false
+}
+
+// began reports whether what the desktop's users have begun, a move say, may
+// be this one's doing: none of the others has pressed anything since.
+func (g *gate) began() bool {
+	p := g.pressed.Load()
+	return p == nil || p == g
 }
 
 // Wish implements Desktop.
@@ -91,7 +119,7 @@ func (s *Server) enter(c *connection) error {
 		return errFull
 	}
 	s.lastID++
-	c.id, c.gate = s.lastID, newGate(s.cfg.Desktop)
+	c.id, c.gate = s.lastID, s.newGate()
 	s.sessions = slices.Insert(s.sessions, at, c)
 	c.gate.lead.Store(at == 0)
 	c.gate.hands.Store(at == 0 || s.cfg.Share == ShareControl)
@@ -118,6 +146,7 @@ func (c *connection) end(why error) {
 func (s *Server) leave(c *connection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.pressed.CompareAndSwap(c.gate, nil)
 	i := slices.Index(s.sessions, c)
 	if i < 0 {
 		return

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oriel/compositor/clip"
+	"oriel/compositor/scene"
 	"oriel/compositor/seat"
 	"oriel/rdp"
 	"oriel/rdp/bcgr"
@@ -87,8 +88,10 @@ func TestWhoMayType(t *testing.T) {
 		t.Run(c.how.String(), func(t *testing.T) {
 			s, d, _ := stage(t, sharing(c.how))
 			opt := client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)}
-			first, second := s.Connect(opt), s.Connect(opt)
-			eventually(t, s, "both see", func() string { return shows(s, first, opt) + shows(s, second, opt) })
+			first := s.Connect(opt)
+			eventually(t, s, "the first sees", func() string { return shows(s, first, opt) })
+			second := s.Connect(opt)
+			eventually(t, s, "the second sees", func() string { return shows(s, second, opt) })
 			press := func(c *client.Session) {
 				t.Helper()
 				if err := errors.Join(c.Key(key, false, true), c.Key(key, false, false)); err != nil {
@@ -148,7 +151,9 @@ func TestViewersChangeNothing(t *testing.T) {
 		cfg.Share = rdp.ShareView
 		cfg.Exec = func(p rdp.Program, done func(error)) { started <- p.Name; done(nil) }
 	})
-	first := s.Connect(client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)})
+	lead := client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)}
+	first := s.Connect(lead)
+	eventually(t, s, "leader", func() string { return shows(s, first, lead) })
 	opt := client.Options{Profile: client.RAIL, Size: image.Pt(640, 480)}
 	viewer := s.Connect(opt)
 	eventually(t, s, "viewer", func() string { return shows(s, viewer, opt) })
@@ -218,5 +223,50 @@ func TestTooManyViewers(t *testing.T) {
 	<-third.Done()
 	if err := third.Err(); !errors.Is(err, bcgr.ErrDenied) {
 		t.Errorf("the third client was told %v", err)
+	}
+}
+
+// TestMovesAreTheirUsers: the client whose user drags a window moves it, and
+// no other one is told to.
+func TestMovesAreTheirUsers(t *testing.T) {
+	t.Parallel()
+	s, d, a := stage(t, sharing(rdp.ShareControl))
+	opt := client.Options{Profile: client.RAIL, Size: image.Pt(640, 480)}
+	first, second := s.Connect(opt), s.Connect(opt)
+	eventually(t, s, "both see", func() string { return shows(s, first, opt) + shows(s, second, opt) })
+	for i, c := range []*client.Session{second, first} {
+		other := []*client.Session{first, second}[i]
+		if err := errors.Join(c.Key(30, false, true), c.Key(30, false, false)); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, s, "the press", func() string {
+			if got := typed(d, 30); got != i+1 {
+				return fmt.Sprintf("%d presses, want %d", got, i+1)
+			}
+			return ""
+		})
+		d.Do(func(tx *scene.Tx) {
+			tx.SetGrab(scene.Grab{Window: a, Start: image.Pt(0, 20)})
+			tx.Change(a, func(w *scene.Window) { w.Title = fmt.Sprint("moves ", i) })
+		})
+		eventually(t, s, "the move, and no other one", func() string {
+			if c.Moving() != uint32(a) {
+				return "not begun"
+			}
+			if w := other.View().Find(uint32(a)); w == nil || w.Title != fmt.Sprint("moves ", i) {
+				return "the other has not seen this change"
+			}
+			return ""
+		})
+		if id := other.Moving(); id != 0 {
+			t.Errorf("another client was told to move window %d", id)
+		}
+		d.Do(func(tx *scene.Tx) { tx.SetGrab(scene.Grab{}) })
+		eventually(t, s, "the end", func() string {
+			if c.Moving() != 0 {
+				return "not told"
+			}
+			return ""
+		})
 	}
 }
