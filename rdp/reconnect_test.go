@@ -158,7 +158,9 @@ func TestClientsComeBackToAnotherServer(t *testing.T) {
 func TestComingBackReplacesTheLostSession(t *testing.T) {
 	s, _, _ := stage(t, sharing(rdp.ShareView))
 	opt := client.Options{Profile: client.Desktop, Size: image.Pt(640, 480)}
-	first, viewer := s.Connect(opt), s.Connect(opt)
+	first := s.Connect(opt)
+	eventually(t, s, "leader", func() string { return shows(s, first, opt) })
+	viewer := s.Connect(opt)
 	k := cookie(t, s, first)
 	back := opt
 	back.User, back.Password, back.Reconnect = rdptest.User, "forgotten", k
