@@ -36,11 +36,13 @@ type Addr struct {
 	From vsock.Peers
 }
 
+const wantAddress = "want tcp:HOST:PORT, unix:PATH or vsock:PORT"
+
 // Parse reads an address as the package comment shows them.
 func Parse(s string) (Addr, error) {
 	network, rest, ok := strings.Cut(s, ":")
 	if !ok {
-		return Addr{}, addressError(s, "want tcp:HOST:PORT, unix:PATH or vsock:PORT")
+		return Addr{}, addressError(s, wantAddress)
 	}
 	switch network {
 	case TCP:
@@ -50,7 +52,7 @@ func Parse(s string) (Addr, error) {
 	case VSock:
 		return parseVSock(s, rest)
 	}
-	return Addr{}, addressError(s, "unknown network "+strconv.Quote(network))
+	return Addr{}, addressError(s, wantAddress)
 }
 
 func parseTCP(s, rest string) (Addr, error) {

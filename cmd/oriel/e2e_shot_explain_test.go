@@ -41,7 +41,7 @@ func TestShotSaysWhyItIsNotLetIn(t *testing.T) {
 	if s := connect(); !strings.Contains(s, "give --user and --password-file") {
 		t.Errorf("to a bridge that knows a hash only: %s", s)
 	}
-	if s := connect("--user", "ann", "--password-file", b.file("right"), "--fingerprint", "00"); !strings.Contains(s, "its SHA-256 is "+strings.ReplaceAll(b.Fingerprint, ":", "")) {
+	if s := connect("--user", "ann", "--password-file", b.file("right"), "--fingerprint", strings.Repeat("00", 32)); !strings.Contains(s, "its SHA-256 is "+strings.ReplaceAll(b.Fingerprint, ":", "")) {
 		t.Errorf("with another fingerprint: %s", s)
 	}
 	if _, stderr, code := b.command("shot", "-o", b.file("x.png"), "--connect", b.RDP[0], "--user", "ann", "--password-file", b.file("right"),

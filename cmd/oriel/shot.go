@@ -104,6 +104,11 @@ func runShot(args []string, stdout, stderr io.Writer) int {
 	case o.timeout <= 0 || o.settle < 0:
 		return usageError(stderr, "shot", "--timeout and --settle must be positive")
 	}
+	if o.connect != "" {
+		if _, err := socket.Parse(o.connect); err != nil {
+			return usageError(stderr, "shot", "--connect: "+err.Error())
+		}
+	}
 	if err := writable(o.out); err != nil {
 		return fail(stderr, err)
 	}

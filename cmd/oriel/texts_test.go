@@ -26,6 +26,7 @@ func TestWordsForMistakes(t *testing.T) {
 		{[]string{"bench", "--rounds", "x"}, `--rounds: want a number`},
 		{[]string{"shot", "--fingerprint", "00:11"}, `"00:11" for --fingerprint: want the 64 hexadecimal digits`},
 		{[]string{"shot", "--fingerprint", strings.Repeat("g", 64)}, `--fingerprint: want the 64 hexadecimal digits`},
+		{[]string{"shot", "--json", "--connect", "127.0.0.1:3390"}, `--connect: not an address: "127.0.0.1:3390": want tcp:HOST:PORT`},
 		{[]string{"run", "--", "nosuch"}, "oriel: there is no program nosuch in PATH\n"},
 		{[]string{"windows", "--control", nowhere}, "no bridge has its control socket at " + nowhere},
 		{[]string{"run", "--password-file", nowhere}, "--password-file: "},
