@@ -49,7 +49,8 @@ type Compositor struct {
 	decor    decor
 	menu     menu
 	defaults []scene.Output
-	outputs  []scene.Output // at the end of the last turn
+	outputs  []scene.Output           // at the end of the last turn
+	strays   map[scene.WindowID]stray // moved for want of room
 }
 
 // A Shell brings windows in: the Wayland server. Its methods are called on
@@ -102,6 +103,7 @@ func New(cfg Config) *Compositor {
 	c.pace.init()
 	c.menu.down, c.menu.fingers = map[uint16]bool{}, map[int32]bool{}
 	c.decor.frames = map[scene.WindowID]*frame.Frame{}
+	c.strays = map[scene.WindowID]stray{}
 	return c
 }
 

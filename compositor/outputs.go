@@ -2,6 +2,7 @@ package compositor
 
 import (
 	"image"
+	"maps"
 	"math"
 	"slices"
 
@@ -19,6 +20,7 @@ func DefaultOutputs(w, h int, scale float64) []scene.Output {
 // smaller. What can still be reached and was on a monitor that is where it was
 // stays where it is, and so does everything if monitors stay as large as they
 // are: clients with windows of their own put them where their users want.
+// Windows that were moved return once there is room for them again.
 func (c *Compositor) follow(tx *scene.Tx) {
 	before, after := c.outputs, tx.Outputs()
 	if slices.Equal(before, after) {
@@ -26,6 +28,7 @@ func (c *Compositor) follow(tx *scene.Tx) {
 	}
 	c.outputs = slices.Clone(after)
 	same := slices.EqualFunc(before, after, func(a, b scene.Output) bool { return a.ID == b.ID && a.Bounds == b.Bounds })
+	maps.DeleteFunc(c.strays, func(id scene.WindowID, _ stray) bool { return tx.Window(id) == nil })
 	for _, id := range slices.Clone(tx.Stack()) {
 		w := tx.Window(id)
 		if w == nil || w.Handle == nil || len(w.Content.Planes) == 0 || w.Kind != scene.Toplevel && w.Kind != scene.Dialog {
@@ -33,9 +36,8 @@ func (c *Compositor) follow(tx *scene.Tx) {
 		}
 		b := scene.Carry(before, after, w.Bounds)
 		big := w.State&(scene.Maximized|scene.Fullscreen) != 0
-		if !big && !same && !(scene.InReach(after, b) && halfSeen(after, b)) {
-			at := tx.Place(b.Size(), w.Owner)
-			b = b.Sub(b.Min).Add(at)
+		if !big && !same {
+			b = c.fetch(tx, w, before, b)
 		}
 		switch {
 		case b == w.Bounds:
@@ -45,6 +47,37 @@ func (c *Compositor) follow(tx *scene.Tx) {
 			w.Handle.Configure(tx, scene.Wish{What: scene.WantBounds, Bounds: b})
 		}
 	}
+}
+
+// A stray is a window that monitors have left behind: from where, and where it
+// has been put. One that is elsewhere by now was moved by its user.
+type stray struct{ from, to image.Point }
+
+// fetch returns where a window goes that would be at b: to where it was before
+// monitors left it behind, if that is in reach again; else it stays, if it is.
+func (c *Compositor) fetch(tx *scene.Tx, w *scene.Window, before []scene.Output, b image.Rectangle) image.Rectangle {
+	after, from := tx.Outputs(), b
+	s, away := c.strays[w.ID]
+	delete(c.strays, w.ID)
+	if away = away && s.to == w.Bounds.Min; away {
+		from = scene.Carry(before, after, b.Sub(b.Min).Add(s.from))
+		if seen(after, from) {
+			return from
+		}
+	}
+	if !seen(after, b) {
+		b = b.Sub(b.Min).Add(tx.Place(b.Size(), w.Owner))
+		away = true
+	}
+	if away {
+		c.strays[w.ID] = stray{from.Min, b.Min}
+	}
+	return b
+}
+
+// seen reports whether a user can get hold of a window and sees most of it.
+func seen(outputs []scene.Output, b image.Rectangle) bool {
+	return scene.InReach(outputs, b) && halfSeen(outputs, b)
 }
 
 // halfSeen reports whether at least half of a window is on monitors.

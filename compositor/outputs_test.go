@@ -97,3 +97,46 @@ func TestWindowsAreInReachAfterTheDesktopShrinks(t *testing.T) {
 		d.outputs(scene.Output{ID: 1, Bounds: image.Rect(0, 0, 1000, 800)})
 	}
 }
+
+// TestWindowsReturnWithTheRoom: a desktop that is small for a while leaves the
+// arrangement as it was, but for windows that users have moved since.
+func TestWindowsReturnWithTheRoom(t *testing.T) {
+	d := newDesk(t)
+	size := func(x, y int) { d.outputs(scene.Output{ID: 1, Bounds: image.Rect(0, 0, x, y)}) }
+	size(1000, 800)
+	var all []scene.WindowID
+	homes := []image.Rectangle{image.Rect(700, 100, 900, 200), image.Rect(750, 600, 950, 700), image.Rect(10, 10, 100, 100)}
+	for _, at := range homes {
+		all = append(all, d.window(scene.Window{Bounds: at}, at.Size()))
+	}
+	expect := func(what string, want ...image.Rectangle) {
+		t.Helper()
+		for i, id := range all {
+			if got := d.get(id).Bounds; got != want[i] {
+				t.Errorf("%s: window %d is at %v, want %v", what, i, got, want[i])
+			}
+		}
+	}
+	for _, by := range []image.Point{{500, 400}, {300, 200}, {600, 780}, {300, 200}} {
+		size(by.X, by.Y)
+		for i, id := range all {
+			if got := d.get(id).Bounds; !seen([]scene.Output{{Bounds: image.Rectangle{Max: by}}}, got) {
+				t.Errorf("window %d is at %v of %v", i, got, by)
+			}
+		}
+	}
+	size(1000, 800)
+	expect("as large as before", homes...)
+	size(300, 200)
+	moved := image.Rect(40, 50, 240, 150)
+	d.c.Wish(all[0], scene.Wish{What: scene.WantBounds, Bounds: moved})
+	size(1000, 500)
+	if got := d.get(all[1]).Bounds; got == homes[1] {
+		t.Error("a window has returned to where no monitor is")
+	}
+	size(1000, 800)
+	expect("one has been moved", moved, homes[1], homes[2])
+	if len(d.c.strays) != 0 {
+		t.Errorf("strays remain: %v", d.c.strays)
+	}
+}
