@@ -199,16 +199,18 @@ func (w *worker) exact(t *tile, r image.Rectangle) {
 func (p *painter) finishRefined(now time.Time) error {
 	p.refining = false
 	frames := p.s.throttle()
-	before := 0
-	if frames != nil {
-		before = frames.InFlight()
+	if frames == nil {
+		return p.sendRefined(now)
 	}
+	before := frames.InFlight()
 	if err := p.sendRefined(now); err != nil {
 		return err
 	}
-	if frames != nil {
-		p.pace(frames.InFlight()-before, now)
+	bytes := frames.InFlight() - before
+	if frames.Suspended() { // nothing else holds it back
+		bytes = p.frame.bytes()
 	}
+	p.pace(bytes, now)
 	return nil
 }
 

@@ -244,3 +244,37 @@ func (x *watched) scrollUp(rows int) {
 	copy(x.w.Pix, x.w.Pix[4*x.w.Width*rows:])
 	x.showPixels(image.Rect(0, 0, x.w.Width, x.w.Height))
 }
+
+// TestWhatScrolledIsMadeExactFromItsTop: rows that were exact lie elsewhere, and
+// what was coarse may be anywhere.
+func TestWhatScrolledIsMadeExactFromItsTop(t *testing.T) {
+	c := newCanvas(image.Pt(256, 256))
+	c.cells[1].quality, c.cells[1].exactRows = refined, 16
+	c.cells[5].quality = coarse
+	c.count()
+	c.scrolled(image.Rect(0, 64, 256, 192), -64)
+	for i := range c.cells {
+		want := exact
+		if i < 8 {
+			want = refined
+		}
+		if p := &c.cells[i]; p.quality != want || p.exactRows != 0 {
+			t.Errorf("cell %d is of quality %d, %d rows exact", i, p.quality, p.exactRows)
+		}
+	}
+}
+
+// TestWhoAcknowledgesNothingIsSentToAtTheLinksPace counts what is made better at
+// once for a client that has suspended acknowledgements.
+func TestWhoAcknowledgesNothingIsSentToAtTheLinksPace(t *testing.T) {
+	x, l := photoOnSlowLink(t)
+	l.run(x, time.Minute, func() bool { return x.newest() && x.refines() })
+	x.acknowledge(x.paint.frames, egfx.SuspendFrameAcknowledge)
+	l.acks = nil
+	start, before := x.now, x.session.w.queued()
+	l.run(x, 500*time.Millisecond, func() bool { l.acks = nil; return false })
+	bytes := x.session.w.queued() - before
+	if carried := time.Duration(800 * float64(bytes)); carried > x.now.Sub(start)*6/5 || carried < x.now.Sub(start)/2 {
+		t.Errorf("%d bytes in %v, which take %v", bytes, x.now.Sub(start), carried)
+	}
+}
