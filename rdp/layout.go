@@ -76,7 +76,7 @@ func layoutFrom(ms []disp.Monitor, old *layout) layout {
 		at := image.Pt(int(m.Left), int(m.Top))
 		l.monitors = append(l.monitors, monitor{
 			rect:    image.Rectangle{Min: at, Max: at.Add(image.Pt(int(m.Width), int(m.Height)))},
-			primary: m.Primary(), physical: millimetres(m.PhysicalWidth, m.PhysicalHeight),
+			primary: m.Primary(), physical: measured(m),
 			transform: transformOf(m.Orientation),
 		})
 	}
@@ -140,6 +140,22 @@ func millimetres(w, h uint32) image.Point {
 		return image.Point{}
 	}
 	return image.Pt(int(w), int(h))
+}
+
+// measured returns the physical size of a monitor that changes. FreeRDP's
+// windows are no monitors: it makes a size up for them, of 75 pixels an inch,
+// in 2.11 of whole inches, and before that it said the pixels themselves. Apps
+// that heed it would draw other text than before, when no size was known.
+func measured(m disp.Monitor) image.Point {
+	pixels := func(px uint32) uint32 { return px }
+	whole := func(px uint32) uint32 { return uint32(float64(px/75) * 25.4) }
+	exact := func(px uint32) uint32 { return uint32(math.Round(float64(px) / 75 * 25.4)) }
+	for _, made := range []func(uint32) uint32{pixels, whole, exact} {
+		if m.PhysicalWidth == made(m.Width) && m.PhysicalHeight == made(m.Height) {
+			return image.Point{}
+		}
+	}
+	return millimetres(m.PhysicalWidth, m.PhysicalHeight)
 }
 
 // bounds returns the rectangle around all monitors, in device pixels.

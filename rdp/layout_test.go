@@ -199,3 +199,23 @@ func TestLayoutOfNonsense(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 }
+
+// TestSizesThatClientsMakeUp: what xfreerdp 2.11 says of a window of 1380 by
+// 860 pixels is no monitor's size.
+func TestSizesThatClientsMakeUp(t *testing.T) {
+	for _, c := range []struct{ px, mm, want image.Point }{
+		{image.Pt(1380, 860), image.Pt(457, 279), image.Point{}},
+		{image.Pt(1380, 860), image.Pt(467, 291), image.Point{}},
+		{image.Pt(1380, 860), image.Pt(1380, 860), image.Point{}},
+		{image.Pt(1920, 1080), image.Pt(520, 293), image.Pt(520, 293)},
+		{image.Pt(1380, 860), image.Pt(457, 285), image.Pt(457, 285)},
+	} {
+		l := layoutFrom([]disp.Monitor{{
+			Flags: 1, Width: uint32(c.px.X), Height: uint32(c.px.Y),
+			PhysicalWidth: uint32(c.mm.X), PhysicalHeight: uint32(c.mm.Y),
+		}}, flat(image.Rect(0, 0, 640, 480)))
+		if got := l.monitors[0].physical; got != c.want {
+			t.Errorf("%v pixels, %v mm: %v, want %v", c.px, c.mm, got, c.want)
+		}
+	}
+}
