@@ -76,7 +76,7 @@ func (z *size) Set(s string) error {
 
 const runNotes = `
 Without CMD the bridge stays until it is stopped; with CMD it ends, with CMD's
-exit status, once CMD is gone and its windows are closed.
+exit status, once CMD is gone and no window is left.
 
 ADDRESS is tcp:HOST:PORT, unix:PATH or vsock:PORT. A VM socket lets in the host
 of this virtual machine; vsock:PORT,from=WHO lets in WHO: host, local, any or
