@@ -7,15 +7,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// rawCall reads or writes.
-func rawCall(call, fd uintptr, p []byte) (int, syscall.Errno) {
-	n, _, err := syscall.RawSyscall(call, fd, uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
-	if err != 0 {
-		return 0, err
-	}
-	return int(n), 0
-}
-
 // tcpInfo asks what the kernel knows of a connection; an older kernel leaves
 // the end of info as it is.
 func tcpInfo(fd uintptr, info *unix.TCPInfo) bool {
