@@ -226,7 +226,7 @@ func TestOwnFrameIsResizedInsideForWhoSeesNoShadow(t *testing.T) {
 	for _, cropped := range []bool{false, true} {
 		d := newDesk(t)
 		told := &told{}
-		d.c.AddShell(told)
+		d.c.Do(func(*scene.Tx) { d.c.AddShell(told) }) // the loop is running
 		shadow := scene.Insets{Left: 20, Top: 20, Right: 20, Bottom: 20}
 		a := d.window(scene.Window{Bounds: at(100, 100), Margins: shadow}, image.Pt(340, 240))
 		plain := d.window(scene.Window{Bounds: at(500, 100)}, image.Pt(100, 100))
