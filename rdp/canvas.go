@@ -93,6 +93,9 @@ func (c *canvas) giveUp() {
 
 // revive makes sure that the canvas has memory.
 func (c *canvas) revive(now time.Time) {
+	if now.Sub(c.used) > hotPause {
+		c.vain, c.pause = 0, 0 // what comes now may scroll, whatever was before
+	}
 	c.used = now
 	if c.pix == nil {
 		c.pix = make([]byte, 4*c.size.X*c.size.Y)
