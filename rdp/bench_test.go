@@ -87,23 +87,7 @@ func TestVideoAllocatesNothing(t *testing.T) {
 		t.Skip("with the race detector, sync.Pool loses memory on purpose")
 	}
 	x := watch(t, "video", image.Pt(1280, 720), 1)
-	var buffers [2]*scene.Buffer
-	for i := range buffers {
-		x.show()
-		buffers[i] = x.window.Content.Planes[0].Buffer
-	}
-	n := 0
-	step := func() {
-		n++
-		x.window.Content.Planes[0].Buffer = buffers[n%2]
-		x.window.Content.Damage.Add(image.Rect(0, 0, 1280, 720))
-		if !x.frame() {
-			t.Fatal("no frame")
-		}
-	}
-	for range 100 { // buffers grow to their size
-		step()
-	}
+	step := x.alternate()
 	before := x.pixels(chosenRaw)
 	if n := testing.AllocsPerRun(100, step); n != 0 {
 		t.Errorf("%v allocations per frame", n)

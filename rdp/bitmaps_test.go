@@ -273,23 +273,7 @@ func TestUpdatesAllocateNothing(t *testing.T) {
 	}
 	everyPlainClient(t, func(t *testing.T, c *plainClient) {
 		x := c.watch(t, "video", image.Pt(641, 480), 800)
-		var buffers [2]*scene.Buffer
-		for i := range buffers {
-			x.show()
-			buffers[i] = x.window.Content.Planes[0].Buffer
-		}
-		n := 0
-		step := func() {
-			n++
-			x.window.Content.Planes[0].Buffer = buffers[n%2]
-			x.window.Content.Damage.Add(image.Rect(0, 0, 641, 480))
-			if !x.frame() {
-				t.Fatal("no frame")
-			}
-		}
-		for range 100 { // buffers grow to their size
-			step()
-		}
+		step := x.alternate()
 		if n := testing.AllocsPerRun(50, step); n != 0 {
 			t.Errorf("%v allocations per frame", n)
 		}

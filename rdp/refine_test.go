@@ -71,6 +71,30 @@ func (x *watched) frame() (sent bool) {
 	return x.paint.frames > frames
 }
 
+// alternate shows two pictures by turns until memory has grown to its size, and
+// returns what shows the next.
+func (x *watched) alternate() (step func()) {
+	x.t.Helper()
+	var buffers [2]*scene.Buffer
+	for i := range buffers {
+		x.show()
+		buffers[i] = x.window.Content.Planes[0].Buffer
+	}
+	n := 0
+	step = func() {
+		n++
+		x.window.Content.Planes[0].Buffer = buffers[n%2]
+		x.window.Content.Damage.Add(image.Rect(0, 0, x.w.Width, x.w.Height))
+		if !x.frame() {
+			x.t.Fatal("no frame")
+		}
+	}
+	for range 100 {
+		step()
+	}
+	return step
+}
+
 func (x *watched) pixels(c choice) uint64 { return x.paint.tally[c].pixels }
 
 // TestSlowLinkGetsPhotosCoarseFirst follows a photo from its first picture to
