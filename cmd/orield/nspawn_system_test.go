@@ -122,13 +122,13 @@ func boot(t *testing.T, tree, wait string, prepare func(root string)) *container
 		_ = c.cmd.Process.Kill()
 		_ = c.cmd.Wait()
 		if t.Failed() {
-			t.Logf("the container said:\n%s", c.out.b.String())
+			t.Logf("the container said:\n%s", c.out)
 		}
 	})
 	for begin := time.Now(); c.pid == 0; time.Sleep(10 * time.Millisecond) {
 		c.pid = child(c.cmd.Process.Pid)
 		if time.Since(begin) > time.Minute {
-			t.Fatalf("the container does not start:\n%s", c.out.b.String())
+			t.Fatalf("the container does not start:\n%s", c.out)
 		}
 	}
 	return c

@@ -58,10 +58,15 @@ func (o *output) Write(b []byte) (int, error) {
 	return o.b.Write(b)
 }
 
-func (o *output) count(words ...string) (n int) {
+// String implements fmt.Stringer.
+func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for line := range strings.Lines(o.b.String()) {
+	return o.b.String()
+}
+
+func (o *output) count(words ...string) (n int) {
+	for line := range strings.Lines(o.String()) {
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(line, w) }) {
 			n++
 		}
@@ -86,7 +91,7 @@ func newSystem(t testing.TB) (*system, bool) {
 	must(t, os.WriteFile("/run/oriel.conf", []byte("# empty\n"), 0o644))
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("orield said:\n%s", s.output.b.String())
+			t.Logf("orield said:\n%s", s.output)
 		}
 	})
 	return s, true
