@@ -69,14 +69,19 @@ func (r *benchReport) title() string {
 
 // print writes a table that is Markdown, too.
 func (r *benchReport) print(w io.Writer) {
-	fmt.Fprintf(w, "%s [lowest to highest]\n\n", r.title())
+	spread := r.Rounds > 1
+	title := r.title()
+	if spread {
+		title += " [lowest to highest]"
+	}
+	fmt.Fprintf(w, "%s\n\n", title)
 	fmt.Fprintf(w, "| %-8s | %-46s | %s |\n| --- | --- | --- |\n", "workload", "measured", "result")
 	for _, x := range r.Rows {
-		unit := x.Unit
-		if unit != "" {
-			unit = " " + unit
+		result := strings.TrimSpace(figure(x.Median) + " " + x.Unit)
+		if spread {
+			result += fmt.Sprintf(" [%s to %s]", figure(x.Low), figure(x.High))
 		}
-		fmt.Fprintf(w, "| %-8s | %-46s | %s%s [%s to %s] |\n", x.Workload, x.What, figure(x.Median), unit, figure(x.Low), figure(x.High))
+		fmt.Fprintf(w, "| %-8s | %-46s | %s |\n", x.Workload, x.What, result)
 	}
 }
 

@@ -96,10 +96,19 @@ func TestVersion(t *testing.T) {
 }
 
 func TestOneRoundIsNoMedian(t *testing.T) {
-	if s := (&benchReport{Rounds: 1}).title(); !strings.HasSuffix(s, ", one round") {
-		t.Error(s)
-	}
-	if s := (&benchReport{Rounds: 3}).title(); !strings.HasSuffix(s, ", median of 3 rounds") {
-		t.Error(s)
+	head := "\n\n| workload | measured                                       | result |\n| --- | --- | --- |\n" +
+		"| photo    | kilobytes a frame                              | "
+	for want, values := range map[string][]float64{
+		", one round" + head + "2.00 ms |\n":                                             {2},
+		", median of 3 rounds [lowest to highest]" + head + "2.00 ms [1.00 to 3.00] |\n": {3, 1, 2},
+	} {
+		r := &benchReport{Rounds: len(values)}
+		for _, v := range values {
+			r.add("photo", "kilobytes a frame", "ms", v)
+		}
+		var b strings.Builder
+		if r.print(&b); !strings.HasSuffix(b.String(), want) {
+			t.Errorf("%q, not %q", &b, want)
+		}
 	}
 }
