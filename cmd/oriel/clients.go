@@ -15,6 +15,8 @@ const clientsNotes = `The leading client's monitors are the desktop's. One that 
 keyboard and mouse. A client that is disconnected is told that an administrator
 did it; nothing keeps it from connecting again.`
 
+const noClient = "no client is connected"
+
 // runClients lists who is connected, and disconnects one.
 func runClients(args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("clients", flag.ContinueOnError)
@@ -50,6 +52,10 @@ func runClients(args []string, stdout, stderr io.Writer) int {
 }
 
 func printClients(w io.Writer, list []console.Client) {
+	if len(list) == 0 {
+		fmt.Fprintln(w, noClient)
+		return
+	}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tROLE\tADDRESS\tMACHINE\tUSER\tRDP\tPROFILE\tCODEC\tSIZE\tSECURITY\tRTT\tRATE\tFOR")
 	for _, c := range list {

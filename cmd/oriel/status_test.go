@@ -39,7 +39,7 @@ func TestStatusSaysWhatWasCopied(t *testing.T) {
 		if code := runStatus([]string{"--control", path}, &out, &stderr); code != 0 {
 			t.Fatalf("status %d: %s", code, &stderr)
 		}
-		if _, got, _ := strings.Cut(out.String(), "RTT\n"); got != c.want {
+		if _, got, _ := strings.Cut(out.String(), "no client is connected\n"); got != c.want {
 			t.Errorf("%+v: said %q, want %q", c.link, got, c.want)
 		}
 	}

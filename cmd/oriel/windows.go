@@ -104,7 +104,11 @@ func runStatus(args []string, stdout, stderr io.Writer) int {
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%.1f MB\n", p.Name, pid, p.State, max(p.Starts, 1)-1, float64(p.Memory)/1e6)
 	}
-	fmt.Fprintln(t, "ID\tCLIENT\tPROFILE\tCODEC\tSIZE\tFRAMES\tBYTES\tRTT")
+	if len(s.Clients) == 0 {
+		fmt.Fprintln(t, noClient)
+	} else {
+		fmt.Fprintln(t, "ID\tCLIENT\tPROFILE\tCODEC\tSIZE\tFRAMES\tBYTES\tRTT")
+	}
 	for _, c := range s.Clients {
 		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%d\t%d\t%.1f ms\n", c.ID, c.Address, c.Profile, c.Codec, c.Size, c.Frames, c.Bytes, c.RTT)
 	}
