@@ -2,56 +2,26 @@ package xdnd
 
 import (
 	"image"
-	"sync"
 
 	"oriel/compositor/clip"
+	"oriel/xbridge/xconn"
 )
 
 // A message comes from the compositor's loop, or from where content goes.
 type message interface{ handle(d *DND) }
 
-// An inbox takes messages without ever blocking, and merges what hands and
-// apps can flood it with. It is a clip.DropTarget: the X windows.
-type inbox struct {
-	mu     sync.Mutex
-	items  []message
-	closed bool
-	ready  chan struct{}
-}
+// An inbox is a clip.DropTarget: the X windows.
+type inbox struct{ *xconn.Inbox[message] }
 
-func (b *inbox) put(m message) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.closed {
+func (b inbox) put(m message) {
+	if !b.Put(m) {
 		end(m)
-		return
 	}
-	if n := len(b.items); n > 0 && supersedes(m, b.items[n-1]) {
-		b.items[n-1] = m
-	} else {
-		b.items = append(b.items, m)
-	}
-	select {
-	case b.ready <- struct{}{}:
-	default:
-	}
-}
-
-func (b *inbox) take() []message {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	items := b.items
-	b.items = nil
-	return items
 }
 
 // close ends what waits, and what still comes is ended at once.
-func (b *inbox) close() {
-	b.mu.Lock()
-	items := b.items
-	b.items, b.closed = nil, true
-	b.mu.Unlock()
-	for _, m := range items {
+func (b inbox) close() {
+	for _, m := range b.Close() {
 		end(m)
 	}
 }
@@ -64,7 +34,7 @@ func end(m message) {
 	}
 }
 
-// supersedes reports whether m makes old superfluous.
+// supersedes merges what hands and apps can flood us with.
 func supersedes(m, old message) bool {
 	switch m := m.(type) {
 	case overMessage:
@@ -78,15 +48,15 @@ func supersedes(m, old message) bool {
 }
 
 // Over implements clip.DropTarget.
-func (b *inbox) Over(src clip.DragSource, x, y float64, may clip.Action) {
+func (b inbox) Over(src clip.DragSource, x, y float64, may clip.Action) {
 	b.put(overMessage{src, x, y, may})
 }
 
 // Leave implements clip.DropTarget.
-func (b *inbox) Leave(src clip.DragSource) { b.put(leaveMessage{src}) }
+func (b inbox) Leave(src clip.DragSource) { b.put(leaveMessage{src}) }
 
 // Drop implements clip.DropTarget.
-func (b *inbox) Drop(src clip.DragSource) { b.put(dropMessage{src}) }
+func (b inbox) Drop(src clip.DragSource) { b.put(dropMessage{src}) }
 
 type overMessage struct {
 	src  clip.DragSource

@@ -33,7 +33,7 @@ type inServer interface {
 // A dragged is what an X app drags over Wayland windows: a clip.DragSource.
 type dragged struct {
 	content
-	inbox *inbox
+	inbox inbox
 
 	// The pump's.
 	win      xproto.Window // the source
@@ -53,7 +53,7 @@ type incoming struct {
 	cfg   *Config
 	x     inServer
 	wl    clip.DropTarget
-	inbox *inbox
+	inbox inbox
 
 	dragging bool      // an app drags something, wherever
 	next     time.Time // when we look again whether it still does

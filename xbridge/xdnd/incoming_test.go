@@ -10,6 +10,7 @@ import (
 	"github.com/jezek/xgb/xproto"
 
 	"oriel/compositor/clip"
+	"oriel/xbridge/xconn"
 )
 
 func (x *fakeScreen) target() xproto.Window        { return 2 }
@@ -73,14 +74,14 @@ func newGuest() *guest {
 	g := &guest{log: &log{}, c: &clock{time.Unix(1000, 0)}}
 	g.x = &fakeScreen{log: g.log, down: true, list: []xproto.Atom{21, 22, 23, 24}}
 	g.wl = &fakeTarget{log: g.log}
-	g.inbox.ready = make(chan struct{}, 1)
-	g.in = incoming{cfg: g.c.config(), x: g.x, wl: g.wl, inbox: &g.inbox}
+	g.inbox = inbox{xconn.NewInbox(supersedes)}
+	g.in = incoming{cfg: g.c.config(), x: g.x, wl: g.wl, inbox: g.inbox}
 	return g
 }
 
 // settle handles what has come back.
 func (g *guest) settle() {
-	for _, m := range g.inbox.take() {
+	for _, m := range g.inbox.Take() {
 		m.handle(&g.DND)
 	}
 }
@@ -268,7 +269,7 @@ func (s witness) Finished(a clip.Action) { s.c <- a }
 
 func TestFloodsAreMerged(t *testing.T) {
 	g := newGuest()
-	a := &dragged{inbox: &g.inbox}
+	a := &dragged{inbox: g.inbox}
 	for n := range 1000 {
 		g.inbox.Over(fakeSource{g.log, "a"}, float64(n), 0, clip.Copy)
 	}
@@ -276,7 +277,7 @@ func TestFloodsAreMerged(t *testing.T) {
 		a.Status(clip.Copy)
 		a.Status(0)
 	}
-	if got := g.inbox.take(); len(got) != 2 || got[0].(overMessage).x != 999 {
+	if got := g.inbox.Take(); len(got) != 2 || got[0].(overMessage).x != 999 {
 		t.Errorf("%d messages", len(got))
 	}
 }

@@ -26,7 +26,7 @@ type screen struct {
 	atom  xconn.Atoms
 	wm    WM
 	drag  *xsel.Drag
-	inbox *inbox
+	inbox inbox
 
 	list  []xproto.Atom // the types of what we own
 	proxy xproto.Window // what X apps see where Wayland windows are

@@ -59,29 +59,27 @@ func New(cfg Config) *DND {
 	if cfg.Finish == 0 {
 		cfg.Finish = 5 * time.Minute
 	}
-	d := &DND{cfg: cfg}
-	d.inbox.ready = make(chan struct{}, 1)
-	return d
+	return &DND{cfg: cfg, inbox: inbox{xconn.NewInbox(supersedes)}}
 }
 
 // Target takes what Wayland apps drag over X windows.
-func (d *DND) Target() clip.DropTarget { return &d.inbox }
+func (d *DND) Target() clip.DropTarget { return d.inbox }
 
 // Start begins on a connection. What X11 apps drag over Wayland windows goes
 // to wl.
 func (d *DND) Start(conn *xconn.Conn, wm WM, sel *xsel.Selections, wl clip.DropTarget) error {
-	x := &screen{conn: conn, atom: conn.Atoms, wm: wm, drag: sel.Drag(), inbox: &d.inbox}
+	x := &screen{conn: conn, atom: conn.Atoms, wm: wm, drag: sel.Drag(), inbox: d.inbox}
 	if err := x.makeProxy(); err != nil {
 		return err
 	}
 	d.x, d.atom = x, conn.Atoms
 	d.out = outgoing{cfg: &d.cfg, x: x}
-	d.in = incoming{cfg: &d.cfg, x: x, wl: wl, inbox: &d.inbox}
+	d.in = incoming{cfg: &d.cfg, x: x, wl: wl, inbox: d.inbox}
 	return nil
 }
 
 // Ready delivers when Turn has something to do besides X events.
-func (d *DND) Ready() <-chan struct{} { return d.inbox.ready }
+func (d *DND) Ready() <-chan struct{} { return d.inbox.Ready() }
 
 // Handle handles an X event if it is about something dragged. The Selections
 // must have seen it before.
@@ -116,7 +114,7 @@ func (d *DND) handleClientMessage(e xproto.ClientMessageEvent) {
 // Turn ends a batch of events. It returns when it wants to be called again at
 // the latest; zero for never.
 func (d *DND) Turn() (next time.Time) {
-	for _, m := range d.inbox.take() {
+	for _, m := range d.inbox.Take() {
 		m.handle(d)
 	}
 	for _, t := range []time.Time{d.out.turn(), d.in.turn()} {

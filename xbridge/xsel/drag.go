@@ -70,7 +70,7 @@ func (c *Content) At(t xproto.Timestamp) { c.source.time = t }
 // when it has, or will not; any goroutine may do that.
 func (c *Content) Delete(done func()) {
 	f := &fetch{sel: c.sel, copies: c.copies, target: c.sel.s.atom["DELETE"], from: c.source, out: discard(done)}
-	if !c.sel.s.inbox.put(f) {
+	if !c.sel.s.inbox.Put(f) {
 		done()
 	}
 }

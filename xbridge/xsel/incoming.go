@@ -194,7 +194,7 @@ func (f *fetch) mover() {
 			_, err := f.out.Write(c)
 			broken = err != nil
 		}
-		f.sel.s.inbox.put(movedMessage{f, broken})
+		f.sel.s.inbox.Put(movedMessage{f, broken})
 	}
 }
 

@@ -36,7 +36,7 @@ func (a *answer) add(target, property xproto.Atom) bool {
 		return false
 	}
 	p := &part{answer: a, mime: mime, property: property, kind: s.conn.Intern(kind)}
-	p.pipe.init(s.conn.MaxRequest, latin1, func() { s.inbox.put(pipeMessage{p}) })
+	p.pipe.init(s.conn.MaxRequest, latin1, func() { s.inbox.Put(pipeMessage{p}) })
 	a.parts = append(a.parts, p)
 	return true
 }

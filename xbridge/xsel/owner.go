@@ -113,7 +113,7 @@ func (x *source) Types() []string { return x.types }
 // Send implements clip.Source. Any goroutine may call it.
 func (x *source) Send(mime string, w io.WriteCloser) {
 	f := &fetch{sel: x.sel, copies: x.copies, target: x.targets[mime], from: x, text: isText(mime), out: w}
-	if f.target == 0 || !x.sel.s.inbox.put(f) {
+	if f.target == 0 || !x.sel.s.inbox.Put(f) {
 		w.Close()
 	}
 }

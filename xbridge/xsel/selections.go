@@ -16,7 +16,6 @@ package xsel
 import (
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/jezek/xgb"
@@ -48,7 +47,7 @@ type Selections struct {
 	all     []*selection
 	drag    *Drag
 	answers map[xproto.Window][]*answer // per requestor; the first is at work
-	inbox   inbox
+	inbox   *xconn.Inbox[message]
 	movers  movers
 }
 
@@ -84,8 +83,7 @@ func Start(conn *xconn.Conn, cfg Config) (*Selections, error) {
 	if cfg.MaxBytes == 0 {
 		cfg.MaxBytes = 64 << 20
 	}
-	s := &Selections{cfg: cfg, conn: conn, atom: conn.Atoms, answers: map[xproto.Window][]*answer{}}
-	s.inbox.ready = make(chan struct{}, 1)
+	s := &Selections{cfg: cfg, conn: conn, atom: conn.Atoms, answers: map[xproto.Window][]*answer{}, inbox: xconn.NewInbox[message](nil)}
 	var err error
 	if s.win, err = s.newWindow(); err != nil {
 		return nil, err
@@ -100,7 +98,7 @@ func Start(conn *xconn.Conn, cfg Config) (*Selections, error) {
 		}
 		sel := s.follow(x.name)
 		sel.board = x.board
-		sel.stop = x.board.Watch(sel, func(src clip.Source) { s.inbox.put(boardMessage{sel, src}) })
+		sel.stop = x.board.Watch(sel, func(src clip.Source) { s.inbox.Put(boardMessage{sel, src}) })
 		sel.begin()
 	}
 	s.drag = &Drag{sel: s.follow("XdndSelection")}
@@ -142,7 +140,7 @@ func (s *Selections) newWindow() (xproto.Window, error) {
 }
 
 // Ready delivers when Turn has something to do besides X events.
-func (s *Selections) Ready() <-chan struct{} { return s.inbox.ready }
+func (s *Selections) Ready() <-chan struct{} { return s.inbox.Ready() }
 
 // Handle handles an X event if it is about a selection.
 func (s *Selections) Handle(e xgb.Event) {
@@ -177,7 +175,7 @@ func (s *Selections) selection(a xproto.Atom) *selection {
 // Turn ends a batch of events. It returns when it wants to be called again at
 // the latest; zero for never.
 func (s *Selections) Turn() (next time.Time) {
-	for _, m := range s.inbox.take() {
+	for _, m := range s.inbox.Take() {
 		m.handle(s)
 	}
 	now := s.cfg.Now()
@@ -222,7 +220,11 @@ func (s *Selections) Close() {
 		}
 		sel.fetching, sel.queue = nil, nil
 	}
-	s.inbox.close()
+	for _, m := range s.inbox.Close() {
+		if f, ok := m.(*fetch); ok {
+			f.end()
+		}
+	}
 	for w := range s.answers {
 		for len(s.answers[w]) > 0 {
 			s.giveUp(w)
@@ -233,47 +235,3 @@ func (s *Selections) Close() {
 
 // A message comes from another goroutine.
 type message interface{ handle(s *Selections) }
-
-// An inbox takes messages without blocking.
-type inbox struct {
-	mu     sync.Mutex
-	items  []message
-	closed bool
-	ready  chan struct{}
-}
-
-// put reports whether the message will be handled.
-func (b *inbox) put(m message) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.closed {
-		return false
-	}
-	b.items = append(b.items, m)
-	select {
-	case b.ready <- struct{}{}:
-	default:
-	}
-	return true
-}
-
-func (b *inbox) take() []message {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	items := b.items
-	b.items = nil
-	return items
-}
-
-// close ends what waits in the inbox.
-func (b *inbox) close() {
-	b.mu.Lock()
-	items := b.items
-	b.items, b.closed = nil, true
-	b.mu.Unlock()
-	for _, m := range items {
-		if f, ok := m.(*fetch); ok {
-			f.end()
-		}
-	}
-}

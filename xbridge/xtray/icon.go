@@ -270,4 +270,11 @@ func (f *face) remove(tx *scene.Tx) {
 }
 
 // Notify implements scene.NotifyHandle.
-func (f *face) Notify(_ *scene.Tx, e scene.NotifyEvent) { f.t.inbox.put(notifyMessage{f.win, e}) }
+func (f *face) Notify(_ *scene.Tx, e scene.NotifyEvent) {
+	if f.t.inbox.Len() < maxMessages {
+		f.t.inbox.Put(notifyMessage{f.win, e})
+	}
+}
+
+// maxMessages bounds what waits: a backend can send clicks as fast as it likes.
+const maxMessages = 256

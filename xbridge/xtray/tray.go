@@ -20,7 +20,6 @@ import (
 	"fmt"
 	"image"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/jezek/xgb"
@@ -52,7 +51,7 @@ type Tray struct {
 	cfg   Config
 	conn  *xconn.Conn
 	atom  xconn.Atoms
-	inbox inbox
+	inbox *xconn.Inbox[message]
 
 	win     xproto.Window // owns _NET_SYSTEM_TRAY_S0; 0: there is no tray
 	maps    map[xproto.Visualid]xproto.Colormap
@@ -73,19 +72,18 @@ func Start(conn *xconn.Conn, cfg Config) *Tray {
 		cfg.Now = time.Now
 	}
 	t := &Tray{
-		cfg: cfg, conn: conn, atom: conn.Atoms, unit: 1,
+		cfg: cfg, conn: conn, atom: conn.Atoms, inbox: xconn.NewInbox[message](nil), unit: 1,
 		maps:  map[xproto.Visualid]xproto.Colormap{},
 		icons: map[xproto.Window]*icon{}, sockets: map[xproto.Window]*icon{}, dirty: map[*icon]struct{}{},
 	}
-	t.inbox.ready = make(chan struct{}, 1)
 	return t
 }
 
 // Ready delivers when Turn has something to do besides X events.
-func (t *Tray) Ready() <-chan struct{} { return t.inbox.ready }
+func (t *Tray) Ready() <-chan struct{} { return t.inbox.Ready() }
 
 // Viewer returns what follows the outputs; it is to be attached to the desktop.
-func (t *Tray) Viewer() scene.Viewer { return (*viewer)(&t.inbox) }
+func (t *Tray) Viewer() scene.Viewer { return viewer{t.inbox} }
 
 // Handle handles an X event if it is about the tray or an icon.
 func (t *Tray) Handle(e xgb.Event) {
@@ -131,7 +129,7 @@ func (t *Tray) Handle(e xgb.Event) {
 // Turn ends a batch of events. It returns when it wants to be called again at
 // the latest; zero for never.
 func (t *Tray) Turn() (next time.Time) {
-	for _, m := range t.inbox.take() {
+	for _, m := range t.inbox.Take() {
 		m.handle(t)
 	}
 	now := t.cfg.Now()
@@ -256,16 +254,16 @@ const (
 // toX converts a logical position.
 func (t *Tray) toX(p image.Point) image.Point { return scene.ScalePoint(p, t.unit) }
 
-// viewer is an inbox as a scene.Onlooker.
-type viewer inbox
+// A viewer is an inbox as a scene.Onlooker.
+type viewer struct{ *xconn.Inbox[message] }
 
 // WithoutWindows implements scene.Onlooker.
-func (v *viewer) WithoutWindows() {}
+func (viewer) WithoutWindows() {}
 
 // Publish implements scene.Viewer.
-func (v *viewer) Publish(d scene.Diff) {
+func (v viewer) Publish(d scene.Diff) {
 	if d.Changed&scene.FieldOutputs != 0 {
-		(*inbox)(v).put(outputsMessage(d.Outputs))
+		v.Put(outputsMessage(d.Outputs))
 	}
 	d.Release()
 }
@@ -276,34 +274,3 @@ type message interface{ handle(t *Tray) }
 type outputsMessage []scene.Output
 
 func (m outputsMessage) handle(t *Tray) { t.setOutputs(m) }
-
-// An inbox takes messages without ever blocking.
-type inbox struct {
-	mu    sync.Mutex
-	items []message
-	ready chan struct{}
-}
-
-// maxMessages bounds what waits: a backend can send clicks as fast as it likes.
-const maxMessages = 256
-
-func (b *inbox) put(m message) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if _, click := m.(notifyMessage); click && len(b.items) >= maxMessages {
-		return
-	}
-	b.items = append(b.items, m)
-	select {
-	case b.ready <- struct{}{}:
-	default:
-	}
-}
-
-func (b *inbox) take() []message {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	items := b.items
-	b.items = nil
-	return items
-}

@@ -56,11 +56,11 @@ func (l *link) Configure(tx *scene.Tx, w scene.Wish) {
 		l.hides++
 		tx.Change(l.window, func(x *scene.Window) { x.State = x.State&^scene.Minimized | w.State&scene.Minimized })
 	}
-	l.wm.inbox.put(wishMessage{l.xid, w, l.hides})
+	l.wm.inbox.Put(wishMessage{l.xid, w, l.hides})
 }
 
 // Close implements scene.Handle.
-func (l *link) Close(*scene.Tx) { l.wm.inbox.put(closeMessage{l.xid}) }
+func (l *link) Close(*scene.Tx) { l.wm.inbox.Put(closeMessage{l.xid}) }
 
 // desk is the loop's half of the window manager: a scene.SurfaceWatcher and a
 // scene.Viewer.
@@ -108,7 +108,7 @@ func (d *desk) WithoutWindows() {}
 // Publish implements scene.Viewer.
 func (d *desk) Publish(diff scene.Diff) {
 	if diff.Changed&scene.FieldOutputs != 0 {
-		d.wm.inbox.put(outputsMessage{diff.Outputs})
+		d.wm.inbox.Put(outputsMessage{diff.Outputs})
 	}
 	if diff.Changed&scene.FieldStack != 0 {
 		var stack []xproto.Window
@@ -117,7 +117,7 @@ func (d *desk) Publish(diff scene.Diff) {
 				stack = append(stack, l.xid)
 			}
 		}
-		d.wm.inbox.put(stackMessage{stack})
+		d.wm.inbox.Put(stackMessage{stack})
 	}
 	diff.Release()
 }

@@ -1,8 +1,6 @@
 package xwm
 
 import (
-	"sync"
-
 	"github.com/jezek/xgb/xproto"
 
 	"oriel/compositor/scene"
@@ -11,39 +9,7 @@ import (
 // A message is something that the loop asks of the pump.
 type message interface{ handle(wm *WM) }
 
-// An inbox takes messages without ever blocking, and merges what a user's
-// hand can flood it with: bounds while dragging.
-type inbox struct {
-	mu    sync.Mutex
-	items []message
-	ready chan struct{}
-}
-
-func (b *inbox) init() { b.ready = make(chan struct{}, 1) }
-
-func (b *inbox) put(m message) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if n := len(b.items); n > 0 && supersedes(m, b.items[n-1]) {
-		b.items[n-1] = m
-	} else {
-		b.items = append(b.items, m)
-	}
-	select {
-	case b.ready <- struct{}{}:
-	default:
-	}
-}
-
-func (b *inbox) take() []message {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	items := b.items
-	b.items = nil
-	return items
-}
-
-// supersedes reports whether m makes old superfluous.
+// supersedes merges what a user's hand can flood us with: bounds while dragging.
 func supersedes(m, old message) bool {
 	switch m := m.(type) {
 	case wishMessage:

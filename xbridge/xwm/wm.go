@@ -62,7 +62,7 @@ var ErrOtherWM = errors.New("another window manager has taken the screen")
 // first one on.
 type WM struct {
 	cfg   Config
-	inbox inbox
+	inbox *xconn.Inbox[message]
 	desk  desk // the loop's
 
 	// The pump's, all of it.
@@ -103,10 +103,9 @@ func New(cfg Config) *WM {
 		cfg.Name = "Oriel"
 	}
 	wm := &WM{
-		cfg: cfg, unit: 1, windows: map[xproto.Window]*window{},
+		cfg: cfg, inbox: xconn.NewInbox(supersedes), unit: 1, windows: map[xproto.Window]*window{},
 		stale: map[*window][]xproto.Atom{}, dirty: map[*window]struct{}{},
 	}
-	wm.inbox.init()
 	wm.desk.init(wm)
 	return wm
 }
@@ -119,7 +118,7 @@ func (wm *WM) Watcher() scene.SurfaceWatcher { return &wm.desk }
 func (wm *WM) Viewer() scene.Viewer { return &wm.desk }
 
 // Ready delivers when Turn has something to do besides X events.
-func (wm *WM) Ready() <-chan struct{} { return wm.inbox.ready }
+func (wm *WM) Ready() <-chan struct{} { return wm.inbox.Ready() }
 
 // Start takes the screen. The order matters: the server serves clients as
 // soon as WM_S0 has an owner, so that is last.
@@ -201,7 +200,7 @@ func (wm *WM) handleEvent(e xgb.Event) error {
 // Turn ends a batch of events: it handles the inbox, reads what is stale and
 // posts what is dirty.
 func (wm *WM) Turn() {
-	for _, m := range wm.inbox.take() {
+	for _, m := range wm.inbox.Take() {
 		m.handle(wm)
 	}
 	wm.readStale()
