@@ -98,7 +98,7 @@ var rules = []rule{
 	},
 	{
 		in: "cmd/...", linked: true,
-		deny: []string{"github.com/tomatome/grdp/...", "github.com/rajveermalviya/go-wayland/...", "oriel/demo/...", "oriel/{compositor/wltest,xbridge/xbridgetest,rdp/rdptest,rdp/wire/wiretest,rdp/codec/codectest,rdp/avc/avctest,socket/mountns/nstest}"},
+		deny: []string{"github.com/tomatome/grdp/...", "github.com/rajveermalviya/go-wayland/...", "oriel/demo/...", "oriel/{compositor/wltest,xbridge/xbridgetest,rdp/rdptest,rdp/wire/wiretest,rdp/codec/codectest,rdp/avc/avctest,socket/cage/cagetest,socket/mountns/nstest}"},
 		why:  "shipped binaries carry no GPL code, no demo and no test code",
 	},
 }

@@ -7,21 +7,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"golang.org/x/sys/unix"
 
 	"oriel/compositor/manager"
+	"oriel/socket/cage/cagetest"
 )
 
-const probeEnv = "ORIEL_RDP_PROBE"
-
 func TestMain(m *testing.M) {
-	if how := os.Getenv(probeEnv); how != "" {
-		probe(how == "caged")
-		os.Exit(0)
-	}
+	cagetest.Main(prepare, probes)
 	os.Exit(m.Run())
 }
 
@@ -95,31 +90,7 @@ func inheritance(t *testing.T) []*os.File {
 }
 
 func TestCageRefusesEverythingElse(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("only root can do all of it without a cage")
-	}
-	test := shipped(t)
-	for _, how := range []string{"free", "caged"} {
-		cmd := exec.Command(test)
-		cmd.Env = append(os.Environ(), probeEnv+"="+how)
-		cmd.ExtraFiles = inheritance(t)
-		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", how, err, out)
-		}
-		var want strings.Builder
-		for _, p := range probes {
-			if how == "free" {
-				fmt.Fprintln(&want, "could", p.name)
-			} else {
-				fmt.Fprintln(&want, "could not", p.name)
-			}
-		}
-		if string(out) != want.String() {
-			t.Errorf("%s: got\n%s\nwant\n%s", how, out, &want)
-		}
-	}
+	cagetest.Run(t, shipped(t), func() []*os.File { return inheritance(t) }, probes)
 }
 
 func TestWithoutAManagerItDoesNothing(t *testing.T) {

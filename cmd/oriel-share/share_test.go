@@ -16,16 +16,12 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"oriel/socket/cage/cagetest"
 	"oriel/socket/mountns/nstest"
 )
 
-const probeEnv = "ORIEL_SHARE_PROBE"
-
 func TestMain(m *testing.M) {
-	if how := os.Getenv(probeEnv); how != "" {
-		probe(how == "caged")
-		os.Exit(0)
-	}
+	cagetest.Main(prepare, probes)
 	nstest.Main(m, func() { os.RemoveAll(binDir) })
 }
 
@@ -201,32 +197,11 @@ func looksConfined(t *testing.T, pid int) {
 }
 
 func TestCageRefusesEverythingElse(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("only root can do all of it without a cage")
-	}
 	_, test := build(t)
-	for _, how := range []string{"free", "caged"} {
+	cagetest.Run(t, test, func() []*os.File {
 		_, theirs := socketpair(t)
-		cmd := exec.Command(test)
-		cmd.Env = append(os.Environ(), probeEnv+"="+how)
-		cmd.ExtraFiles = []*os.File{share(t), theirs}
-		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", how, err, out)
-		}
-		var want strings.Builder
-		for _, p := range probes {
-			if how == "free" {
-				fmt.Fprintln(&want, "could", p.name)
-			} else {
-				fmt.Fprintln(&want, "could not", p.name)
-			}
-		}
-		if string(out) != want.String() {
-			t.Errorf("%s: got\n%s\nwant\n%s", how, out, &want)
-		}
-	}
+		return []*os.File{share(t), theirs}
+	}, probes)
 }
 
 func TestWithoutItsDescriptorsItDoesNothing(t *testing.T) {
