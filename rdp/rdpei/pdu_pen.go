@@ -97,58 +97,11 @@ func (c *PenContact) readFrom(r *wire.Reader) {
 	}
 }
 
-// PenFrame is RDPINPUT_PEN_FRAME ([MS-RDPEI] 2.2.3.7.1).
-type PenFrame struct {
-	Offset   uint64 // microseconds since the frame before
-	Contacts []PenContact
-}
+func (c *PenContact) event() uint16 { return eventPen }
 
-// PenEvent is RDPINPUT_PEN_EVENT_PDU ([MS-RDPEI] 2.2.3.7).
-type PenEvent struct {
-	EncodeTime uint32 // milliseconds
-	Frames     []PenFrame
-}
-
-// Size implements wire.PDU.
-func (p *PenEvent) Size() int {
-	n := headerSize + size4U(p.EncodeTime) + size2U(uint16(len(p.Frames)))
-	for i := range p.Frames {
-		f := &p.Frames[i]
-		n += size2U(uint16(len(f.Contacts))) + size8U(f.Offset)
-		for j := range f.Contacts {
-			n += f.Contacts[j].size()
-		}
-	}
-	return n
-}
-
-// AppendTo implements wire.PDU.
-func (p *PenEvent) AppendTo(b []byte) []byte {
-	b = append4U(appendHeader(b, eventPen, p.Size()), p.EncodeTime)
-	b = append2U(b, uint16(len(p.Frames)))
-	for i := range p.Frames {
-		f := &p.Frames[i]
-		b = append8U(append2U(b, uint16(len(f.Contacts))), f.Offset)
-		for j := range f.Contacts {
-			b = f.Contacts[j].appendTo(b)
-		}
-	}
-	return b
-}
-
-// ReadFrom implements wire.PDU.
-func (p *PenEvent) ReadFrom(r *wire.Reader) {
-	s := readHeader(r, eventPen)
-	p.EncodeTime = read4U(s, "encodeTime")
-	p.Frames = make([]PenFrame, s.Count(uint64(read2U(s, "frameCount")), 2, maxFrames, "frameCount"))
-	for i := range p.Frames {
-		f := &p.Frames[i]
-		n := uint64(read2U(s, "contactCount"))
-		f.Offset = read8U(s, "frameOffset")
-		f.Contacts = make([]PenContact, s.Count(n, minContact, MaxContacts, "contactCount"))
-		for j := range f.Contacts {
-			f.Contacts[j].readFrom(s)
-		}
-	}
-	carry(r, s)
-}
+type (
+	// PenFrame is RDPINPUT_PEN_FRAME ([MS-RDPEI] 2.2.3.7.1).
+	PenFrame = Frame[PenContact]
+	// PenEvent is RDPINPUT_PEN_EVENT_PDU ([MS-RDPEI] 2.2.3.7).
+	PenEvent = Event[PenContact, *PenContact]
+)
