@@ -10,15 +10,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
 	"oriel/compositor/scene"
 	"oriel/rdp/rdptest"
+	"oriel/socket/x11/x11test"
 )
 
 // A screen is an X server without a screen, and its pictures.
@@ -29,31 +28,15 @@ type screen struct {
 	root    xproto.Window
 }
 
-// newScreen starts Xvfb; the test is skipped where there is none.
+// newScreen starts Xvfb.
 func newScreen(t *testing.T, size string) *screen {
 	t.Helper()
-	for _, tool := range []string{"Xvfb", "xfreerdp"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Fatalf("%s is not installed; make deps installs it", tool)
-		}
-	}
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp", "-noreset")
-	cmd.ExtraFiles = []*os.File{w}
-	start(t, cmd)
-	w.Close()
-	r.SetReadDeadline(time.Now().Add(20 * time.Second))
-	buf := make([]byte, 16)
-	n, err := r.Read(buf)
-	if err != nil {
-		t.Fatalf("Xvfb does not come up: %v", err)
+	if _, err := exec.LookPath("xfreerdp"); err != nil {
+		t.Fatal("xfreerdp is not installed; make deps installs it")
 	}
 	xgb.Logger.SetOutput(io.Discard)
-	s := &screen{t: t, display: ":" + strings.TrimSpace(string(buf[:n]))}
+	s := &screen{t: t, display: x11test.Xvfb(t, size)}
+	var err error
 	if s.conn, err = xgb.NewConnDisplay(s.display); err != nil {
 		t.Fatal(err)
 	}

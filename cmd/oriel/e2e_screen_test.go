@@ -1,22 +1,21 @@
 package main_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"fmt"
 	"image"
 	"io"
 	"os"
-	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
+
+	"oriel/socket/x11/x11test"
 )
 
 // A screen is an X server that somebody else's RDP client shows windows on.
@@ -32,43 +31,8 @@ type screen struct {
 // xvfb starts an X server with a screen of that size.
 func xvfb(t testing.TB, width, height int) *screen {
 	t.Helper()
-	var why string
-	for range 5 { // two servers that start at once may want the same display
-		s, err := tryXvfb(t, width, height)
-		if err == nil {
-			return s
-		}
-		why = err.Error()
-	}
-	t.Fatalf("Xvfb does not start: %s", why)
-	return nil
-}
-
-func tryXvfb(t testing.TB, width, height int) (*screen, error) {
-	t.Helper()
-	r, w, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	cmd := exec.Command(need(t, "Xvfb", "xvfb"), "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height),
-		"-nolisten", "tcp", "-noreset")
-	cmd.ExtraFiles = []*os.File{w}
-	p := start(t, cmd, os.Environ())
-	w.Close()
-	if err := r.SetReadDeadline(time.Now().Add(patience)); err != nil {
-		return nil, err
-	}
-	line, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		p.stop()
-		return nil, fmt.Errorf("%w: %s", err, &p.err)
-	}
-	home := short(t)
-	display := ":" + strings.TrimSpace(line)
-	s := openScreen(t, display, []string{"DISPLAY=" + display, "PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LANG=C.UTF-8"})
-	s.bounds = image.Rect(0, 0, width, height)
-	return s, nil
+	display, home := x11test.Xvfb(t, fmt.Sprintf("%dx%d", width, height)), short(t)
+	return openScreen(t, display, []string{"DISPLAY=" + display, "PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "LANG=C.UTF-8"})
 }
 
 // openScreen connects to an X server that runs.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"github.com/jezek/xgb/xtest"
 
 	"oriel/demo/pattern"
+	"oriel/socket/x11/x11test"
 )
 
 const patience = 20 * time.Second
@@ -29,36 +29,6 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
-}
-
-// xvfb starts an X server of its own and returns its DISPLAY.
-func xvfb(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("Xvfb")
-	if err != nil {
-		t.Fatal("Xvfb is not installed; make deps installs it")
-	}
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	cmd := exec.Command(path, "-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp")
-	cmd.ExtraFiles = []*os.File{w}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.Close()
-	t.Cleanup(func() {
-		cmd.Process.Signal(os.Interrupt)
-		cmd.Wait()
-	})
-	r.SetReadDeadline(time.Now().Add(patience))
-	line, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		t.Fatalf("Xvfb does not start: %v", err)
-	}
-	return ":" + strings.TrimSpace(line)
 }
 
 // A bench is an X server, a running xpaint in it, and a client that looks at
@@ -74,7 +44,7 @@ type bench struct {
 
 func start(t *testing.T, args ...string) *bench {
 	t.Helper()
-	display := xvfb(t)
+	display := x11test.Xvfb(t, "1400x1000")
 	b := &bench{t: t, events: filepath.Join(t.TempDir(), "events"), done: make(chan error, 1)}
 	exe, err := os.Executable()
 	if err != nil {

@@ -1,7 +1,6 @@
 package acceptor_test
 
 import (
-	"bufio"
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
@@ -24,6 +23,7 @@ import (
 	"oriel/rdp/bcgr"
 	"oriel/rdp/svc"
 	"oriel/rdp/x224"
+	"oriel/socket/x11/x11test"
 )
 
 // Real clients must get through the whole sequence. They and an X server for
@@ -38,29 +38,6 @@ func need(t *testing.T, program, debianPackage string) string {
 		t.Fatalf("%s is missing: install the Debian package %s", program, debianPackage)
 	}
 	return path
-}
-
-// display starts Xvfb and returns the value for DISPLAY.
-func display(t *testing.T) string {
-	t.Helper()
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	cmd := exec.Command(need(t, "Xvfb", "xvfb"), "-displayfd", "3", "-screen", "0", "1024x768x24", "-nolisten", "tcp")
-	cmd.ExtraFiles = []*os.File{w}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.Close()
-	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	r.SetReadDeadline(time.Now().Add(interopTimeout))
-	line, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		t.Fatalf("Xvfb gives no display: %v", err)
-	}
-	return ":" + strings.TrimSpace(line)
 }
 
 var certificate = sync.OnceValues(func() (tls.Certificate, error) {
@@ -193,7 +170,7 @@ func clientProgramServe(t *testing.T, cfg acceptor.Config, serve func(*conn) err
 	defer cancel()
 	args := argv(l.Addr().String())
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+display(t), "HOME="+t.TempDir())
+	cmd.Env = append(os.Environ(), "DISPLAY="+x11test.Xvfb(t, "1024x768"), "HOME="+t.TempDir())
 	cmd.Stdin = strings.NewReader(strings.Repeat("yes\n", 10))
 	var log strings.Builder
 	cmd.Stdout, cmd.Stderr = &log, &log

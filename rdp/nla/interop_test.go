@@ -1,7 +1,6 @@
 package nla_test
 
 import (
-	"bufio"
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
@@ -24,6 +23,7 @@ import (
 	"oriel/rdp/nla"
 	"oriel/rdp/svc"
 	"oriel/rdp/x224"
+	"oriel/socket/x11/x11test"
 )
 
 // A real client must get through, or not, with our servers of all versions.
@@ -37,29 +37,6 @@ func need(t *testing.T, program, debianPackage string) string {
 		t.Fatalf("%s is missing: install the Debian package %s", program, debianPackage)
 	}
 	return path
-}
-
-// display starts Xvfb and returns the value for DISPLAY.
-func display(t *testing.T) string {
-	t.Helper()
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	cmd := exec.Command(need(t, "Xvfb", "xvfb"), "-displayfd", "3", "-screen", "0", "640x480x24", "-nolisten", "tcp", "-noreset")
-	cmd.ExtraFiles = []*os.File{w}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.Close()
-	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	r.SetReadDeadline(time.Now().Add(interopTimeout))
-	line, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		t.Fatalf("Xvfb gives no display: %v", err)
-	}
-	return ":" + strings.TrimSpace(line)
 }
 
 var rsaKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
@@ -178,7 +155,7 @@ func freerdp(t *testing.T, program string, offered x224.Protocol, auth *nla.Serv
 	defer cancel()
 	args = append([]string{"/v:" + l.Addr().String(), "/cert:ignore", "/size:640x480"}, args...)
 	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+display(t), "HOME="+t.TempDir())
+	cmd.Env = append(os.Environ(), "DISPLAY="+x11test.Xvfb(t, "640x480"), "HOME="+t.TempDir())
 	var log strings.Builder
 	cmd.Stdout, cmd.Stderr = &log, &log
 	cmd.WaitDelay = time.Second

@@ -1,15 +1,13 @@
 package xbridgetest
 
 import (
-	"bufio"
 	"net"
 	"os"
 	"os/exec"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
+	"oriel/socket/x11/x11test"
 	"oriel/xbridge/xconn"
 )
 
@@ -22,31 +20,7 @@ type Server struct {
 // Xvfb starts a server that ends with the test.
 func Xvfb(t testing.TB) *Server {
 	t.Helper()
-	path, err := exec.LookPath("Xvfb")
-	if err != nil {
-		t.Fatal("Xvfb is not installed; make deps installs it")
-	}
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	cmd := exec.Command(path, "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
-	cmd.ExtraFiles = []*os.File{w}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.Close()
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	})
-	_ = r.SetReadDeadline(time.Now().Add(20 * time.Second))
-	line, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		t.Fatalf("Xvfb did not come up: %v", err)
-	}
-	return &Server{t, ":" + strings.TrimSpace(line)}
+	return &Server{t, x11test.Xvfb(t, "1280x800")}
 }
 
 // Dial connects to the server as a client.
