@@ -10,8 +10,8 @@ import (
 const slow = time.Second
 
 // A pacer decides when an app may draw its next frame: as soon as the fastest
-// viewer is done with the last one, never above the output's rate, at 1 Hz
-// when nobody looks. The first frame after a rest waits for nothing but a
+// viewer is done with the last one, no more often than the output's rate, at
+// 1 Hz when nobody looks. The first frame after a rest waits for nothing but a
 // buffer to draw into.
 type pacer struct {
 	refresh  time.Duration
@@ -23,7 +23,7 @@ type paced struct {
 	held   bool      // it is due, and waits for a buffer that a viewer still has
 	shown  bool      // a viewer has read the newest content, or has been told of none
 	seq    uint64    // of the newest content that viewers were told of
-	last   time.Time // the last callback
+	last   time.Time // the last callback's turn: since then the output's rate counts
 }
 
 func (p *pacer) init() { p.surfaces = map[scene.SurfaceID]*paced{} }
@@ -78,20 +78,33 @@ func refresh(tx *scene.Tx) time.Duration {
 	for _, o := range tx.Outputs() {
 		mHz = max(mHz, o.Refresh)
 	}
-	// A little early, so that an app at exactly the output's rate never
-	// misses its slot.
-	return time.Duration(1e12/float64(mHz)) - 300*time.Microsecond
+	// A little short, so that an app at exactly the output's rate that has
+	// come to wait for callbacks gets ahead of them again.
+	return time.Duration(1e12/float64(mHz)) - 100*time.Microsecond
+}
+
+// turn is the time from which the next callback counts, after one that was due
+// and went out later. Up to one interval is made up for: timers are late, and
+// a viewer now and then, and if every callback passed that on, an app with a
+// clock of its own would lose a frame whenever it adds up, and wait for its
+// callback in between.
+func turn(due, now time.Time, refresh time.Duration) time.Time {
+	if first := now.Add(-refresh); due.Before(first) {
+		return first
+	}
+	return due
 }
 
 // frames sends the callbacks that are due.
 func (c *Compositor) frames(tx *scene.Tx, now time.Time) {
 	r := refresh(tx)
 	for id, s := range c.pace.surfaces {
-		if !s.wanted || s.due(r).After(now) {
+		due := s.due(r)
+		if !s.wanted || due.After(now) {
 			continue
 		}
 		last := s.last
-		s.wanted, s.held, s.last = false, false, now // the app may want the next one at once
+		s.wanted, s.held, s.last = false, false, turn(due, now, r) // the app may want the next one at once
 		for _, sh := range c.shells {
 			s.held = !sh.FrameDone(tx, id, now) || s.held
 		}

@@ -44,10 +44,12 @@ func (a *app) commit(tx *scene.Tx) {
 	a.c.WantFrame(a.id)
 }
 
-// eye is a viewer that reads each content after a while.
+// eye is a viewer that reads each content after a while, every other one later.
 type eye struct {
 	at    scene.Attachment
 	takes time.Duration
+	later time.Duration
+	odd   bool
 }
 
 func (e *eye) Publish(d scene.Diff) {
@@ -57,9 +59,14 @@ func (e *eye) Publish(d scene.Diff) {
 		list = append(list, scene.Drawn{Window: w.ID, Seq: w.Content.Seq})
 	}
 	d.Release()
-	if len(list) > 0 {
-		time.AfterFunc(e.takes, func() { e.at.Drawn(list) })
+	if len(list) == 0 {
+		return
 	}
+	takes := e.takes
+	if e.odd = !e.odd; e.odd {
+		takes += e.later
+	}
+	time.AfterFunc(takes, func() { e.at.Drawn(list) })
 }
 
 // film lets an app draw for a while and returns the times of its callbacks
@@ -105,6 +112,26 @@ func TestNeverFasterThanTheOutput(t *testing.T) {
 	got := film(t, true, time.Second, &eye{takes: time.Millisecond})
 	if len(got) < 58 || len(got) > 63 {
 		t.Fatalf("%d frames in a second", len(got))
+	}
+}
+
+// What one frame was late is made up for by the next: else an app with a clock of
+// its own would lose a frame now and then.
+func TestALateFrameCostsNone(t *testing.T) {
+	got := film(t, true, time.Second, &eye{takes: 5 * time.Millisecond, later: 20 * time.Millisecond})
+	if len(got) < 58 || len(got) > 63 {
+		t.Fatalf("%d frames in a second", len(got))
+	}
+}
+
+// No more than one interval is made up for, however long nothing was drawn.
+func TestARestIsNotMadeUpFor(t *testing.T) {
+	const interval = time.Second / 60
+	got := film(t, true, 2*time.Second, &eye{takes: time.Millisecond, later: 10 * interval})
+	for i := 2; i < len(got); i++ {
+		if d := got[i] - got[i-2]; d < interval-time.Millisecond {
+			t.Fatalf("callback %d comes %v after the second last", i, d)
+		}
 	}
 }
 
