@@ -1,7 +1,6 @@
 package rdp
 
 import (
-	"bytes"
 	"image"
 	"math/bits"
 
@@ -212,11 +211,15 @@ func (s *scroller) extent(n, dy int) (y0, y1 int, good uint) {
 	return y0, y1, good
 }
 
-// sides returns the columns in which rows of to really moved, found by looking
-// at a few of them from the strips outwards.
+// sides returns the columns that are worth moving, found by looking at a few rows
+// of to from the strips outwards: beside what scrolls may be what does not, and
+// what rests above it (a button, say) costs less than to send all that moved
+// below it.
 func (s *scroller) sides(c *canvas, r, to image.Rectangle, dy int, good uint, draw func(*scene.Image, image.Rectangle)) (x0, x1 int) {
 	first, last := bits.TrailingZeros(good), bits.Len(good)-1
-	x0, x1 = to.Min.X, to.Max.X
+	a, b := 4*(s.at[first]-to.Min.X), 4*(s.at[last]+stripWidth-to.Min.X)
+	var left, right [edgeRows]edge
+	n := 0
 	for i := range edgeRows {
 		y := to.Min.Y + (to.Dy()-1)*(2*i+1)/(2*edgeRows)
 		row := y - r.Min.Y
@@ -224,15 +227,35 @@ func (s *scroller) sides(c *canvas, r, to image.Rectangle, dy int, good uint, dr
 			continue // something else is here
 		}
 		draw(&s.img, image.Rect(to.Min.X, y, to.Max.X, y+1))
-		cur, old := s.img.Pix, c.row(y-dy, to.Min.X, to.Max.X)
-		if bytes.Equal(cur, old) {
-			continue
-		}
-		a, b := 4*(s.at[first]-to.Min.X), 4*(s.at[last]+stripWidth-to.Min.X)
-		x0 = max(x0, to.Min.X+lastDifference(cur[:a], old[:a]))
-		x1 = min(x1, to.Min.X+b/4+firstDifference(cur[b:], old[b:]))
+		cur, was, stayed := s.img.Pix, c.row(y-dy, to.Min.X, to.Max.X), c.row(y, to.Min.X, to.Max.X)
+		wide := len(cur[b:]) / 4
+		left[n] = edge{lastDifference(cur[:a], was[:a]), lastDifference(cur[:a], stayed[:a])}
+		right[n] = edge{wide - firstDifference(cur[b:], was[b:]), wide - firstDifference(cur[b:], stayed[b:])}
+		n++
 	}
-	return x0, x1
+	return to.Min.X + cheapest(left[:n]), to.Max.X - cheapest(right[:n])
+}
+
+// An edge is a row's end: how many of its pixels, counted from outside, are to be
+// sent if they are moved, and if they stay.
+type edge struct{ moved, stayed int }
+
+// cheapest returns how many columns at the edge are to stay, so that the fewest
+// pixels are to be sent.
+func cheapest(rows []edge) (columns int) {
+	cost := func(n int) (sum int) {
+		for _, e := range rows {
+			sum += max(0, e.moved-n) + min(n, e.stayed)
+		}
+		return sum
+	}
+	best := cost(0)
+	for _, e := range rows {
+		if n := cost(e.moved); n < best {
+			best, columns = n, e.moved
+		}
+	}
+	return columns
 }
 
 // scrolled makes the copy on the canvas, as the client will.

@@ -177,6 +177,26 @@ func TestScrollIsACopy(t *testing.T) {
 	}
 }
 
+// A button at the edge of what scrolls stays: it is sent again, and not all that
+// is above and below it.
+func TestScrollBelowAButtonIsACopy(t *testing.T) {
+	a := startCanvasApp(t, client.Desktop, image.Pt(900, 700))
+	for _, button := range []image.Rectangle{image.Rect(0, 0, 48, 64), image.Rect(850, 600, 900, 660)} {
+		a.draw("text", a.m.Rect)
+		a.draw("ui", button)
+		a.paint(a.m.Rect)
+		a.shown("text and a button")
+		copied := a.chosen("copy")
+		a.scroll(a.m.Rect, -6)
+		a.draw("ui", button)
+		a.paint(a.m.Rect)
+		a.shown("scrolled below a button")
+		if n, all := a.chosen("copy")-copied, uint64(900*694); n < all {
+			t.Errorf("a scroll below %v copies %d pixels instead of %d", button, n, all)
+		}
+	}
+}
+
 func TestWhatReappearsComesFromTheCache(t *testing.T) {
 	a := startCanvasApp(t, client.Desktop, image.Pt(640, 512))
 	for i := range 6 {
