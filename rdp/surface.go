@@ -33,8 +33,13 @@ func trailing(v uint64) int { return bits.TrailingZeros64(v) }
 // whether it is flat: less is cheap anyway.
 const minPhoto = 1024
 
-// flatBytes is the most that flat content takes per 5 pixels in planar form.
-const flatBytes = 6
+// flatBytes is the most that flat content takes per 5 pixels in planar form, and
+// tightBytes the same of less than half a cell: what changed may be nothing but
+// letters, tightly around, without the ground that they are on.
+const (
+	flatBytes  = 6
+	tightBytes = 9
+)
 
 // photoAge is how many changes a cell that is not flat is not asked again, and
 // rawAge the same where to be wrong costs no more than some bytes.
@@ -381,8 +386,12 @@ func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
 		if area < minPhoto {
 			continue
 		}
+		most := flatBytes
+		if area < cellSide*cellSide/2 {
+			most = tightBytes
+		}
 		w.trial = w.appendPlanar(w.trial[:0], t, x)
-		if 5*len(w.trial) > flatBytes*area {
+		if 5*len(w.trial) > most*area {
 			p := &t.canvas.cells[t.canvas.index(x.Min)]
 			if p.photo, p.wasPhoto = photoAge, true; t.photo == chosenRaw {
 				p.photo = rawAge

@@ -66,3 +66,25 @@ func FuzzSurface(f *testing.F) {
 		}
 	})
 }
+
+// What changes of a text may be letters alone, of which planar makes less than of
+// a page.
+func TestTightTextIsNoPhoto(t *testing.T) {
+	size := image.Pt(640, 480)
+	for kind, photo := range map[string]bool{"text": false, "ui": false, "photo": true, "noise": true} {
+		m := &scene.Image{Pix: codectest.Image(kind, size.X, size.Y), Stride: 4 * size.X, Rect: image.Rectangle{Max: size}}
+		x := tile{target: toSurface, canvas: newCanvas(size), photo: chosenRaw}
+		w := worker{img: *m}
+		for _, part := range []image.Point{{48, 22}, {64, 18}, {64, 31}} {
+			for i := range x.canvas.cells {
+				at := x.canvas.rect(i).Min
+				for dy := 0; dy+part.Y <= cellSide; dy += 3 {
+					r := image.Rectangle{Max: part}.Add(at).Add(image.Pt(0, dy))
+					if got := r.In(m.Rect) && w.classify(&x, r); got != (photo && r.In(m.Rect)) {
+						t.Fatalf("%s, %v: a photo: %v", kind, r, got)
+					}
+				}
+			}
+		}
+	}
+}
