@@ -31,9 +31,10 @@ type DragSource interface {
 
 // A DropTarget is all windows of one kind.
 type DropTarget interface {
-	// Over says where on the desktop the pointer is with src, and which
-	// actions src allows there. Each is answered by a Status.
-	Over(src DragSource, x, y float64, may Action)
+	// Over says where on the desktop the pointer is with src, which actions
+	// src allows there, and which of them the user asks for by the keys that
+	// are held: one, or 0. Each is answered by a Status.
+	Over(src DragSource, x, y float64, may, want Action)
 	// Leave ends what the first Over began.
 	Leave(src DragSource)
 	// Drop ends it, too. It is answered by Finished, once the content has

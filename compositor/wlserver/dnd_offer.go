@@ -15,6 +15,7 @@ type dndOffer struct {
 	mime      string // accepted
 	actions   wlproto.WlDataDeviceManagerDndAction
 	preferred wlproto.WlDataDeviceManagerDndAction
+	wish      wlproto.WlDataDeviceManagerDndAction // the user's, by keys
 	action    wlproto.WlDataDeviceManagerDndAction // that both agree on
 	dropped   bool
 	finished  bool
@@ -22,6 +23,7 @@ type dndOffer struct {
 
 const (
 	dndCopy = wlproto.WlDataDeviceManagerDndActionCopy
+	dndMove = wlproto.WlDataDeviceManagerDndActionMove
 	dndAsk  = wlproto.WlDataDeviceManagerDndActionAsk
 )
 
@@ -58,6 +60,9 @@ func (o *dndOffer) agree() {
 	a := both & -both // copy rather than move, move rather than ask
 	if both&o.preferred != 0 {
 		a = o.preferred
+	}
+	if both&o.wish != 0 && !o.dropped { // what was dropped, the user is asked about
+		a = o.wish
 	}
 	if a == o.action {
 		return

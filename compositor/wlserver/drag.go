@@ -159,7 +159,7 @@ func (g *drag) settle() {
 	}
 	serial := g.s.seat.inputSerial()
 	if g.src != nil {
-		g.offer = &dndOffer{src: g.src}
+		g.offer = &dndOffer{src: g.src, wish: g.wish()}
 	}
 	for _, d := range g.devices() {
 		o := wlproto.WlDataOffer{}
@@ -167,6 +167,29 @@ func (g *drag) settle() {
 			o = g.offer.to(d)
 		}
 		d.res.SendEnter(serial, x.res, x.c.fixed(lx), x.c.fixed(ly), o)
+	}
+}
+
+// wish is the action that the user asks for by keys, as on other desktops:
+// Control copies, Shift moves.
+func (g *drag) wish() wlproto.WlDataDeviceManagerDndAction {
+	switch g.s.seat.keyboard.state.Mods().Depressed & (seat.ModControl | seat.ModShift) {
+	case seat.ModControl:
+		return dndCopy
+	case seat.ModShift:
+		return dndMove
+	}
+	return 0
+}
+
+// keys follows the keys that choose the action.
+func (g *drag) keys() {
+	switch {
+	case g.toX11 != nil:
+		g.toX11.move()
+	case g.offer != nil:
+		g.offer.wish = g.wish()
+		g.offer.agree()
 	}
 }
 

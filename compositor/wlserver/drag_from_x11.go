@@ -63,8 +63,8 @@ type dropTarget struct {
 	c *client
 }
 
-// Over implements clip.DropTarget.
-func (t dropTarget) Over(src clip.DragSource, x, y float64, may clip.Action) {
+// Over implements clip.DropTarget. Which keys are held the seat knows itself.
+func (t dropTarget) Over(src clip.DragSource, x, y float64, may, _ clip.Action) {
 	t.post(func() {
 		g, d := t.find(src)
 		if d == nil {

@@ -27,8 +27,11 @@ func newDragToX11(g *drag, to clip.DropTarget) *dragToX11 {
 	}
 }
 
-// move tells where the pointer is.
-func (d *dragToX11) move() { d.to.Over(d, d.g.x, d.g.y, clip.Action(d.src.allowed())) }
+// move tells where the pointer is, and what it would do there.
+func (d *dragToX11) move() {
+	may := d.src.allowed()
+	d.to.Over(d, d.g.x, d.g.y, clip.Action(may), clip.Action(d.g.wish()&may))
+}
 
 func (d *dragToX11) leave() {
 	d.g = nil

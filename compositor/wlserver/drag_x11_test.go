@@ -50,11 +50,14 @@ func (x *x11) add(format string, a ...any) {
 	x.events = append(x.events, fmt.Sprintf(format, a...))
 }
 
-func (x *x11) Over(src clip.DragSource, px, py float64, may clip.Action) {
+func (x *x11) Over(src clip.DragSource, px, py float64, may, want clip.Action) {
 	x.mu.Lock()
 	x.src = src
 	x.mu.Unlock()
 	x.add("over %g,%g %d %v", px, py, may, src.Types())
+	if want != 0 {
+		x.add("want %d", want)
+	}
 }
 func (x *x11) Leave(clip.DragSource) { x.add("leave") }
 func (x *x11) Drop(clip.DragSource)  { x.add("drop") }
@@ -165,6 +168,20 @@ func TestDragToX11(t *testing.T) {
 	a.expect(d, "action 2", "finished")
 }
 
+func TestKeysChooseWhatADragToX11Does(t *testing.T) {
+	d := wltest.New(t)
+	x := newX11(t, d)
+	dragging(t, d, dndCopy|dndAsk, 0)
+	d.Input(seat.Motion{X: 510, Y: 110})
+	x.expect("over 510,110 5 [text/plain]", "over 510,110 5 [text/plain]")
+	d.Input(hold(control, true))
+	x.expect("over 510,110 5 [text/plain]", "want 1")
+	d.Input(seat.Motion{X: 511, Y: 110}, hold(control, false))
+	x.expect("over 511,110 5 [text/plain]", "want 1", "over 511,110 5 [text/plain]")
+	d.Input(hold(shift, true)) // which the source does not allow
+	x.expect("over 511,110 5 [text/plain]")
+}
+
 func TestDragThatX11Refuses(t *testing.T) {
 	d := wltest.New(t)
 	x := newX11(t, d)
@@ -238,11 +255,11 @@ func fromX11(t *testing.T, d *wltest.Desktop) (x *x11, b *copier, src *xSource) 
 	b.c.Window("b", 50, 50)
 	place(d, d.Window("b").ID, 300, 100)
 	b.s.Take()
-	x.wl.Over(src, 310, 110, clip.Copy) // nobody holds a button
+	x.wl.Over(src, 310, 110, clip.Copy, 0) // nobody holds a button
 	x.expect("status 0")
 	d.Input(seat.Motion{X: 510, Y: 110}, down(left), seat.Motion{X: 310, Y: 110})
 	d.Settle()
-	x.wl.Over(src, 310, 110, clip.Copy)
+	x.wl.Over(src, 310, 110, clip.Copy, 0)
 	b.expect(d, "source can 1", "enter 10 10", "motion 10 10")
 	equal(t, b.types[b.drag.ID()], clip.Text, "text/html")
 	x.expect("status 0")
@@ -257,13 +274,13 @@ func TestDragFromX11(t *testing.T) {
 	b.drag.SetActions(dndCopy|dndMove, dndMove)
 	b.expect(d, "do 1")
 	x.expect("status 1")
-	x.wl.Over(src, 311, 110, clip.Move) // the user has pressed Shift
+	x.wl.Over(src, 311, 110, clip.Move, 0) // the user has pressed Shift
 	b.expect(d, "source can 2", "do 2", "motion 11 10")
 	x.expect("status 2", "status 2")
-	x.wl.Over(src, 10, 10, clip.Move)
+	x.wl.Over(src, 10, 10, clip.Move, 0)
 	b.expect(d, "leave")
 	x.expect("status 0", "status 0")
-	x.wl.Over(src, 310, 110, clip.Move)
+	x.wl.Over(src, 310, 110, clip.Move, 0)
 	b.pump(d)
 	b.drag.Accept(b.serial, clip.Text)
 	b.drag.SetActions(dndMove, dndMove)
@@ -283,6 +300,19 @@ func TestDragFromX11(t *testing.T) {
 	x.expect("finished 2")
 }
 
+func TestKeysChooseWhatADragFromX11Does(t *testing.T) {
+	d := wltest.New(t)
+	x, b, src := fromX11(t, d)
+	x.wl.Over(src, 310, 110, clip.Copy|clip.Move, 0)
+	b.drag.Accept(b.serial, clip.Text)
+	b.drag.SetActions(dndCopy|dndMove, dndMove)
+	b.expect(d, "source can 3", "motion 10 10", "do 2")
+	x.expect("status 0", "status 2")
+	d.Input(hold(control, true))
+	b.expect(d, "do 1")
+	x.expect("status 1")
+}
+
 func TestDragFromX11IsRefused(t *testing.T) {
 	d := wltest.New(t)
 	x, b, src := fromX11(t, d)
@@ -293,7 +323,7 @@ func TestDragFromX11IsRefused(t *testing.T) {
 	x.wl.Leave(src)
 	x.expect("finished 0")
 
-	x.wl.Over(src, 310, 110, clip.Copy)
+	x.wl.Over(src, 310, 110, clip.Copy, 0)
 	b.pump(d)
 	b.drag.Accept(b.serial, clip.Text)
 	b.drag.SetActions(dndCopy, dndCopy)
@@ -311,7 +341,7 @@ func TestDragFromX11EndsWithItsPeople(t *testing.T) {
 	x.wl.Leave(src)
 	b.expect(d, "leave")
 
-	x.wl.Over(src, 310, 110, clip.Copy)
+	x.wl.Over(src, 310, 110, clip.Copy, 0)
 	b.pump(d)
 	d.Input(up(left), down(left)) // the app has forgotten to drop it
 	b.expect(d, "source can 1", "enter 10 10", "motion 10 10", "leave")
@@ -321,7 +351,7 @@ func TestDragFromX11EndsWithItsPeople(t *testing.T) {
 
 	d.Input(seat.Motion{X: 510, Y: 110}, down(left))
 	d.Settle()
-	x.wl.Over(src, 310, 110, clip.Copy)
+	x.wl.Over(src, 310, 110, clip.Copy, 0)
 	b.pump(d)
 	d.Input(seat.ReleaseAll{})
 	d.Settle()
@@ -329,7 +359,7 @@ func TestDragFromX11EndsWithItsPeople(t *testing.T) {
 
 	d.Input(seat.Motion{X: 510, Y: 110}, down(left))
 	d.Settle()
-	x.wl.Over(src, 310, 110, clip.Copy)
+	x.wl.Over(src, 310, 110, clip.Copy, 0)
 	b.pump(d)
 	_ = b.c.Close()
 	d.Until("the window is gone", func() (gone bool) {
@@ -360,14 +390,14 @@ func TestFingerDragsFromX11(t *testing.T) {
 	}
 	d.Input(seat.Touch{ID: 7, Phase: seat.TouchDown, X: 510, Y: 110, Last: true})
 	d.Settle()
-	x.wl.Over(src, 310, 110, clip.Copy)
+	x.wl.Over(src, 310, 110, clip.Copy, 0)
 	b.pump(d)
 	b.drag.Accept(b.serial, clip.Text)
 	b.drag.SetActions(dndCopy, dndCopy)
 	b.pump(d)
 	d.Input(seat.Touch{ID: 7, Phase: seat.TouchUp, X: 310, Y: 110, Last: true})
 	d.Settle()
-	x.wl.Over(src, 311, 110, clip.Copy)
+	x.wl.Over(src, 311, 110, clip.Copy, 0)
 	x.wl.Drop(src)
 	b.expect(d, "source can 1", "enter 10 10", "motion 10 10", "do 1", "motion 11 10", "drop", "leave")
 	b.drag.Finish()

@@ -306,6 +306,7 @@ func dragging(t *testing.T, d *wltest.Desktop, actions wlproto.WlDataDeviceManag
 const (
 	dndCopy = wlproto.WlDataDeviceManagerDndActionCopy
 	dndMove = wlproto.WlDataDeviceManagerDndActionMove
+	dndAsk  = wlproto.WlDataDeviceManagerDndActionAsk
 )
 
 func TestDragMove(t *testing.T) {
@@ -342,6 +343,54 @@ func TestDragMove(t *testing.T) {
 			t.Error("the icon is left")
 		}
 	})
+}
+
+// The keys that choose what a drag does, as evdev codes.
+const (
+	control = 29
+	shift   = 42
+)
+
+func hold(code uint16, down bool) seat.Key { return seat.Key{Code: code, Down: down} }
+
+func TestKeysChooseWhatADragDoes(t *testing.T) {
+	d := wltest.New(t)
+	a, b := dragging(t, d, dndCopy|dndMove|dndAsk, 0)
+	d.Input(hold(control, true), seat.Motion{X: 310, Y: 120})
+	b.pump(d)
+	b.drag.Accept(b.serial, clip.Text)
+	b.drag.SetActions(dndCopy|dndMove|dndAsk, dndAsk)
+	b.expect(d, "source can 7", "enter 10 20", "motion 10 20", "do 1")
+	d.Input(hold(control, false))
+	b.expect(d, "do 4")
+	d.Input(hold(shift, true))
+	b.expect(d, "do 2")
+	d.Input(hold(control, true)) // both mean neither
+	b.expect(d, "do 4")
+	d.Input(hold(control, false))
+	b.drag.SetActions(dndCopy, dndCopy) // it cannot be moved here
+	b.expect(d, "do 2", "do 1")
+	d.Input(hold(shift, false), up(left))
+	b.expect(d, "drop", "leave")
+	a.expect(d, "leave", "target text/plain", "action 1", "action 4", "action 2", "action 4", "action 2", "action 1", "dropped")
+}
+
+// TestWhoAsksIsNotOverruled: what was dropped to be asked about, the user
+// answers in the app, whatever keys are still held.
+func TestWhoAsksIsNotOverruled(t *testing.T) {
+	d := wltest.New(t)
+	a, b := dragging(t, d, dndCopy|dndMove|dndAsk, 0)
+	d.Input(seat.Motion{X: 310, Y: 120})
+	b.pump(d)
+	b.drag.Accept(b.serial, clip.Text)
+	b.drag.SetActions(dndMove|dndAsk, dndAsk)
+	b.pump(d)
+	d.Input(hold(control, true), up(left))
+	b.pump(d)
+	b.drag.SetActions(dndCopy|dndMove, dndMove)
+	b.drag.Finish()
+	b.expect(d, "source can 7", "enter 10 20", "motion 10 20", "do 4", "drop", "leave", "do 2")
+	a.expect(d, "leave", "target text/plain", "action 4", "dropped", "action 2", "finished")
 }
 
 func TestDragCopyToOlderApp(t *testing.T) {

@@ -128,10 +128,13 @@ func (k *keyboard) sendMods(r wlproto.WlKeyboard) {
 	r.SendModifiers(k.t.s.nextSerial(), m.Depressed, m.Latched, m.Locked, m.Group)
 }
 
-// tellMods tells the focus of changed modifiers.
+// tellMods tells the focus of changed modifiers, and what is dragged.
 func (k *keyboard) tellMods() {
 	for _, r := range k.t.of(k.focus).keyboards {
 		k.sendMods(r)
+	}
+	if g := k.t.s.data.drag; g != nil {
+		g.keys()
 	}
 }
 

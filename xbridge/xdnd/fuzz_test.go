@@ -53,7 +53,7 @@ func FuzzClientMessages(f *testing.F) {
 			case 8:
 				g.in.handleOwner(xproto.Window(arg % 3))
 			case 9:
-				g.out.over(src, image.Pt(int(arg%400), 0), clip.Action(arg>>16)&7)
+				g.out.over(src, image.Pt(int(arg%400), 0), clip.Action(arg>>16)&7, clip.Action(arg>>19)&7)
 				if g.x.owned != nil && arg&1 != 0 {
 					g.x.owned(1)
 				}

@@ -48,8 +48,8 @@ func supersedes(m, old message) bool {
 }
 
 // Over implements clip.DropTarget.
-func (b inbox) Over(src clip.DragSource, x, y float64, may clip.Action) {
-	b.put(overMessage{src, x, y, may})
+func (b inbox) Over(src clip.DragSource, x, y float64, may, want clip.Action) {
+	b.put(overMessage{src, x, y, may, want})
 }
 
 // Leave implements clip.DropTarget.
@@ -59,9 +59,9 @@ func (b inbox) Leave(src clip.DragSource) { b.put(leaveMessage{src}) }
 func (b inbox) Drop(src clip.DragSource) { b.put(dropMessage{src}) }
 
 type overMessage struct {
-	src  clip.DragSource
-	x, y float64
-	may  clip.Action
+	src       clip.DragSource
+	x, y      float64
+	may, want clip.Action
 }
 
 type leaveMessage struct{ src clip.DragSource }
@@ -88,7 +88,7 @@ type uncoveredMessage struct{ rects []image.Rectangle }
 
 func (m overMessage) handle(d *DND) {
 	if d.x != nil {
-		d.out.over(m.src, d.x.point(m.x, m.y), m.may)
+		d.out.over(m.src, d.x.point(m.x, m.y), m.may, m.want)
 	}
 }
 

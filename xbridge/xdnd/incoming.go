@@ -146,7 +146,7 @@ func (i *incoming) position(s *dragged, m positionMsg) {
 	}
 	s.At(m.time)
 	x, y := i.x.logical(m.at)
-	i.wl.Over(s, x, y, i.may(s, m.action))
+	i.wl.Over(s, x, y, i.may(s, m.action), 0)
 }
 
 // may returns what the app allows: what it proposes, and what it lists, which

@@ -54,7 +54,7 @@ type fakeTarget struct {
 	src clip.DragSource
 }
 
-func (f *fakeTarget) Over(src clip.DragSource, x, y float64, may clip.Action) {
+func (f *fakeTarget) Over(src clip.DragSource, x, y float64, may, _ clip.Action) {
 	f.src = src
 	f.log.add("over %s %g,%g %d", src.Types()[0], x, y, may)
 }
@@ -179,7 +179,7 @@ func TestListedActionsAreAllowed(t *testing.T) {
 func TestAskingLeavesTheChoice(t *testing.T) {
 	o, x, l, _ := newOutgoing()
 	a := fakeSource{l, "a"}
-	o.over(a, image.Pt(10, 0), clip.Ask)
+	o.over(a, image.Pt(10, 0), clip.Ask, 0)
 	x.owned(5)
 	o.handle(statusMsg{100, true, askOf})
 	o.drop(a)
@@ -271,7 +271,7 @@ func TestFloodsAreMerged(t *testing.T) {
 	g := newGuest()
 	a := &dragged{inbox: g.inbox}
 	for n := range 1000 {
-		g.inbox.Over(fakeSource{g.log, "a"}, float64(n), 0, clip.Copy)
+		g.inbox.Over(fakeSource{g.log, "a"}, float64(n), 0, clip.Copy, 0)
 	}
 	for range 1000 {
 		a.Status(clip.Copy)

@@ -37,6 +37,7 @@ type outgoing struct {
 
 	src     clip.DragSource // nil: nothing is dragged there
 	may     clip.Action
+	want    clip.Action // of may
 	owned   bool
 	time    xproto.Timestamp // of the ownership
 	at      image.Point
@@ -51,7 +52,7 @@ type outgoing struct {
 }
 
 // over: the pointer is at a place of the root window.
-func (o *outgoing) over(src clip.DragSource, at image.Point, may clip.Action) {
+func (o *outgoing) over(src clip.DragSource, at image.Point, may, want clip.Action) {
 	if o.drops && o.src == src {
 		return
 	}
@@ -65,7 +66,7 @@ func (o *outgoing) over(src clip.DragSource, at image.Point, may clip.Action) {
 			}
 		})
 	}
-	o.at, o.may, o.moved = at, may, true
+	o.at, o.may, o.want, o.moved = at, may, want&may, true
 	o.step()
 }
 
@@ -87,7 +88,11 @@ func (o *outgoing) step() {
 	}
 	o.moved, o.waiting = false, true
 	o.deadline = o.cfg.Now().Add(o.cfg.Patience)
-	o.tell(positionMsg{o.x.self(), o.at, o.time, o.x.actions().atom(o.may.First())})
+	proposed := o.want
+	if proposed == 0 {
+		proposed = o.may.First()
+	}
+	o.tell(positionMsg{o.x.self(), o.at, o.time, o.x.actions().atom(proposed)})
 }
 
 // enter goes to another target.

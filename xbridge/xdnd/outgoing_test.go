@@ -99,7 +99,7 @@ func draggedOver(t *testing.T) (*outgoing, *fakeScreen, *log, *clock, clip.DragS
 	t.Helper()
 	o, x, l, c := newOutgoing()
 	a := fakeSource{l, "a"}
-	o.over(a, image.Pt(10, 20), clip.Copy|clip.Move)
+	o.over(a, image.Pt(10, 20), clip.Copy|clip.Move, 0)
 	l.expect(t, "own 3")
 	x.owned(77)
 	l.expect(t, "a status 0", "Enter 100/100 [83886080 7 0 0]", "Position 100/100 [0 655380 77 11]")
@@ -125,20 +125,32 @@ func TestWaylandDragIsDroppedOnAnXWindow(t *testing.T) {
 func TestOneMotionAtATime(t *testing.T) {
 	o, _, l, _, a := draggedOver(t)
 	for x := range 5 {
-		o.over(a, image.Pt(30+x, 40), clip.Copy)
+		o.over(a, image.Pt(30+x, 40), clip.Copy, 0)
 	}
 	l.expect(t, "Position 100/100 [0 1966120 77 11]")
 	o.handle(statusMsg{100, true, copyOf})
 	l.expect(t, "a status 1", "Position 100/100 [0 2228264 77 11]")
 }
 
+// TestTheUsersActionIsProposed: the keys that are held go before what is
+// simplest, and the target's word before both.
+func TestTheUsersActionIsProposed(t *testing.T) {
+	o, _, l, _, a := draggedOver(t)
+	o.over(a, image.Pt(10, 20), clip.Copy|clip.Move, clip.Move)
+	l.expect(t, "Position 100/100 [0 655380 77 12]")
+	o.handle(statusMsg{100, true, copyOf})
+	l.expect(t, "a status 1")
+	o.over(a, image.Pt(10, 20), clip.Copy, clip.Move) // which the source does not allow
+	l.expect(t, "Position 100/100 [0 655380 77 11]")
+}
+
 func TestDropWaitsForWhatTheTargetSays(t *testing.T) {
 	o, _, l, _, a := draggedOver(t)
-	o.over(a, image.Pt(30, 40), clip.Copy)
-	o.over(a, image.Pt(31, 40), clip.Copy)
+	o.over(a, image.Pt(30, 40), clip.Copy, 0)
+	o.over(a, image.Pt(31, 40), clip.Copy, 0)
 	o.drop(a)
 	o.drop(a)
-	o.over(a, image.Pt(150, 40), clip.Copy) // too late
+	o.over(a, image.Pt(150, 40), clip.Copy, 0) // too late
 	l.expect(t, "Position 100/100 [0 1966120 77 11]")
 	o.handle(statusMsg{100, true, copyOf})
 	l.expect(t, "a status 1", "Position 100/100 [0 2031656 77 11]")
@@ -149,12 +161,12 @@ func TestDropWaitsForWhatTheTargetSays(t *testing.T) {
 func TestDropBeforeWeOwnTheSelection(t *testing.T) {
 	o, x, l, _ := newOutgoing()
 	a := fakeSource{l, "a"}
-	o.over(a, image.Pt(210, 0), clip.Copy)
+	o.over(a, image.Pt(210, 0), clip.Copy, 0)
 	o.drop(a)
 	x.owned(5) // nobody is there
 	l.expect(t, "own 1", "a status 0", "a finished 0", "disown")
 
-	o.over(a, image.Pt(10, 0), clip.Copy)
+	o.over(a, image.Pt(10, 0), clip.Copy, 0)
 	o.drop(a)
 	x.owned(5)
 	l.expect(t, "own 1", "a status 0", "Enter 100/100 [83886080 7 0 0]", "Position 100/100 [0 655360 5 11]")
@@ -165,7 +177,7 @@ func TestDropBeforeWeOwnTheSelection(t *testing.T) {
 func TestTargetsChange(t *testing.T) {
 	o, x, l, _, a := draggedOver(t)
 	x.list = []xproto.Atom{7, 8, 9, 10}
-	o.over(a, image.Pt(110, 0), clip.Move) // one with a proxy, of version 3
+	o.over(a, image.Pt(110, 0), clip.Move, 0) // one with a proxy, of version 3
 	l.expect(t, "Leave 100/100 [0 0 0 0]", "a status 0", "Enter 201/200 [50331649 7 8 9]", "Position 201/200 [0 7208960 77 12]")
 	o.handle(statusMsg{100, true, copyOf}) // late
 	o.handle(finishedMsg{200, true, copyOf})
@@ -179,7 +191,7 @@ func TestTargetsChange(t *testing.T) {
 
 func TestPointerLeavesXWindows(t *testing.T) {
 	o, _, l, _, a := draggedOver(t)
-	o.over(a, image.Pt(250, 0), clip.Copy)
+	o.over(a, image.Pt(250, 0), clip.Copy, 0)
 	l.expect(t, "Leave 100/100 [0 0 0 0]", "a status 0", "a status 0")
 	o.leave(fakeSource{l, "b"})
 	l.expect(t)
@@ -191,7 +203,7 @@ func TestAnotherDragEndsTheOneBefore(t *testing.T) {
 	o, _, l, _, a := draggedOver(t)
 	o.drop(a)
 	b := fakeSource{l, "b"}
-	o.over(b, image.Pt(10, 0), clip.Copy)
+	o.over(b, image.Pt(10, 0), clip.Copy, 0)
 	l.expect(t, "Drop 100/100 [0 77 0 0]", "a finished 0", "disown", "own 1")
 	o.drop(a)
 	l.expect(t, "a finished 0")
@@ -199,8 +211,8 @@ func TestAnotherDragEndsTheOneBefore(t *testing.T) {
 
 func TestTargetThatDoesNotAnswerIsGivenUp(t *testing.T) {
 	o, _, l, c, a := draggedOver(t)
-	o.over(a, image.Pt(30, 40), clip.Copy)
-	o.over(a, image.Pt(31, 40), clip.Copy)
+	o.over(a, image.Pt(30, 40), clip.Copy, 0)
+	o.over(a, image.Pt(31, 40), clip.Copy, 0)
 	*l = nil
 	c.now = c.now.Add(5 * time.Second)
 	o.turn()
