@@ -51,6 +51,9 @@ var encoders = func() map[string]func(dst, pix []byte, stride, w, h int) []byte 
 			return progressive.AppendMessage(dst, w, h, rects, &refine)
 		},
 		"alpha": AppendAlpha,
+		"NSCodec": func(dst, pix []byte, stride, w, h int) []byte {
+			return AppendNSC(dst, pix, stride, w&^(NSCWidth-1), h&^(NSCHeight-1))
+		},
 		"uncompressed": func(dst, pix []byte, stride, w, h int) []byte {
 			return AppendUncompressed(dst, pix, stride, w, h, false)
 		},
@@ -111,6 +114,7 @@ func TestDecodersCheckTarget(t *testing.T) {
 	var rle InterleavedDecoder
 	var rfx RFXDecoder
 	var progressive ProgressiveDecoder
+	var clear ClearDecoder
 	for _, g := range []struct{ n, stride, w, h int }{
 		{0, 0, 0, 0}, {64, 16, 4, 5}, {64, 12, 4, 4}, {64, 16, -4, 4}, {64, math.MaxInt, 4, 3}, {1 << 10, 4 * MaxSide, MaxSide + 1, 1},
 	} {
@@ -123,6 +127,7 @@ func TestDecodersCheckTarget(t *testing.T) {
 			DecodePixels(pix, g.stride, g.w, g.h, src, RGB565),
 			rfx.Decode(pix, g.stride, g.w, g.h, src),
 			progressive.Decode(pix, g.stride, g.w, g.h, src),
+			clear.Decode(pix, g.stride, g.w, g.h, src),
 		} {
 			if err == nil {
 				t.Errorf("decoder %d takes %+v", i, g)
@@ -199,6 +204,7 @@ func FuzzDecoders(f *testing.F) {
 		var rle InterleavedDecoder
 		planar.Decode(pix, 4*w, w, h, src, up)
 		DecodeAlpha(pix, 4*w, w, h, src)
+		new(ClearDecoder).Decode(pix, 4*w, w, h, src)
 		for _, depth := range depths {
 			rle.Decode(pix, 4*w, w, h, src, depth)
 		}

@@ -46,6 +46,9 @@ func TestSourceChangesMeanwhile(t *testing.T) {
 		if err := DecodeAlpha(got, 4*w, w, h, AppendAlpha(nil, pix, 4*w, w, h)); err != nil {
 			t.Fatal("alpha:", err)
 		}
+		if err := new(ClearDecoder).Decode(got, 4*w, w, h, AppendNSC(nil, pix, 4*w, w, h)); err != nil {
+			t.Fatal("NSCodec:", err)
+		}
 		if b, ok := rle.Append(nil, pix, 4*w, w, h, RGB565); ok {
 			if err := unrle.Decode(got, 4*w, w, h, b, RGB565); err != nil {
 				t.Fatal("interleaved:", err)

@@ -136,6 +136,19 @@ func codecContest(lib *codectest.FreeRDP, kind string) *contest {
 		*n = len(b)
 	}))
 
+	if kind == "photo" {
+		var halves []byte
+		nsc := func(n *int) func() {
+			return func() { halves = AppendNSC(halves[:0], pix, 4*kernelW, kernelW, kernelH); *n = len(halves) }
+		}
+		asm, ref := size(), size()
+		add(kernel("NSCodec, reference", false, ref, nsc(ref)), kernel("NSCodec, assembly", true, asm, nsc(asm)),
+			libContender("NSCodec, libfreerdp", lib, func(n *int) {
+				b, _ := lib.NSCEncode(pix, kernelW, kernelH)
+				*n = len(b)
+			}))
+	}
+
 	rfx := RFXEncoder{ImageMode: true}
 	prog := ProgressiveEncoder{}
 	rects := whole(kernelW, kernelH)

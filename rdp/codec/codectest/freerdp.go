@@ -28,6 +28,7 @@ const (
 	opProgressiveDecode
 	opProgressiveEncode
 	opProgressiveReset
+	opNSCEncode
 )
 
 // Flags of PlanarEncode: libfreerdp's PLANAR_FORMAT_HEADER bits.
@@ -185,3 +186,8 @@ func (f *FreeRDP) ProgressiveEncode(pix []byte, w, h int) ([]byte, bool) {
 
 // ProgressiveReset makes a new decoder and clears its picture.
 func (f *FreeRDP) ProgressiveReset(w, h int) { f.call(opProgressiveReset, 0, 32, w, h) }
+
+// NSCEncode returns pix as NSCodec with colours of two by two pixels.
+func (f *FreeRDP) NSCEncode(pix []byte, w, h int) ([]byte, bool) {
+	return f.call(opNSCEncode, 0, 32, w, h, pix)
+}

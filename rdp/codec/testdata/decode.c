@@ -14,6 +14,7 @@
 #include <freerdp/client/rdpgfx.h>
 #include <freerdp/codec/color.h>
 #include <freerdp/codec/interleaved.h>
+#include <freerdp/codec/nsc.h>
 #include <freerdp/codec/planar.h>
 #include <freerdp/codec/progressive.h>
 #include <freerdp/codec/rfx.h>
@@ -39,6 +40,7 @@ enum
 	OP_PROGRESSIVE_DECODE,
 	OP_PROGRESSIVE_ENCODE,
 	OP_PROGRESSIVE_RESET,
+	OP_NSC_ENCODE,
 };
 
 struct request
@@ -100,7 +102,9 @@ static int surface_command(const struct request* q, uint8_t* data, uint8_t* out)
 	memcpy(out, data, n);
 	if (!freerdp_client_codecs_prepare(
 	        surface.codecs,
-	        FREERDP_CODEC_PLANAR | FREERDP_CODEC_REMOTEFX | FREERDP_CODEC_PROGRESSIVE, q->w, q->h))
+	        FREERDP_CODEC_PLANAR | FREERDP_CODEC_REMOTEFX | FREERDP_CODEC_PROGRESSIVE |
+	            FREERDP_CODEC_CLEARCODEC,
+	        q->w, q->h))
 		return 0;
 	cmd.codecId = q->flags;
 	cmd.format = PIXEL_FORMAT_BGRA32;
@@ -125,6 +129,25 @@ static int rfx_encode(const struct request* q, uint8_t* data, uint8_t* out, uint
 	rfx_context_set_pixel_format(rfx, PIXEL_FORMAT_BGRX32);
 	rfx->mode = q->flags == 1 ? RLGR1 : RLGR3;
 	ok = rfx_compose_message(rfx, s, &rect, 1, data, q->w, q->h, q->w * 4);
+	*len = Stream_GetPosition(s);
+	memcpy(out, Stream_Buffer(s), *len);
+	Stream_Free(s, TRUE);
+	return ok;
+}
+
+/* With colours of two by two pixels, and no loss besides. */
+static int nsc_encode(const struct request* q, uint8_t* data, uint8_t* out, uint32_t* len)
+{
+	static NSC_CONTEXT* nsc;
+	wStream* s = Stream_New(NULL, q->w * q->h * 4 + 64);
+	int ok;
+	if (!nsc)
+		nsc = nsc_context_new();
+	nsc_context_reset(nsc, q->w, q->h);
+	nsc_context_set_parameters(nsc, NSC_COLOR_FORMAT, PIXEL_FORMAT_BGRX32);
+	nsc_context_set_parameters(nsc, NSC_COLOR_LOSS_LEVEL, 1);
+	nsc_context_set_parameters(nsc, NSC_ALLOW_SUBSAMPLING, 1);
+	ok = nsc_compose_message(nsc, s, data, q->w, q->h, q->w * 4);
 	*len = Stream_GetPosition(s);
 	memcpy(out, Stream_Buffer(s), *len);
 	Stream_Free(s, TRUE);
@@ -249,6 +272,8 @@ static int handle(const struct request* q, uint8_t* data, uint8_t* out, uint32_t
 			return progressive_decode(q, data, out);
 		case OP_PROGRESSIVE_ENCODE:
 			return progressive_encode(q, data, out, len);
+		case OP_NSC_ENCODE:
+			return nsc_encode(q, data, out, len);
 		case OP_PROGRESSIVE_RESET:
 			if (unprogressive)
 				progressive_context_free(unprogressive);
