@@ -48,6 +48,7 @@ type canvas struct {
 type cell struct {
 	known     bool // else the client may have anything
 	stale     bool // the client has what came after the canvas' pixels
+	again     bool // it is drawn again to be exact
 	quality   quality
 	exactRows uint8 // how many rows of its losses have been made exact, from the top
 	photo     uint8 // > 0: not flat; changes left until that is asked again
@@ -65,6 +66,7 @@ type quality uint8
 
 const (
 	exact   quality = iota
+	halved          // with colours of two by two pixels: the canvas need not have it
 	refined         // as good as the progressive codec's default
 	coarse
 )

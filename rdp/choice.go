@@ -23,10 +23,11 @@ const (
 	chosenVideo                     // H.264, to be made better when it rests
 	chosenRemoteFX                  // photo or video without the graphics pipeline, likewise
 	chosenInterleaved               // bitmap updates of fewer than 32 bits a pixel
+	chosenNSCodec                   // a photo that goes on changing on a fast link, to be made exact when it rests
 	choices
 )
 
-var choiceNames = [choices]string{"unchanged", "fill", "copy", "cache", "planar", "raw", "coarse", "refined", "exact", "video", "remotefx", "interleaved"}
+var choiceNames = [choices]string{"unchanged", "fill", "copy", "cache", "planar", "raw", "coarse", "refined", "exact", "video", "remotefx", "interleaved", "nscodec"}
 
 func (c choice) String() string { return choiceNames[min(c, choices-1)] }
 
@@ -44,6 +45,7 @@ var costs = [choices]struct{ encode, decode, bytes float64 }{
 	chosenExact:    {2, 4, 3},
 	chosenVideo:    {8, 7, 0.02},
 	chosenRemoteFX: {4, 9, 0.7},
+	chosenNSCodec:  {0.4, 5, 1.5},
 }
 
 // unknownLink is what a byte is taken to cost, in nanoseconds, before that is
@@ -56,7 +58,9 @@ type strategy struct {
 	known       bool    // link was measured
 	progressive bool    // the client takes progressive bitmaps
 	remoteFX    bool    // it takes that
+	clear       bool    // it takes ClearCodec
 	photo       choice  // for what is not flat
+	halved      bool    // and of it, what goes on changing with colours of two by two pixels
 	avc         string  // what encodes AVC420; "": nothing
 	noAVC       string  // and why not
 
@@ -128,11 +132,13 @@ func (s *strategy) dense() bool { return s.known && s.link >= denseLink }
 // decide chooses how so many pixels that are not flat travel.
 func (s *strategy) decide(pixels int) {
 	lossless := s.lossless()
+	s.halved = false
 	switch {
 	case s.remoteFX && s.time(chosenRemoteFX, pixels) < s.time(lossless, pixels):
 		s.photo = chosenRemoteFX
 	case !s.progressive || s.time(lossless, pixels) <= s.time(chosenRefined, pixels):
 		s.photo = lossless
+		s.halved = s.clear && s.time(chosenNSCodec, pixels) < s.time(lossless, pixels)
 	case s.time(chosenRefined, pixels) <= frameTime:
 		s.photo = chosenRefined
 	default:
@@ -142,7 +148,7 @@ func (s *strategy) decide(pixels int) {
 
 // withoutGraphics notes that there is no graphics pipeline.
 func (s *strategy) withoutGraphics(remoteFX bool) {
-	s.progressive, s.remoteFX = false, remoteFX
+	s.progressive, s.remoteFX, s.clear = false, remoteFX, false
 	s.avc, s.noAVC = "", "no AVC420 without the graphics pipeline"
 }
 
@@ -151,7 +157,11 @@ func (s *strategy) why() string {
 	if !s.known {
 		return "link not measured yet"
 	}
-	return fmt.Sprintf("a byte takes %.3g ns, so photos go %v; %s", s.link, s.photo, s.whyVideo())
+	changing := ""
+	if s.halved {
+		changing = fmt.Sprintf(", while they change %v", chosenNSCodec)
+	}
+	return fmt.Sprintf("a byte takes %.3g ns, so photos go %v%s; %s", s.link, s.photo, changing, s.whyVideo())
 }
 
 // A Choice counts what went one way.
@@ -190,6 +200,9 @@ func (t *tally) codec() string {
 	}
 	if t[chosenRaw].rects > 0 {
 		names = append(names, "raw")
+	}
+	if t[chosenNSCodec].rects > 0 {
+		names = append(names, "NSCodec")
 	}
 	if t[chosenCoarse].rects+t[chosenRefined].rects > 0 {
 		names = append(names, "progressive")

@@ -4,6 +4,7 @@ import (
 	"image"
 	"time"
 
+	"oriel/rdp/codec"
 	"oriel/rdp/egfx"
 )
 
@@ -32,7 +33,7 @@ func (p *painter) begins(now time.Time) {
 	}
 	p.s.gfx.srv.Frames.SetRate(rate)
 	p.s.gfx.stored = p.strategy.stored()
-	p.strategy.progressive, p.strategy.remoteFX = p.s.gfx.srv.Progressive(), false
+	p.strategy.progressive, p.strategy.remoteFX, p.strategy.clear = p.s.gfx.srv.Progressive(), false, true
 	p.strategy.avc, p.strategy.noAVC = p.encoder()
 }
 
@@ -86,7 +87,7 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 		pixels = all // what was flat may be so no more; a link is measured by what is large
 	}
 	p.strategy.decide(pixels)
-	t.photo, t.ratio = p.strategy.photo, p.strategy.ratio(p.strategy.photo)
+	t.photo, t.halved, t.ratio = p.strategy.photo, p.strategy.halved, p.strategy.ratio(p.strategy.photo)
 	if t.target.graphics() {
 		t.video = p.film(t.canvas, t.surface, t.now)
 		p.address(&t)
@@ -153,9 +154,7 @@ func (p *painter) sendTile(t *tile, surface uint16) error {
 		if err := g.flush(); err != nil {
 			return err
 		}
-		err := g.give(t.sealed)
-		t.sealed = t.sealed[:0]
-		return err
+		return g.give(t)
 	}
 	for i := range t.ops {
 		o := &t.ops[i]
@@ -163,6 +162,9 @@ func (p *painter) sendTile(t *tile, surface uint16) error {
 			p.project(t, o, surface)
 		} else {
 			g.batch = append(t.command(g.batch, o, g.srv, surface), t.data[o.from:o.to]...)
+			if o.codec == egfx.CodecClear {
+				g.batch[len(g.batch)-(o.to-o.from)+codec.ClearSequence] = g.nextClear()
+			}
 		}
 		if err := g.overflow(); err != nil {
 			return err

@@ -82,6 +82,6 @@ func (e *early) send(t *tile) {
 		e.begun = true
 		_ = g.transmit(e.head)
 	}
-	_ = g.hand(t.sealed)
-	t.sealed, t.gone = t.sealed[:0], true
+	_ = g.hand(t)
+	t.gone = true
 }

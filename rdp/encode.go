@@ -49,6 +49,7 @@ type tile struct {
 	srv    *egfx.Server // of which only what appends commands is used
 	id     uint16       // of the surface
 	sealed []*block     // the message
+	counts []*byte      // in it: where the numbers of ClearCodec streams belong
 	gone   bool         // it was sent
 
 	// How it is coded:
@@ -56,6 +57,7 @@ type tile struct {
 	origin image.Point // of the canvas, in the coordinates of rect
 	cache  *cellCache  // nil: not to be used
 	photo  choice      // for what is not flat
+	halved bool        // and of it, what goes on changing with colours of two by two pixels
 	ratio  float64     // bytes a pixel that it is likely to take
 	video  *video      // nil: nothing of it is
 	dense  bool        // bulk compression will code all bytes
@@ -85,6 +87,7 @@ func newFrame() *frame { return &frame{done: make(chan *frame, 1)} }
 func (f *frame) reset() {
 	for i := range f.tiles {
 		f.tiles[i].sealed = releaseAll(f.tiles[i].sealed) // it was not sent
+		f.tiles[i].counts = f.tiles[i].counts[:0]
 	}
 	f.tiles, f.scrolls, f.videos = f.tiles[:0], f.scrolls[:0], f.videos[:0]
 	f.prepare = sync.Once{}
@@ -96,7 +99,7 @@ func (f *frame) add(t tile) {
 	if n < cap(f.tiles) {
 		f.tiles = f.tiles[:n+1]
 		old := &f.tiles[n]
-		t.data, t.ops, t.keys, t.sealed = old.data[:0], old.ops[:0], old.keys[:0], old.sealed
+		t.data, t.ops, t.keys, t.sealed, t.counts = old.data[:0], old.ops[:0], old.keys[:0], old.sealed, old.counts
 	} else {
 		f.tiles = append(f.tiles, tile{})
 	}

@@ -35,6 +35,7 @@ type graphics struct {
 	msg    message
 	list   []*block
 	sent   int  // bytes of the frame under way
+	clear  byte // number of the next ClearCodec stream
 	stored bool // large messages are not worth bulk compression
 	box    svc.Outbox
 }
@@ -94,7 +95,7 @@ func (g *graphics) transmit(b []byte) error {
 		g.msg.beginStored(g.way, len(b))
 		g.msg.store(b)
 		g.list = g.msg.take(g.list[:0])
-		return g.hand(g.list)
+		return g.passStored(g.list)
 	}
 	g.packed = g.zip.Append(g.packed[:0], b)
 	g.msg.begin(g.way, len(g.packed))
@@ -103,15 +104,32 @@ func (g *graphics) transmit(b []byte) error {
 	return g.pass(g.list)
 }
 
-// give sends a message that is in stored segments.
-func (g *graphics) give(list []*block) error {
+// give sends the message that a tile's worker has made of it.
+func (g *graphics) give(t *tile) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.hand(list)
+	return g.hand(t)
 }
 
 // hand does it, with mu held.
-func (g *graphics) hand(list []*block) error {
+func (g *graphics) hand(t *tile) error {
+	for i, p := range t.counts {
+		*p, t.counts[i] = g.nextClear(), nil
+	}
+	err := g.passStored(t.sealed)
+	t.sealed, t.counts = t.sealed[:0], t.counts[:0]
+	return err
+}
+
+// nextClear returns the number of the next ClearCodec stream in the order in
+// which they are sent.
+func (g *graphics) nextClear() byte {
+	g.clear++
+	return g.clear - 1
+}
+
+// passStored passes a message in stored segments on.
+func (g *graphics) passStored(list []*block) error {
 	g.zip.Forget()
 	return g.pass(list)
 }

@@ -103,6 +103,12 @@ func (m *message) store(p []byte) {
 	}
 }
 
+// last returns where the byte lies that was appended last.
+func (m *message) last() *byte {
+	b := m.blocks[len(m.blocks)-1].buf
+	return &b[len(b)-1]
+}
+
 // take returns the blocks, which the caller now has.
 func (m *message) take(list []*block) []*block {
 	list = append(list, m.blocks...)

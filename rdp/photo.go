@@ -1,6 +1,7 @@
 package rdp
 
 import (
+	"encoding/binary"
 	"image"
 
 	"oriel/rdp/bcgr"
@@ -21,8 +22,12 @@ func (w *worker) photo(t *tile, r image.Rectangle) {
 		}
 	}
 	how := t.photo
-	if how == chosenRemoteFX {
+	switch {
+	case how == chosenRemoteFX:
 		w.remoteFX(t, r)
+		return
+	case t.halved:
+		w.halves(t, r)
 		return
 	}
 	if how != chosenCoarse && how != chosenRefined || t.target == toARGB && !w.opaque(t, r) {
@@ -37,14 +42,63 @@ func (w *worker) photo(t *tile, r image.Rectangle) {
 	}
 }
 
+// halves codes what of r goes on changing with colours of two by two pixels,
+// and what does not exactly.
+func (w *worker) halves(t *tile, r image.Rectangle) {
+	c := t.canvas
+	hot := func(x int) bool {
+		p := &c.cells[c.index(image.Pt(x, r.Min.Y))]
+		return p.heat >= hotFrames && !p.again
+	}
+	for x := r.Min.X; x < r.Max.X; {
+		end, changes := x, hot(x)
+		for end < r.Max.X && hot(end) == changes {
+			end = min(r.Max.X, end-end%cellSide+cellSide)
+		}
+		part := image.Rect(x, r.Min.Y, end, r.Max.Y)
+		if changes && (t.target != toARGB || w.opaque(t, part)) {
+			w.nsc(t, part)
+		} else {
+			w.lossless(t, part, t.photo)
+		}
+		x = end
+	}
+}
+
+// nsc codes r with NSCodec, as far as it has whole groups of pixels.
+func (w *worker) nsc(t *tile, r image.Rectangle) {
+	in := r
+	in.Max.X -= r.Dx() % codec.NSCWidth
+	in.Max.Y -= r.Dy() % codec.NSCHeight
+	if in.Dx()*in.Dy() < minPhoto {
+		w.lossless(t, r, t.photo)
+		return
+	}
+	from := len(t.data)
+	t.data = codec.AppendNSC(t.data, w.pixels(t, in), w.img.Stride, in.Dx(), in.Dy())
+	t.ops = append(t.ops, op{how: chosenNSCodec, codec: egfx.CodecClear, rect: in, bytes: len(t.data) - from, from: from, to: len(t.data)})
+	for i := in.Min.X / cellSide; i < cellsIn(in.Max.X); i++ {
+		t.canvas.cells[t.canvas.index(image.Pt(i*cellSide, in.Min.Y))].quality = halved
+	}
+	for _, rest := range [...]image.Rectangle{
+		image.Rect(in.Max.X, r.Min.Y, r.Max.X, r.Max.Y), image.Rect(in.Min.X, in.Max.Y, in.Max.X, r.Max.Y),
+	} {
+		if !rest.Empty() {
+			w.lossless(t, rest, t.photo)
+		}
+	}
+}
+
 // opaque reports whether no pixel of r lets anything through.
 func (w *worker) opaque(t *tile, r image.Rectangle) bool {
 	for y := range r.Dy() {
 		row := w.pixels(t, r)[y*w.img.Stride:][:4*r.Dx()]
-		for x := 3; x < len(row); x += 4 {
-			if row[x] != 0xFF {
-				return false
-			}
+		all := uint32(0xFFFFFFFF)
+		for ; len(row) >= 4; row = row[4:] {
+			all &= binary.LittleEndian.Uint32(row)
+		}
+		if all>>24 != 0xFF {
+			return false
 		}
 	}
 	return true

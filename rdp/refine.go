@@ -36,10 +36,11 @@ func (p *painter) improve(now time.Time) {
 		p.better = soonest
 		return
 	}
-	wait, ok := p.refine(room, now)
-	if ok && wait > 0 {
-		p.better = now.Add(wait)
-	} else if ok {
+	switch wait, ok := p.refine(room, now); {
+	case !ok:
+	case wait > 0 || len(p.frame.tiles) == 0:
+		p.better = now.Add(max(0, wait))
+	default:
 		p.refining = true
 		p.start(now)
 	}
@@ -81,7 +82,10 @@ func (p *painter) pace(bytes int, now time.Time) {
 // if none do; ok is false if there is nothing to be made better.
 func (p *painter) refine(room float64, now time.Time) (wait time.Duration, ok bool) {
 	p.frame.reset()
-	wait = time.Hour
+	wait, ok = p.askAgain(room, now)
+	if ok && wait <= 0 {
+		return 0, true
+	}
 	for _, q := range [...]quality{coarse, refined} {
 		for surface, c := range p.canvases {
 			if c.lossy == 0 {
@@ -99,6 +103,45 @@ func (p *painter) refine(room float64, now time.Time) (wait time.Duration, ok bo
 		}
 	}
 	return wait, ok
+}
+
+// askAgain damages cells that rest and have losses, but whose pixels the canvas
+// need not have, one at least: they are drawn again, exactly. It tells how long
+// until some will rest if none do; ok is false if there are none.
+func (p *painter) askAgain(room float64, now time.Time) (wait time.Duration, ok bool) {
+	wait = time.Hour
+	for surface, c := range p.canvases {
+		if c.lossy == 0 {
+			continue
+		}
+		for i := range c.cells {
+			x := &c.cells[i]
+			if x.quality == exact || x.again || x.quality != halved && x.known {
+				continue
+			}
+			rest := x.changed.Add(restTime).Sub(now)
+			if wait, ok = min(wait, rest), true; rest > 0 || room <= 0 {
+				continue
+			}
+			x.again, x.stale, x.whole = true, true, 0
+			room -= float64(pixels(c.rect(i))) * p.strategy.ratio(p.strategy.lossless())
+			p.undraw(surface, c.rect(i))
+		}
+	}
+	return wait, ok
+}
+
+// undraw damages r of a surface.
+func (p *painter) undraw(surface uint16, r image.Rectangle) {
+	if surface == 0 {
+		p.comp.damage.Add(r.Add(p.comp.bounds.Min))
+		return
+	}
+	for _, k := range p.rec.have {
+		if k.surface == surface {
+			k.undrawn.Add(r)
+		}
+	}
 }
 
 // addResting adds tiles like t for cells that rest and are of quality q, one at

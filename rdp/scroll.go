@@ -272,7 +272,11 @@ func (c *canvas) scrolled(src image.Rectangle, dy int) {
 	for y := to.Min.Y / cellSide; y < cellsIn(to.Max.Y); y++ {
 		for x := to.Min.X / cellSide; x < cellsIn(to.Max.X); x++ {
 			p := &c.cells[y*c.cols+x]
-			p.quality, p.exactRows = refined, 0
+			if p.exactRows = 0; p.stale || p.quality == halved {
+				p.quality = halved // the canvas does not have what is beside the copy
+			} else {
+				p.quality = refined
+			}
 		}
 	}
 }

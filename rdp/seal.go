@@ -56,7 +56,13 @@ func (w *worker) seal(t *tile, own []byte) {
 // storeData appends an op's data to the message.
 func (w *worker) storeData(t *tile, o *op) {
 	if !o.late {
-		w.msg.store(t.data[o.from:o.to])
+		data := t.data[o.from:o.to]
+		if o.codec == egfx.CodecClear {
+			w.msg.store(data[:codec.ClearSequence+1])
+			t.counts = append(t.counts, w.msg.last())
+			data = data[codec.ClearSequence+1:]
+		}
+		w.msg.store(data)
 		return
 	}
 	pix, row := w.pixels(t, o.rect), 4*o.rect.Dx()

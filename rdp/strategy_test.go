@@ -264,6 +264,35 @@ func TestPhotoEndsLossless(t *testing.T) {
 	}
 }
 
+// TestChangingPhotoEndsExactly has a photo change as fast as it can, so that it
+// travels with fewer colours; then it rests, wholly or in part.
+func TestChangingPhotoEndsExactly(t *testing.T) {
+	for _, p := range []client.Profile{client.Desktop, client.RAIL} {
+		a := startCanvasApp(t, p, image.Pt(597, 263)) // some tiles wide and high, no multiple of anything
+		photo := codectest.Image("photo", 800, 500)
+		at := 0
+		show := func(r image.Rectangle) {
+			at++
+			for y := r.Min.Y; y < r.Max.Y; y++ {
+				copy(a.m.Row(y, r.Min.X, r.Max.X), photo[4*((y+at*7%200)*800+r.Min.X+at*5%200):])
+			}
+			a.paint(r)
+		}
+		for _, r := range []image.Rectangle{a.m.Rect, image.Rect(30, 70, 501, 200), a.m.Rect} {
+			before := a.chosen("nscodec")
+			for end := time.Now().Add(time.Minute); a.chosen("nscodec") == before; time.Sleep(5 * time.Millisecond) {
+				if show(r); time.Now().After(end) {
+					t.Fatalf("all of it is exact: %+v", a.s.Status())
+				}
+			}
+			small := image.Rect(100, 100, 131, 117)
+			a.draw("text", small)
+			a.paint(small)
+			a.shown("a small change beside losses, exactly")
+		}
+	}
+}
+
 // TestAnythingDrawnIsShown draws at random, several changes at a time.
 func TestAnythingDrawnIsShown(t *testing.T) {
 	for seed := range uint64(4) {

@@ -68,7 +68,7 @@ func (w *worker) surface(t *tile) {
 		t.data = w.lent[:0]
 	}
 	w.compare(c, r)
-	stale := w.video && t.exact() && !c.wanted()
+	stale := w.video && t.passing() && !c.wanted()
 	w.cached(t, r)
 	w.changes(c, r)
 	for _, x := range w.rects {
@@ -84,7 +84,7 @@ func (w *worker) surface(t *tile) {
 	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
 		at := image.Pt(i*cellSide, r.Min.Y)
 		if k := c.index(at); c.rect(k).In(r) {
-			c.cells[k].known, c.cells[k].stale = true, stale
+			c.cells[k].known, c.cells[k].stale, c.cells[k].again = true, stale, false
 		}
 	}
 	if len(t.ops) == 0 {
@@ -93,8 +93,11 @@ func (w *worker) surface(t *tile) {
 	w.seal(t, own)
 }
 
-// exact reports whether all of the tile's pixels travel without losses.
-func (t *tile) exact() bool { return t.photo == chosenRaw || t.photo == chosenPlanar }
+// passing reports whether nothing of the tile is made of the canvas' pixels
+// again: it travels exactly, or the app is asked for it once more.
+func (t *tile) passing() bool {
+	return t.video == nil && (t.photo == chosenRaw || t.photo == chosenPlanar)
+}
 
 // compare fills masks: which rows of which cells differ from the canvas.
 func (w *worker) compare(c *canvas, r image.Rectangle) {

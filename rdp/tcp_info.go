@@ -8,9 +8,10 @@ import (
 )
 
 // Nanoseconds that a byte takes at both ends whatever is between them: through
-// TLS and a loopback device, and through memory.
+// TLS, two kernels and a client's channels, and through memory. To FreeRDP 2 it
+// was 0.9 at our end and 2.3 at its own.
 const (
-	localTCP    = 1.3
+	localTCP    = 2.9
 	localMemory = 0.3
 )
 

@@ -92,7 +92,11 @@ func (s *strategy) whyVideo() string {
 
 // filming reports whether H.264 is worth its time.
 func (s *strategy) filming() bool {
-	return s.avc != "" && s.known && s.time(chosenVideo, 1) < min(s.time(chosenRaw, 1), s.time(s.photo, 1))
+	other := min(s.time(chosenRaw, 1), s.time(s.photo, 1))
+	if s.halved {
+		other = min(other, s.time(chosenNSCodec, 1))
+	}
+	return s.avc != "" && s.known && s.time(chosenVideo, 1) < other
 }
 
 // film returns the video on a canvas, if there is one that is worth a stream.

@@ -9,7 +9,7 @@ import (
 // TestXfreerdpPhotoEndsExact: on a link of 10 Mbit/s Debian's client gets photos
 // coarsely, then better and at last to the bit, whatever changes meanwhile.
 func TestXfreerdpPhotoEndsExact(t *testing.T) {
-	p := startPlayer(t, nil, "/gfx", "/gfx-progressive")
+	p := startPlayer(t, nil, tenMbit, "/gfx", "/gfx-progressive")
 	small := image.Rect(200, 150, 207, 160)
 	for range 3 {
 		for range 4 {

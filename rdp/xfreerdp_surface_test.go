@@ -60,7 +60,7 @@ func TestXfreerdpSurfaceBits(t *testing.T) {
 // TestXfreerdpRemoteFXEndsExact: on a slow link a video goes by RemoteFX, and
 // the client has it to the bit once it rests.
 func TestXfreerdpRemoteFXEndsExact(t *testing.T) {
-	p := startPlayer(t, nil, "/rfx")
+	p := startPlayer(t, nil, tenMbit, "/rfx")
 	for n := 0; p.chosen("remotefx") == 0; n++ { // until the link is known
 		if p.play(); n > 100 {
 			t.Fatalf("no RemoteFX: %+v", p.s.Status())

@@ -100,8 +100,12 @@ func (p *player) likeness() float64 {
 	return 10 * math.Log10(255*255*float64(n)/max(sum, 1))
 }
 
-// startPlayer connects xfreerdp by a link of 10 Mbit/s.
-func startPlayer(t *testing.T, e *avc.Encoder, args ...string) *player {
+// tenMbit is a link on which videos pay.
+const tenMbit = 10_000_000
+
+// startPlayer connects xfreerdp by a link of so many bits a second; 0: as fast
+// as it goes.
+func startPlayer(t *testing.T, e *avc.Encoder, rate int, args ...string) *player {
 	t.Helper()
 	scr := newScreen(t, "640x480")
 	w, err := workload.New("video", 500, 380)
@@ -125,14 +129,18 @@ func startPlayer(t *testing.T, e *avc.Encoder, args ...string) *player {
 	if err != nil {
 		t.Fatal(err)
 	}
+	port := l.Addr().(*net.TCPAddr).Port
+	if rate > 0 {
+		l = slowListener{l, rate / 8}
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		p.s.Serve(ctx, slowListener{l, 10e6 / 8})
+		p.s.Serve(ctx, l)
 	}()
 	t.Cleanup(func() { cancel(); <-done })
-	scr.dial(l.Addr().(*net.TCPAddr).Port, append(args, "/size:640x480", "+fonts", "/f")...)
+	scr.dial(port, append(args, "/size:640x480", "+fonts", "/f")...)
 	eventually(t, p.s, "the first picture", p.exact)
 	return p
 }
@@ -176,7 +184,7 @@ func (p *player) film() {
 func TestXfreerdpPlaysAVideo(t *testing.T) {
 	var e avc.Encoder
 	avctest.Start(t, &e)
-	p := startPlayer(t, &e, "/gfx:AVC420")
+	p := startPlayer(t, &e, tenMbit, "/gfx:AVC420")
 	p.film()
 	worst, before := 99.0, p.chosen("video")
 	const frames = 40
@@ -202,7 +210,7 @@ func TestXfreerdpPlaysAVideo(t *testing.T) {
 func TestXfreerdpSeesAVideoGoOnWithoutItsHelper(t *testing.T) {
 	var e avc.Encoder
 	helper := avctest.Start(t, &e)
-	p := startPlayer(t, &e, "/gfx:AVC420")
+	p := startPlayer(t, &e, tenMbit, "/gfx:AVC420")
 	p.film()
 	for i := range 20 {
 		if i == 5 {
@@ -218,11 +226,29 @@ func TestXfreerdpSeesAVideoGoOnWithoutItsHelper(t *testing.T) {
 	eventually(t, p.s, "the last picture, exactly", p.exact)
 }
 
+// TestXfreerdpTakesNSCodec: a video that travels with fewer colours is a likeness
+// meanwhile, and exact in the end.
+func TestXfreerdpTakesNSCodec(t *testing.T) {
+	t.Parallel()
+	p := startPlayer(t, nil, 0, "/gfx")
+	for round := range 3 {
+		before := p.chosen("nscodec")
+		for end := time.Now().Add(time.Minute); p.chosen("nscodec") < before+2*500*380; {
+			if p.play(); time.Now().After(end) {
+				t.Fatalf("no NSCodec: %+v", p.s.Status())
+			}
+		}
+		p.draw("text", image.Rect(round, 100, 200+17*round, 150))
+		p.paint(image.Rect(round, 100, 200+17*round, 150))
+		eventually(t, p.s, "the last picture, exactly", p.exact)
+	}
+}
+
 // TestXfreerdpWithoutAVC420GetsNone.
 func TestXfreerdpWithoutAVC420GetsNone(t *testing.T) {
 	var e avc.Encoder
 	avctest.Start(t, &e)
-	p := startPlayer(t, &e, "/gfx")
+	p := startPlayer(t, &e, tenMbit, "/gfx")
 	for range 40 {
 		p.play()
 	}

@@ -14,6 +14,7 @@ type graphics struct {
 	surfaces map[uint16]*surface
 	cache    map[uint16]*bitmap
 	planar   codec.PlanarDecoder
+	clear    codec.ClearDecoder
 }
 
 func newGraphics(s *Session) *graphics {
@@ -80,7 +81,7 @@ func (g *graphics) WireToSurface1(p *egfx.WireToSurface1) error {
 	s := g.surfaces[p.SurfaceID]
 	g.s.stats.Rects++
 	g.s.stats.Pixels += uint64(int(p.Dest.Right-p.Dest.Left) * int(p.Dest.Bottom-p.Dest.Top))
-	return s.draw(p, &g.planar)
+	return g.draw(s, p)
 }
 
 // WireToSurface2 implements egfx.Sink: only progressive travels so.

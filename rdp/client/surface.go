@@ -90,8 +90,8 @@ type surface struct {
 	progressive codec.ProgressiveDecoder
 }
 
-// draw decodes one WireToSurface1.
-func (s *surface) draw(p *egfx.WireToSurface1, planar *codec.PlanarDecoder) error {
+// draw decodes one WireToSurface1 for a surface.
+func (g *graphics) draw(s *surface, p *egfx.WireToSurface1) error {
 	r := image.Rect(int(p.Dest.Left), int(p.Dest.Top), int(p.Dest.Right), int(p.Dest.Bottom))
 	if r.Empty() || !r.In(s.bounds()) {
 		return errRect
@@ -102,7 +102,9 @@ func (s *surface) draw(p *egfx.WireToSurface1, planar *codec.PlanarDecoder) erro
 	case egfx.CodecUncompressed:
 		err = codec.DecodeUncompressed(dst, s.stride(), r.Dx(), r.Dy(), p.Data, false)
 	case egfx.CodecPlanar:
-		err = planar.Decode(dst, s.stride(), r.Dx(), r.Dy(), p.Data, false)
+		err = g.planar.Decode(dst, s.stride(), r.Dx(), r.Dy(), p.Data, false)
+	case egfx.CodecClear:
+		err = g.clear.Decode(dst, s.stride(), r.Dx(), r.Dy(), p.Data)
 	case egfx.CodecAlpha:
 		return codec.DecodeAlpha(dst, s.stride(), r.Dx(), r.Dy(), p.Data)
 	default:
