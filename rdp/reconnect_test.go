@@ -129,6 +129,7 @@ func TestClientsComeBackToAnotherServer(t *testing.T) {
 	}
 	s := start()
 	stranger := s.Connect(opt)
+	eventually(t, s, "a stranger, first", func() string { return shows(s, stranger, opt) })
 	for _, k := range []*bcgr.ReconnectCookie{ka, kb} {
 		back := opt
 		back.User, back.Password, back.Reconnect = rdptest.User, "forgotten", k

@@ -162,6 +162,7 @@ func TestScrollIsACopy(t *testing.T) {
 		a.draw("text", a.m.Rect)
 		a.paint(a.m.Rect)
 		a.shown("text")
+		a.rest(150 * time.Millisecond)        // it was looked for scrolls in vain
 		view := image.Rect(150, 90, 880, 690) // beside a bar and below a menu
 		for _, dy := range []int{-48, -3, 17, -120} {
 			before, copied := a.c.Stats().Bytes, a.chosen("copy")
