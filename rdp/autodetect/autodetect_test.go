@@ -110,7 +110,7 @@ func TestPace(t *testing.T) {
 	for _, c := range []struct {
 		busy       bool
 		beats, rtt int
-	}{{false, 60, 20}, {true, 60, 300}} {
+	}{{false, 30, 15}, {true, 30, 300}} {
 		n := newNetwork(both)
 		end := n.now.Add(10 * time.Minute)
 		beats, trips := 0, 0
@@ -159,7 +159,7 @@ func TestIdleRoundTripsGoWithHeartbeats(t *testing.T) {
 		at, _ := n.s.Deadline()
 		n.now = at
 	}
-	if wakes > 61 || trips < 19 {
+	if wakes > 31 || trips < 14 {
 		t.Errorf("%d wakeups, %d round trips", wakes, trips)
 	}
 }
@@ -169,7 +169,7 @@ func TestHeartbeatsArrive(t *testing.T) {
 	for range 5 {
 		n.s.Tick(n.now, &n.out)
 		n.carry(t)
-		n.now = n.now.Add(10 * time.Second)
+		n.now = n.now.Add(20 * time.Second)
 	}
 	if n.c.Heartbeats() != 5 {
 		t.Errorf("%d heartbeats", n.c.Heartbeats())

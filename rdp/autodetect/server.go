@@ -11,16 +11,16 @@ import (
 // Numbers of the server.
 const (
 	busyEvery  = 2 * time.Second  // between round trips while there is traffic
-	idleEvery  = 30 * time.Second // and without
+	idleEvery  = 40 * time.Second // and without
 	remember   = time.Minute      // how long the lowest round trip counts
 	sampleSize = 32 << 10         // shorter bursts say nothing about bandwidth
 	sampleRest = 5 * time.Second  // between two bandwidth measurements
 	connectTry = 8 << 10          // bytes that measure the bandwidth while connecting
 	maxAsked   = 8                // unanswered requests that are remembered
 
-	heartbeatPeriod    = 10 // seconds
-	heartbeatWarn      = 3  // missed ones until the client says that the link is bad
-	heartbeatReconnect = 6  // and until it connects anew
+	heartbeatPeriod    = 20 // seconds: each one wakes both ends, who may have nothing else to do
+	heartbeatWarn      = 2  // missed ones until the client says that the link is bad
+	heartbeatReconnect = 3  // and until it connects anew
 )
 
 // Config is what the client can.
