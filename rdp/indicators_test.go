@@ -49,12 +49,25 @@ func TestIndicators(t *testing.T) {
 			return ""
 		})
 	}
+	// heard waits for an event at the desktop, which changes the locks by it and
+	// not before.
+	heard := func(e seat.Event) {
+		t.Helper()
+		eventually(t, s, "an event", func() string {
+			if got := d.Events(); !slices.Contains(got, e) {
+				return fmt.Sprintf("%v lacks %v", got, e)
+			}
+			return ""
+		})
+	}
 	do(c.Locks(bcgr.LockNum))
+	heard(seat.Locks{Num: true})
 	locks(seat.Locks{Num: true}) // as the desktop does by that
 	told("the client that said nothing", other, bcgr.LockNum)
 	do(c.Key(0x3A, false, true)) // Caps Lock, with a repeat
 	do(c.Key(0x3A, false, true))
 	do(c.Key(0x3A, false, false))
+	heard(seat.Key{Code: 58})
 	locks(seat.Locks{Num: true, Caps: true})
 	told("the other one", other, bcgr.LockNum, bcgr.LockNum|bcgr.LockCaps)
 	if got := c.LEDs(); len(got) != 0 {
