@@ -105,7 +105,7 @@ func (s *screen) dragTo(from, to image.Point, keys ...string) {
 	s.do("mousedown", "1")
 	const steps = 20
 	var args []string
-	for n := range steps + 10 {
+	for n := range steps + 30 {
 		p := from.Add(to.Sub(from).Mul(min(n, steps)).Div(steps)).Add(image.Pt(n%2, 0))
 		args = append(args, "mousemove", fmt.Sprint(p.X), fmt.Sprint(p.Y), "sleep", "0.05")
 		if n == steps/2 {
