@@ -53,7 +53,7 @@ type cell struct {
 	exactRows uint8 // how many rows of its losses have been made exact, from the top
 	photo     uint8 // > 0: not flat; changes left until that is asked again
 	wasPhoto  bool  // when that was asked last
-	heat      uint8 // in how many frames in a row it changed
+	heat      uint8 // how often it changed, each time soon after the last
 	whole     uint8 // in how many frames in a row, all of its rows
 	seq       uint32
 	changed   time.Time
@@ -71,8 +71,9 @@ const (
 	coarse
 )
 
-// A cell is part of a video when it changed as often as hotFrames in a row,
-// never later than hotPause after the last time.
+// A cell is part of a video when it changed so often, never later than hotPause
+// after the last time: how often others change meanwhile, as those of a second
+// video do, says nothing of it.
 const (
 	hotFrames = 5
 	hotPause  = 100 * time.Millisecond
@@ -200,7 +201,7 @@ func (c *canvas) touch(i int, now time.Time) *cell {
 	p := &c.cells[i]
 	switch {
 	case p.seq == c.seq:
-	case c.seq-p.seq <= 2 && now.Sub(p.changed) < hotPause:
+	case now.Sub(p.changed) < hotPause:
 		p.heat = min(p.heat+1, 2*hotFrames)
 	default:
 		p.heat = 0

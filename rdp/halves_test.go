@@ -63,6 +63,32 @@ func TestChangingPhotoIsHalved(t *testing.T) {
 	}
 }
 
+// TestVideosBesideEachOtherAreHalved: what changes by turns goes on changing, too.
+func TestVideosBesideEachOtherAreHalved(t *testing.T) {
+	t.Parallel()
+	const videos, height = 4, 192
+	x := watch(t, "video", image.Pt(1280, videos*height), 12)
+	play := func() {
+		for k := range videos {
+			x.w.Step()
+			x.showPixels(image.Rect(0, k*height, x.w.Width, (k+1)*height))
+			if !x.frame() {
+				t.Fatal("no frame")
+			}
+		}
+	}
+	x.alternate() // until the link is known
+	for range 2 * hotFrames {
+		play()
+	}
+	before := x.pixels(chosenNSCodec)
+	play()
+	if n, all := x.pixels(chosenNSCodec)-before, uint64(x.w.Width*x.w.Height); n != all {
+		t.Errorf("%d pixels of NSCodec, not %d; %s", n, all, x.paint.strategy.why())
+	}
+	x.exactly()
+}
+
 // TestSinglePhotoIsExactAtOnce: what changes once costs no second time.
 func TestSinglePhotoIsExactAtOnce(t *testing.T) {
 	t.Parallel()
