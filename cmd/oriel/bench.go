@@ -18,8 +18,8 @@ import (
 const benchNotes = `Starts a bridge of its own, is an app of it and its client, and measures what is
 between: how long a key press takes to be seen, frames a second, bytes and
 processor time of the bridge. Every round has each workload once; the table has
-medians and, in brackets, the lowest and the highest round. What else the
-machine does is in the figures: let it rest.
+medians and, in brackets, the lowest and the highest round. Bytes are those on
+the wire, TLS and all. What else the machine does is in the figures: let it rest.
 
 Workloads: typing, scroll, motion, photo, video, idle (20 windows that rest),
 windows (a small change in one of 50) and beside (typing while a video plays in
@@ -42,7 +42,7 @@ type benchOptions struct {
 func benchFlags(o *benchOptions) *flag.FlagSet {
 	o.size = size{1920, 1080}
 	fs := flag.NewFlagSet("bench", flag.ContinueOnError)
-	fs.StringVar(&o.workloads, "workloads", strings.Join(benchWorkloads, ","), "measure these `NAMES`, in this order")
+	fs.StringVar(&o.workloads, "workloads", "", "measure these `NAMES`, in this order: all by default")
 	fs.IntVar(&o.rounds, "rounds", 3, "do everything `N` times")
 	fs.Float64Var(&o.seconds, "seconds", 4, "let each workload run for `S` seconds")
 	fs.Var(&o.size, "size", "windows and desktop are `WxH` pixels")
@@ -59,7 +59,7 @@ func runBench(args []string, stdout, stderr io.Writer) int {
 	if done {
 		return code
 	}
-	names := strings.Split(o.workloads, ",")
+	names := o.names()
 	unknown := slices.IndexFunc(names, func(n string) bool { return !slices.Contains(benchWorkloads, n) })
 	switch {
 	case len(rest) > 0:
@@ -70,6 +70,8 @@ func runBench(args []string, stdout, stderr io.Writer) int {
 		return usageError(stderr, "bench", "--rounds is from 1 to 100, --seconds from 0.5 to 600")
 	case o.profile != "rail" && o.profile != "desktop":
 		return usageError(stderr, "bench", fmt.Sprintf("--profile is rail or desktop, not %q", o.profile))
+	case o.profile != "rail" && slices.Contains(names, "beside"):
+		return usageError(stderr, "bench", "beside types into one of two windows, which --profile desktop does not know")
 	case o.size.w < 640 || o.size.h < 480 || o.size.w > 8192 || o.size.h > 8192:
 		return usageError(stderr, "bench", "--size is from 640x480 to 8192x8192")
 	}
@@ -94,6 +96,7 @@ func runBench(args []string, stdout, stderr io.Writer) int {
 		for _, name := range names {
 			fmt.Fprintf(stderr, "round %d of %d: %s\n", round+1, o.rounds, name)
 			if err := benchOnce(ctx, &o, name, r); err != nil {
+				r.print(stdout) // what was measured is not lost
 				return fail(stderr, fmt.Errorf("%s: %w", name, err))
 			}
 		}
@@ -103,6 +106,17 @@ func runBench(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, err)
 	}
 	return 0
+}
+
+// names are the workloads to measure.
+func (o *benchOptions) names() []string {
+	switch {
+	case o.workloads != "":
+		return strings.Split(o.workloads, ",")
+	case o.profile == "rail":
+		return benchWorkloads
+	}
+	return slices.DeleteFunc(slices.Clone(benchWorkloads), func(n string) bool { return n == "beside" })
 }
 
 // benchOnce measures one workload with a bridge, an app and a client of its
@@ -142,8 +156,9 @@ func (m *benchMeasure) connect(p client.Profile, size image.Point) error {
 	if m.link.rate > 0 {
 		conn = newSlowConn(conn, m.link)
 	}
+	m.wire = &countedConn{Conn: conn}
 	e := m.bridge.env
-	m.client, err = client.Connect(m.ctx, conn, client.Options{
+	m.client, err = client.Connect(m.ctx, m.wire, client.Options{
 		User: e.User, Password: e.Password, Fingerprint: e.Fingerprint, Profile: p, Size: size,
 	})
 	if err != nil {

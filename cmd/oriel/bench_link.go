@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net"
+	"sync/atomic"
 	"time"
 )
 
@@ -125,4 +126,17 @@ func (s *slowConn) Write(b []byte) (int, error) {
 	default:
 		return 0, fmt.Errorf("the link is full")
 	}
+}
+
+// A countedConn counts the bytes that it reads.
+type countedConn struct {
+	net.Conn
+	n atomic.Uint64
+}
+
+// Read implements net.Conn.
+func (c *countedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.n.Add(uint64(n))
+	return n, err
 }

@@ -41,7 +41,7 @@ func (r *benchReport) add(workload, what, unit string, v float64) {
 	x := r.Rows[i]
 	x.Values = append(x.Values, v)
 	s := slices.Sorted(slices.Values(x.Values))
-	x.Median, x.Low, x.High = s[len(s)/2], s[0], s[len(s)-1]
+	x.Median, x.Low, x.High = (s[(len(s)-1)/2]+s[len(s)/2])/2, s[0], s[len(s)-1]
 }
 
 // figure has three digits at most behind which there is anything.

@@ -449,16 +449,19 @@ def server_only(r, work):
     return own or None
 
 def ratios(results):
-    """Ours against the best of the RDP peers, row by row as the targets are put."""
+    """Ours against the best of the RDP peers, row by row as the targets are put,
+    and what the same app and client show without a server: no server can do better."""
     ours = [r for r in results if r["name"].startswith("oriel") and r.get("ok")]
     peers = [r for r in results if not r["name"].startswith(("oriel", "floor")) and r.get("ok")]
-    rows = ["| ours against the best peer | ours | best peer | ratio | aim |", "|---|---|---|---|---|"]
+    floor = next((r for r in results if r["name"].startswith("floor") and r.get("ok")), {})
+    rows = ["| ours against the best peer | ours | best peer | ratio | aim | no server |", "|---|---|---|---|---|---|"]
     def row(what, get, better, aim):
         a = [(get(r), r["name"]) for r in ours if get(r)]
         b = [(get(r), r["name"]) for r in peers if get(r)]
         if a and b:
             (x, xn), (y, yn) = better(a), better(b)
-            rows.append(f"| {what} | {x:.2f} ({xn}) | {y:.2f} ({yn}) | {x / y:.2f} | {aim} |")
+            z = get(floor)
+            rows.append(f"| {what} | {x:.2f} ({xn}) | {y:.2f} ({yn}) | {x / y:.2f} | {aim} | {f'{z:.2f}' if z else '-'} |")
     row("key press to changed pixel, median, ms", lambda r: pick(r, "typing", "p50_ms"), min, "<= 0.4, <= 2.5 ms")
     row("key press to changed pixel, p95, ms", lambda r: pick(r, "typing", "p95_ms"), min, "<= 5 ms")
     row("motion 1080p, frames a second", lambda r: pick(r, "motion1080", "fps"), max, ">= 2")
