@@ -86,7 +86,9 @@ func titles(tx *scene.Tx, ids []scene.WindowID) (list []frame.Entry) {
 	return list
 }
 
-// bring puts a window before the user, minimised or not.
+// bring puts a window before the user, minimised or not, and where the user can
+// get hold of it: one that was dragged by its middle, or resized by an app that
+// keeps its proportions, may be past the desktop's edge.
 func (c *Compositor) bring(tx *scene.Tx, id scene.WindowID) {
 	w := tx.Window(id)
 	if w == nil {
@@ -95,6 +97,9 @@ func (c *Compositor) bring(tx *scene.Tx, id scene.WindowID) {
 	wish := scene.Wish{What: scene.WantActivate}
 	if w.State&scene.Minimized != 0 {
 		wish.What, wish.Mask = wish.What|scene.WantState, scene.Minimized
+	}
+	if at := scene.Retrieve(tx.Outputs(), w.Bounds); at != w.Bounds && w.State&(scene.Maximized|scene.Fullscreen) == 0 {
+		wish.What, wish.Bounds = wish.What|scene.WantBounds, at
 	}
 	c.wish(tx, id, wish)
 }

@@ -83,6 +83,29 @@ func TestTheDesktopListsItsWindows(t *testing.T) {
 	}
 }
 
+// TestTheListBringsBackWhatIsOutOfReach, minimised or not.
+func TestTheListBringsBackWhatIsOutOfReach(t *testing.T) {
+	d := newDesk(t)
+	desktop := image.Rect(0, 0, 1280, 800)
+	for _, from := range []image.Rectangle{
+		image.Rect(300, -200, 500, -50), image.Rect(300, -100, 500, 50), image.Rect(-250, 10, -50, 200), image.Rect(300, 900, 500, 1000),
+	} {
+		for _, minimize := range []bool{false, true} {
+			id, want := d.framed(from, scene.Window{Title: "lost"}), "lost"
+			if minimize {
+				d.minimize(id)
+				want = "[lost]"
+			}
+			d.list(want)
+			d.clickAt(d.item(1))
+			if r := d.get(id).Bounds; !r.In(desktop) || r.Size() != from.Size() || d.active() != id {
+				t.Errorf("%s at %v is at %v then, and %d is active", want, from, r, d.active())
+			}
+			d.c.Do(func(tx *scene.Tx) { tx.Unmap(id) })
+		}
+	}
+}
+
 func TestTheListOfWindowsGoesAway(t *testing.T) {
 	d, a, b, c := threeWindows(t)
 	d.c.Wish(c, scene.Wish{What: scene.WantActivate})
