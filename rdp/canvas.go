@@ -3,6 +3,7 @@ package rdp
 import (
 	"bytes"
 	"image"
+	"slices"
 	"time"
 
 	"oriel/compositor/scene"
@@ -230,6 +231,24 @@ func (c *canvas) photos(r image.Rectangle, before bool) (n int) {
 				n += cellSide * cellSide
 			}
 		}
+	}
+	return n
+}
+
+// playing returns how many pixels of photos go on changing, if any of the damage
+// is of them: frames that have a part of a video each are as much as all of it.
+func (c *canvas) playing(damage []image.Rectangle, t tile) (n int) {
+	hit := false
+	for i := range c.cells {
+		if x := &c.cells[i]; x.photo == 0 && !x.wasPhoto || !c.moves(i, t.now) {
+			continue
+		}
+		r := c.rect(i)
+		n += pixels(r)
+		hit = hit || slices.ContainsFunc(damage, r.Add(t.origin).Overlaps)
+	}
+	if !hit {
+		return 0
 	}
 	return n
 }

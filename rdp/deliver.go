@@ -1,7 +1,6 @@
 package rdp
 
 import (
-	"image"
 	"time"
 
 	"oriel/rdp/codec"
@@ -51,7 +50,11 @@ func (p *painter) measure(now time.Time) {
 	var rtt time.Duration
 	p.strategy.known = false
 	if frames := p.s.throttle(); frames != nil {
+		if n := p.s.link.net; n != nil {
+			frames.Way(n.RTT())
+		}
 		p.strategy.link, p.strategy.known = frames.PerByte()
+		p.strategy.slack = frames.Slack()
 		rtt = frames.LowestRTT()
 	}
 	if h, ok := hopOf(p.s.conn); ok {
@@ -69,11 +72,10 @@ func (p *painter) measure(now time.Time) {
 	}
 }
 
-// addDamage adds the tiles of a surface's damage, which it empties, and returns
-// what the frame has no room for.
-func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
+// addDamage adds the tiles of a surface's damage, which it empties.
+func (p *painter) addDamage(t tile) {
 	if len(p.damage) == 0 {
-		return nil
+		return
 	}
 	t.canvas = p.canvases[t.surface]
 	t.canvas.revive(t.now)
@@ -86,19 +88,18 @@ func (p *painter) addDamage(t tile) (rest []image.Rectangle) {
 	if pixels == 0 && p.strategy.known {
 		pixels = all // what was flat may be so no more; a link is measured by what is large
 	}
+	if _, slow := p.strategy.ration(); slow {
+		pixels = max(pixels, t.canvas.playing(p.damage, t))
+	}
 	p.strategy.decide(pixels)
 	t.photo, t.halved, t.ratio = p.strategy.photo, p.strategy.halved, p.strategy.ratio(p.strategy.photo)
 	if t.target.graphics() {
 		t.video = p.film(t.canvas, t.surface, t.now)
 		p.address(&t)
 	}
-	first := len(p.frame.tiles)
+	t.place = len(p.frame.tiles)
 	p.frame.addDamage(t, p.damage)
 	p.damage = p.damage[:0]
-	if len(p.frame.tiles) == first || !t.target.graphics() {
-		return nil
-	}
-	return p.cut(first)
 }
 
 // address tells the workers how to make whole messages of tiles like t, if their

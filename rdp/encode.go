@@ -31,6 +31,7 @@ func (t target) graphics() bool { return t == toSurface || t == toARGB }
 type tile struct {
 	target  target
 	surface uint16          // as the reconciler numbers them
+	place   int             // of its surface in the plan
 	rect    image.Rectangle // in the surface or on the desktop
 	comp    *composer       // what to draw: the desktop
 	win     *scene.Window   // or a window

@@ -25,11 +25,12 @@ type painter struct {
 	forget   bool               // what the client has is unknown
 	damage   []image.Rectangle  // of one surface
 	strategy strategy
-	turn     image.Point // where the last frame of a slow link ended
+	turn     turn // where the last frame of a slow link ended
 	hop      hopKeeper
 	refining bool      // the frame under way makes better what the client has
 	better   time.Time // when that may go on; zero: nothing to be made better, or not now
-	paced    time.Time // not before
+	paced    time.Time // on a slow link nothing is sent before, nor made better on any
+	free     time.Time // when that ends for what waits for it; zero: nothing does
 	carried  time.Time // by when a client that acknowledges nothing has what was sent
 	videos   videos
 	tally    tally
@@ -111,13 +112,13 @@ func (p *painter) slot(now time.Time) bool {
 	}
 	// Ready gives up frames that are never acknowledged: it comes first.
 	f := p.s.throttle()
-	return (f == nil || f.Ready(now)) && !p.congested()
+	return (f == nil || f.Ready(now)) && !p.congested(now)
 }
 
 // advance plans and sends what can be sent now.
 func (p *painter) advance(now time.Time) error {
 	p.endIdleVideos(now)
-	p.better = time.Time{}
+	p.better, p.free = time.Time{}, time.Time{}
 	slot := p.slot(now)
 	if slot {
 		p.begins(now)
@@ -160,7 +161,7 @@ func (p *painter) windows(slot bool, now time.Time) error {
 			p.canvases[o.surface] = newCanvas(o.size)
 		}
 		if o.kind != orderDraw || o.surface != draw.surface {
-			p.leave(draw, p.addDamage(draw))
+			p.addDamage(draw)
 			draw = tile{}
 		}
 		switch o.kind {
@@ -181,7 +182,8 @@ func (p *painter) windows(slot bool, now time.Time) error {
 		}
 		p.after = append(p.after, *o)
 	}
-	p.leave(draw, p.addDamage(draw))
+	p.addDamage(draw)
+	p.cut()
 	if len(p.frame.tiles) > 0 {
 		p.start(now)
 		return nil
@@ -189,10 +191,12 @@ func (p *painter) windows(slot bool, now time.Time) error {
 	return p.finishWindows(now)
 }
 
-// leave keeps what the frame has no room for as damage of a window.
-func (p *painter) leave(t tile, rest []image.Rectangle) {
-	for _, r := range rest {
-		p.rec.have[t.win.ID].undrawn.Add(r)
+// leave keeps as damage what the frame has no room for.
+func (p *painter) leave(t *tile) {
+	if t.win == nil {
+		p.comp.damage.Add(t.rect)
+	} else if h := p.rec.have[t.win.ID]; h != nil {
+		h.undrawn.Add(t.rect)
 	}
 }
 
@@ -212,11 +216,9 @@ func (p *painter) compose(now time.Time) {
 	t := p.template()
 	t.comp, t.origin, t.now = &p.comp, p.comp.bounds.Min, now
 	p.damage = append(p.damage, p.comp.damage.Rects()...)
-	rest := p.addDamage(t)
+	p.addDamage(t)
 	p.comp.damage.Clear()
-	for _, r := range rest {
-		p.comp.damage.Add(r)
-	}
+	p.cut()
 	p.start(now)
 }
 
@@ -332,6 +334,7 @@ func (p *painter) endFrame(now time.Time) error {
 		return err
 	}
 	g.srv.Frames.Sent(id, g.sent, p.work, now)
+	p.pace(g.sent, now)
 	g.sent, p.work = 0, 0
 	if p.rec != nil {
 		p.rec.sent(id)

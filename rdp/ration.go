@@ -1,6 +1,7 @@
 package rdp
 
 import (
+	"cmp"
 	"image"
 	"slices"
 	"time"
@@ -32,14 +33,32 @@ func (s *strategy) ration() (bytes float64, ok bool) {
 	return bytes, s.known && bytes < rationBytes
 }
 
-// congested reports whether what is under way fills the link: it is sent to at
-// the pace at which it empties.
-func (p *painter) congested() bool {
+// congested reports whether what is under way fills the link, or is work enough
+// for the client: it is sent to at the pace at which both get done with it.
+func (p *painter) congested(now time.Time) bool {
 	if _, slow := p.strategy.ration(); !slow || !p.s.gfx.ready() {
 		return false
 	}
 	f := p.s.gfx.srv.Frames
+	if p.free = later(p.paced, now.Add(f.Behind(now)-paceSlack)); now.Before(p.free) {
+		return true
+	}
+	p.free = time.Time{}
 	return time.Duration(float64(f.InFlight())*p.strategy.link) > f.LowestRTT()+queueTime
+}
+
+// pace sets when the next frame may be sent, behind one of so many bytes: before
+// acknowledgements come, nothing else keeps a queue from growing. It is a little
+// faster than the link seems to be, which then decides.
+func (p *painter) pace(bytes int, now time.Time) {
+	p.paced = later(p.paced, now.Add(-paceSlack)).Add(time.Duration(float64(bytes) * p.strategy.link * 0.9))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // small reports whether a tile is what somebody may be waiting for who types or
@@ -54,49 +73,68 @@ func (t *tile) small() bool {
 	return 4*r.Dx()*r.Dy() <= whole.Dx()*whole.Dy()
 }
 
-// expect returns about how many bytes a tile will take.
-func (t *tile) expect() (bytes float64) {
+// expect returns about how many bytes a tile will take, and how much work the
+// client has with it.
+func (t *tile) expect() (bytes, work float64) {
 	c, r := t.canvas, t.rect.Sub(t.origin)
 	for x := r.Min.X; x < r.Max.X; x += cellSide - x%cellSide {
-		area, ratio := (min(x-x%cellSide+cellSide, r.Max.X)-x)*r.Dy(), flatRatio
+		area, ratio, how := float64((min(x-x%cellSide+cellSide, r.Max.X)-x)*r.Dy()), flatRatio, chosenPlanar
 		switch i := c.index(image.Pt(x, r.Min.Y)); {
 		case t.video != nil && t.video.takes(i):
-			ratio = 0 // it has a share of its own
+			continue // it has a share of its own
 		case c.cells[i].wasPhoto:
-			ratio = t.ratio
+			ratio, how = t.ratio, t.photo
 		}
-		bytes += float64(area) * ratio
+		bytes, work = bytes+area*ratio, work+area*costs[how].decode
 	}
-	return bytes
+	return bytes, work
 }
 
-// cut takes tiles from the frame, from the given one on, that it has no room
-// for, and returns what they were to draw. Large changes, as of videos, go last,
-// each part of them in its turn, and not at all together with a small one.
-func (p *painter) cut(from int) (rest []image.Rectangle) {
+// A turn is where a frame ended that had no room for all.
+type turn struct {
+	surface uint16
+	at      image.Point // of the canvas
+}
+
+// turn returns how far a frame has come that ends with the tile.
+func (t *tile) turn() turn { return turn{t.surface, t.rect.Sub(t.origin).Max} }
+
+// compare orders turns by surface, then row by row.
+func (a turn) compare(b turn) int {
+	return cmp.Or(cmp.Compare(a.surface, b.surface), cmp.Compare(a.at.Y, b.at.Y), cmp.Compare(a.at.X, b.at.X))
+}
+
+// cut takes tiles from the frame that it has no room for: what they were to draw
+// stays damaged. Large changes, as of videos, go last, each part of them in its
+// turn, and not at all together with a small one, even of another window. A
+// surface that is new is shown at once, whole.
+func (p *painter) cut() {
 	room, slow := p.strategy.ration()
-	list := p.frame.tiles[from:]
-	if c := list[0].canvas; !slow || !c.known(c.bounds()) {
-		return nil // a surface that is new is shown at once, whole
+	list := p.frame.tiles
+	if !slow || len(list) == 0 || !list[0].target.graphics() {
+		return
 	}
-	now := list
-	if n := p.smallFirst(list); n > 0 {
-		now = list[:n]
+	whole := front(list, func(t *tile) bool { return !t.canvas.known(t.canvas.bounds()) })
+	now := list[whole:]
+	if n := front(now, (*tile).small); n > 0 {
+		now = now[:n]
 	}
 	p.order(now)
-	keep := fitting(now, room)
+	keep := whole + p.fitting(now, room)
 	for i := range list[keep:] {
-		rest = append(rest, list[keep+i].rect)
+		p.leave(&list[keep+i])
 	}
-	p.turn = list[keep-1].rect.Max
-	p.frame.tiles = p.frame.tiles[:from+keep]
-	return rest
+	p.frame.tiles = list[:keep]
+	if keep > whole {
+		p.turn = list[keep-1].turn()
+	}
+	slices.SortStableFunc(p.frame.tiles, func(a, b tile) int { return cmp.Compare(a.place, b.place) })
 }
 
-// smallFirst moves small changes to the front and returns how many there are.
-func (p *painter) smallFirst(list []tile) (n int) {
+// front moves some tiles to the front and returns how many they are.
+func front(list []tile, some func(*tile) bool) (n int) {
 	for i := range list {
-		if list[i].small() {
+		if some(&list[i]) {
 			list[n], list[i] = list[i], list[n]
 			n++
 		}
@@ -106,27 +144,26 @@ func (p *painter) smallFirst(list []tile) (n int) {
 
 // order sorts tiles so that those after the last one sent come first.
 func (p *painter) order(list []tile) {
-	after := func(t *tile) bool {
-		return t.rect.Max.Y > p.turn.Y || t.rect.Max.Y == p.turn.Y && t.rect.Max.X > p.turn.X
-	}
 	slices.SortStableFunc(list, func(a, b tile) int {
-		if x, y := after(&a), after(&b); x != y {
-			if x {
+		x, y := a.turn(), b.turn()
+		if late := x.compare(p.turn) > 0; late != (y.compare(p.turn) > 0) {
+			if late {
 				return -1
 			}
 			return 1
 		}
-		if a.rect.Max.Y != b.rect.Max.Y {
-			return a.rect.Max.Y - b.rect.Max.Y
-		}
-		return a.rect.Max.X - b.rect.Max.X
+		return x.compare(y)
 	})
 }
 
-// fitting returns how many tiles there is room for: one at least.
-func fitting(list []tile, room float64) (n int) {
+// fitting returns how many tiles there is room for, on the link and at the
+// client: one at least.
+func (p *painter) fitting(list []tile, room float64) (n int) {
+	time := float64(rationTime)
 	for n < len(list) {
-		if room -= list[n].expect(); room < 0 && n > 0 {
+		bytes, work := list[n].expect()
+		room, time = room-bytes, time-work*p.strategy.slack
+		if n > 0 && (room < 0 || time < 0) {
 			break
 		}
 		n++

@@ -67,16 +67,6 @@ func (p *painter) room(frames *egfx.FrameController, now time.Time) float64 {
 	return room
 }
 
-// pace sets when the next frame that makes better may be sent, behind one of so
-// many bytes: before acknowledgements come, nothing else keeps a queue from
-// growing. It is a little faster than the link seems to be, which then decides.
-func (p *painter) pace(bytes int, now time.Time) {
-	if soonest := now.Add(-paceSlack); p.paced.Before(soonest) {
-		p.paced = soonest
-	}
-	p.paced = p.paced.Add(time.Duration(float64(bytes) * p.strategy.link * 0.9))
-}
-
 // refine plans a frame that makes cells better which rest: nothing is made exact
 // while something else is still coarse. It tells how long until some will rest
 // if none do; ok is false if there is nothing to be made better.
@@ -241,23 +231,6 @@ func (w *worker) exact(t *tile, r image.Rectangle) {
 // finishRefined sends the tiles of improve as one frame.
 func (p *painter) finishRefined(now time.Time) error {
 	p.refining = false
-	frames := p.s.throttle()
-	if frames == nil {
-		return p.sendRefined(now)
-	}
-	before := frames.InFlight()
-	if err := p.sendRefined(now); err != nil {
-		return err
-	}
-	bytes := frames.InFlight() - before
-	if frames.Suspended() { // nothing else holds it back
-		bytes = p.frame.bytes()
-	}
-	p.pace(bytes, now)
-	return nil
-}
-
-func (p *painter) sendRefined(now time.Time) error {
 	if p.medium == bySurfaceBits {
 		return p.finishSurfaceBits(now)
 	}

@@ -127,7 +127,7 @@ func TestSlowLinkGetsPhotosCoarseFirst(t *testing.T) {
 	for n := 0; c.lossy > 0; n++ {
 		start := x.now
 		if !x.frame() {
-			x.now = x.paint.better // it keeps the link's pace
+			x.now = later(x.paint.better, x.paint.free) // it keeps the link's pace
 		}
 		if n > 50*len(c.cells) {
 			t.Fatalf("%d cells keep their losses", c.lossy)

@@ -341,7 +341,7 @@ func (s *session) deadline() (first time.Time, ok bool) {
 	if !s.active {
 		return first, ok
 	}
-	for _, t := range [...]time.Time{s.paint.better, s.paint.settles, s.paint.videos.ends} {
+	for _, t := range [...]time.Time{s.paint.better, s.paint.free, s.paint.settles, s.paint.videos.ends} {
 		sooner(t, !t.IsZero())
 	}
 	if f := s.throttle(); f != nil && s.paint.open() {

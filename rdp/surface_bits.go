@@ -201,6 +201,7 @@ func (p *painter) finishSurfaceBits(now time.Time) error {
 	p.frame.tiles[0].canvas.count()
 	if b.frames != nil {
 		b.frames.Sent(b.last, p.frame.bytes(), p.work, now)
+		p.pace(p.frame.bytes(), now)
 	} else {
 		p.carried = now.Add(time.Duration(p.strategy.link * float64(p.frame.bytes())))
 	}

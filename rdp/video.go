@@ -247,10 +247,7 @@ func (p *painter) again(t *tile, r image.Rectangle) {
 		q := &t.canvas.cells[t.canvas.index(image.Pt(i*cellSide, r.Min.Y))]
 		q.known, q.moves = false, 0
 	}
-	r = r.Add(t.origin)
-	if t.win == nil {
-		p.comp.damage.Add(r)
-	} else if h := p.rec.have[t.win.ID]; h != nil {
-		h.undrawn.Add(r)
-	}
+	left := *t
+	left.rect = r.Add(t.origin)
+	p.leave(&left)
 }

@@ -4,18 +4,19 @@ import "time"
 
 // Numbers of the frame controller.
 const (
-	ackTimeout   = 2 * time.Second      // a frame not acknowledged by then counts as it were
-	minRTTWindow = 10 * time.Second     // how long the lowest round trip is remembered
-	maxWindow    = 64                   // never more unacknowledged frames than that
-	maxLate      = 8                    // how many frames that were given up are remembered
-	maxQueue     = 2                    // a client with more undecoded frames is behind
-	costSample   = 16 << 10             // frames below this say nothing about throughput
-	upperSample  = 64 << 10             // frames beyond this tell at least what it is not worse than
-	costDecay    = 0.875                // what a sample leaves of those before
-	clientSlack  = 3                    // how many times slower than thought a client may be
-	noQueue      = time.Millisecond / 2 // more than it takes alone is as if nothing were before it
-	probeStep    = 256                  // how much faster a link may be than it seems to be, in parts
-	littleWork   = time.Millisecond     // of a frame that tells the way even behind others
+	ackTimeout   = 2 * time.Second       // a frame not acknowledged by then counts as it were
+	minRTTWindow = 10 * time.Second      // how long the lowest round trip is remembered
+	maxWindow    = 64                    // never more unacknowledged frames than that
+	maxLate      = 8                     // how many frames that were given up are remembered
+	maxQueue     = 2                     // a client with more undecoded frames is behind
+	costSample   = 16 << 10              // frames below this say nothing about throughput
+	upperSample  = 64 << 10              // frames beyond this tell at least what it is not worse than
+	costDecay    = 0.875                 // what a sample leaves of those before
+	clientSlack  = 3                     // how many times slower than thought a client may be
+	noQueue      = time.Millisecond / 2  // more than it takes alone is as if nothing were before it
+	probeStep    = 256                   // how much faster a link may be than it seems to be, in parts
+	littleWork   = time.Millisecond      // of a frame that tells the way even behind others
+	mostDelay    = 20 * time.Millisecond // of a client that has nothing else to do
 )
 
 // A FrameController says when the next frame may be sent: it keeps at most
@@ -33,6 +34,7 @@ type FrameController struct {
 	lowest     time.Duration // ever, but for the client's work
 	light      time.Duration // ever, of small frames that are little work
 	lightBytes int           // of the one that took it
+	way        time.Duration // of the network alone; 0: unknown
 	minAt      time.Time
 	minBytes   int // of the frame that took minRTT
 	lastAck    time.Time
@@ -42,15 +44,18 @@ type FrameController struct {
 	timedOut   int
 	late       []sentFrame // given up, oldest first; their acknowledgements still tell the link
 	limit      int         // of the window
+	decoding   decoding
 }
 
 type sentFrame struct {
-	id    uint32
-	bytes int
-	work  time.Duration
-	at    time.Time
-	alone bool // no other was on its way
-	full  bool // with it, what was on its way seemed to fill the link
+	id      uint32
+	bytes   int
+	work    time.Duration
+	at      time.Time
+	arrival time.Time // expected; zero: unknown
+	begin   time.Time // when the client is expected to begin with it
+	alone   bool      // no other was on its way
+	full    bool      // with it, what was on its way seemed to fill the link
 }
 
 // NewFrameController returns a controller for a picture of fps frames a
@@ -126,9 +131,14 @@ func (c *FrameController) NextTimeout() (time.Time, bool) {
 // client needs about so much time to decode.
 func (c *FrameController) Sent(frame uint32, bytes int, work time.Duration, now time.Time) {
 	c.last, c.any = frame, true
-	if !c.suspended {
-		c.sent = append(c.sent, sentFrame{id: frame, bytes: bytes, work: work, at: now, alone: len(c.sent) == 0})
+	if c.suspended {
+		return
 	}
+	f := sentFrame{id: frame, bytes: bytes, work: work, at: now, alone: len(c.sent) == 0}
+	if ns, ok := c.PerByte(); ok {
+		c.decoding.sent(&f, time.Duration(ns*float64(bytes)))
+	}
+	c.sent = append(c.sent, f)
 }
 
 // Acknowledge handles the client's acknowledgement of a frame and all before
@@ -158,6 +168,7 @@ func (c *FrameController) Acknowledge(p FrameAcknowledge, now time.Time) {
 		c.sample(newest, now)
 		c.cost(c.sent[0].at, bytes, work, now)
 		c.probe(newest, now)
+		c.decoding.done(&newest, now.Add(-c.LowestRTT()), c.sent[n:])
 	}
 	c.lastAck = now
 	c.sent = c.sent[:copy(c.sent, c.sent[n:])]
@@ -214,8 +225,10 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 // cost takes the time that the acknowledged bytes spent on the link into the
 // estimate: since the previous acknowledgement if frames were queued behind
 // one another, else since they were sent, less the empty round trip; in both
-// cases less the client's work, at which it may be slow. Frames count by their size: a small one mostly
-// says how the machines were scheduled.
+// cases less the client's work as it is thought to be. A client that is slower
+// makes the link seem so, too, until frames come that are less work for their
+// size; a link that seems faster than it is would be sent too much. Frames count
+// by their size: a small one mostly says how the machines were scheduled.
 func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, now time.Time) {
 	d, trips := now.Sub(c.lastAck), 0.0
 	if !c.lastAck.After(first) {
@@ -231,7 +244,7 @@ func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, n
 		return
 	}
 	// Nothing is faster than memory.
-	d = max(d-clientSlack*work, time.Duration(bytes/4))
+	d = max(d-work, time.Duration(bytes/4))
 	c.linkTime = c.linkTime*costDecay + float64(d)
 	c.linkBytes = c.linkBytes*costDecay + float64(bytes)
 	c.linkTrips = c.linkTrips*costDecay + trips
@@ -251,13 +264,21 @@ func (c *FrameController) probe(f sentFrame, now time.Time) {
 // 0 when unknown.
 func (c *FrameController) RTT() time.Duration { return c.rtt }
 
+// Way says how long a round trip of the network alone takes. Where something was
+// always in front of all frames, none tells that.
+func (c *FrameController) Way(rtt time.Duration) { c.way = rtt }
+
 // LowestRTT returns the lowest so far of small frames that are little work, or,
 // before there was one, of those that had the link alone, less the client's work.
 func (c *FrameController) LowestRTT() time.Duration {
-	if c.light > 0 {
-		return c.light
+	d := c.light
+	if d == 0 {
+		d = c.lowest
 	}
-	return c.lowest
+	if c.way > 0 {
+		d = min(d, c.way+mostDelay)
+	}
+	return d
 }
 
 // PerByte returns how many nanoseconds a byte keeps the link busy; ok is false
@@ -267,6 +288,16 @@ func (c *FrameController) PerByte() (ns float64, ok bool) {
 		return 0, false
 	}
 	return max(c.linkTime-c.linkTrips*float64(c.light), c.linkBytes/4) / c.linkBytes, true
+}
+
+// Slack returns how many times longer than thought the client is at work on a
+// frame.
+func (c *FrameController) Slack() float64 { return c.decoding.slack }
+
+// Behind returns for how long the client will be at work once it has all that
+// was sent.
+func (c *FrameController) Behind(now time.Time) time.Duration {
+	return max(0, c.decoding.client.Sub(later(c.decoding.link, now)))
 }
 
 // Reset forgets the outstanding frames: the client suppressed output, or
