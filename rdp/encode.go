@@ -32,6 +32,8 @@ type tile struct {
 	target  target
 	surface uint16          // as the reconciler numbers them
 	place   int             // of its surface in the plan
+	spare   bool            // there is room for it only if its surface has scrolled
+	left    bool            // there was none
 	rect    image.Rectangle // in the surface or on the desktop
 	comp    *composer       // what to draw: the desktop
 	win     *scene.Window   // or a window
@@ -209,6 +211,9 @@ type worker struct {
 }
 
 func (w *worker) encode(t *tile) {
+	if t.left {
+		return
+	}
 	if t.refine {
 		w.refine(t)
 		return

@@ -273,6 +273,7 @@ func (p *painter) encoded(now time.Time) error {
 	if c := p.frame.crash.Load(); c != nil {
 		return c
 	}
+	p.leaveSpare()
 	if p.idle() {
 		p.refining = false
 		p.s.collectDrawn()

@@ -116,19 +116,35 @@ func (p *painter) cut() {
 	}
 	whole := front(list, func(t *tile) bool { return !t.canvas.known(t.canvas.bounds()) })
 	now := list[whole:]
-	if n := front(now, (*tile).small); n > 0 {
-		now = now[:n]
+	small := front(now, (*tile).small)
+	if small > 0 {
+		now = now[:small]
 	}
 	p.order(now)
 	keep := whole + p.fitting(now, room)
-	for i := range list[keep:] {
-		p.leave(&list[keep+i])
-	}
-	p.frame.tiles = list[:keep]
 	if keep > whole {
 		p.turn = list[keep-1].turn()
 	}
+	for i := range list[keep:] {
+		list[keep+i].spare = true
+	}
+	if small > 0 {
+		p.drop(keep)
+	}
 	slices.SortStableFunc(p.frame.tiles, func(a, b tile) int { return cmp.Compare(a.place, b.place) })
+}
+
+// drop takes the tiles from the given one on from the frame.
+func (p *painter) drop(from int) {
+	for i := range p.frame.tiles[from:] {
+		p.leave(&p.frame.tiles[from+i])
+	}
+	p.frame.tiles = p.frame.tiles[:from]
+}
+
+// leaveSpare takes tiles from the coded frame for which there was no room.
+func (p *painter) leaveSpare() {
+	p.drop(front(p.frame.tiles, func(t *tile) bool { return !t.left }))
 }
 
 // front moves some tiles to the front and returns how many they are.

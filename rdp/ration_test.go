@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oriel/compositor/scene"
+	"oriel/rdp/workload"
 )
 
 // onSlowLink is a session that shows a video on a link of 10 Mbit/s, which it
@@ -252,6 +253,14 @@ func TestASmallChangeTakesNoVideoOfAnotherWindowAlong(t *testing.T) {
 		}
 		p.cut()
 	}
+	has := func() (n int) {
+		for i := range p.frame.tiles {
+			if !p.frame.tiles[i].spare {
+				n++
+			}
+		}
+		return n
+	}
 	char := image.Rect(8, 8, 15, 21)
 	plan(char)
 	if n := len(p.frame.tiles); n != 1 || p.frame.tiles[0].rect != char {
@@ -261,11 +270,38 @@ func TestASmallChangeTakesNoVideoOfAnotherWindowAlong(t *testing.T) {
 		t.Errorf("%v stays damaged instead of all of the video", got)
 	}
 	plan(image.Rectangle{})
-	if n := len(p.frame.tiles); n == 0 || n == len(video.cells) {
-		t.Errorf("alone, %d tiles of the video go", n)
+	if n, all := has(), len(p.frame.tiles); n == 0 || n == all {
+		t.Errorf("alone, %d of %d tiles of the video go", n, all)
 	}
 	p.strategy.slack = 1000
-	if plan(image.Rectangle{}); len(p.frame.tiles) != 1 {
-		t.Errorf("%d tiles of the video go to a client that is busy with one for long", len(p.frame.tiles))
+	if plan(image.Rectangle{}); has() != 1 {
+		t.Errorf("%d tiles of the video go to a client that is busy with one for long", has())
+	}
+}
+
+// TestAScrollGoesAsACopyOnASlowLink scrolls a page which has no room in a frame.
+func TestAScrollGoesAsACopyOnASlowLink(t *testing.T) {
+	t.Parallel()
+	x, l := watch(t, "scroll", image.Pt(640, 480), 800), &slowLink{}
+	for range 60 {
+		x.show()
+		l.run(x, 5*time.Second, x.settled)
+		x.now = x.now.Add(hotPause + time.Millisecond)
+	}
+	if _, slow := x.paint.strategy.ration(); !slow {
+		t.Fatalf("the link is not known to be slow: %s", x.paint.strategy.why())
+	}
+	before, bytes := x.pixels(chosenCopy), x.session.w.queued()
+	const steps = 20
+	for range steps {
+		x.show()
+		l.run(x, 5*time.Second, x.settled)
+		x.now = x.now.Add(hotPause + time.Millisecond)
+	}
+	if n := x.pixels(chosenCopy) - before; n < steps*640*480*9/10 {
+		t.Errorf("%d pixels were copied of %d", n, steps*640*480)
+	}
+	if n := (x.session.w.queued() - bytes) / steps; n > 6<<10 {
+		t.Errorf("%d bytes for a step of %d rows", n, workload.ScrollStep)
 	}
 }

@@ -292,14 +292,19 @@ func (w *worker) findScrolls(f *frame) {
 		for to < len(f.tiles) && f.tiles[to].canvas == t.canvas {
 			to++
 		}
+		ok := false
 		if c := t.canvas; c != nil && !t.refine && t.target.graphics() && c.searchable(f.tiles[from:to]) {
 			draw := func(m *scene.Image, r image.Rectangle) { t.draw(m, r.Add(t.origin)) }
-			src, dy, ok := w.scroll.find(c, f.tiles[from:to], draw)
-			if ok {
+			var src image.Rectangle
+			var dy int
+			if src, dy, ok = w.scroll.find(c, f.tiles[from:to], draw); ok {
 				c.scrolled(src, dy)
 				f.scrolls = append(f.scrolls, scroll{t.surface, src, dy})
 			}
 			c.searched(ok)
+		}
+		for i := from; i < to && !ok; i++ {
+			f.tiles[i].left = f.tiles[i].spare
 		}
 		from = to
 	}

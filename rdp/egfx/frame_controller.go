@@ -12,6 +12,7 @@ const (
 	costSample   = 16 << 10              // frames below this say nothing about throughput
 	upperSample  = 64 << 10              // frames beyond this tell at least what it is not worse than
 	costDecay    = 0.875                 // what a sample leaves of those before
+	slowByte     = 64                    // nanoseconds a byte of what seems to be a slow link
 	clientSlack  = 3                     // how many times slower than thought a client may be
 	noQueue      = time.Millisecond / 2  // more than it takes alone is as if nothing were before it
 	probeStep    = 256                   // how much faster a link may be than it seems to be, in parts
@@ -225,10 +226,10 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 // cost takes the time that the acknowledged bytes spent on the link into the
 // estimate: since the previous acknowledgement if frames were queued behind
 // one another, else since they were sent, less the empty round trip; in both
-// cases less the client's work as it is thought to be. A client that is slower
-// makes the link seem so, too, until frames come that are less work for their
-// size; a link that seems faster than it is would be sent too much. Frames count
-// by their size: a small one mostly says how the machines were scheduled.
+// cases less the client's work, at which it may be slow. But what seems to be a
+// slow link counts as one: if it were taken for a fast one, it would be sent far
+// too much. Frames count by their size: a small one mostly says how the machines
+// were scheduled.
 func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, now time.Time) {
 	d, trips := now.Sub(c.lastAck), 0.0
 	if !c.lastAck.After(first) {
@@ -243,8 +244,11 @@ func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, n
 	if bytes < costSample {
 		return
 	}
-	// Nothing is faster than memory.
-	d = max(d-work, time.Duration(bytes/4))
+	if way := d - work; way > time.Duration(slowByte*bytes) {
+		d = way
+	} else {
+		d = max(d-clientSlack*work, time.Duration(bytes/4)) // nothing is faster than memory
+	}
 	c.linkTime = c.linkTime*costDecay + float64(d)
 	c.linkBytes = c.linkBytes*costDecay + float64(bytes)
 	c.linkTrips = c.linkTrips*costDecay + trips
