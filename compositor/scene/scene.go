@@ -48,6 +48,8 @@ type Scene struct {
 	gone    []WindowID
 	dirty   Fields
 	shown   map[WindowID]bool // windows that viewers know of
+
+	arrangement uint64 // counts changes of more than contents
 }
 
 // New returns an empty scene.

@@ -110,7 +110,7 @@ func (tx *Tx) setActivated(w *Window, on State) {
 		return
 	}
 	w.State = w.State&^Activated | on
-	tx.s.changed[w.ID] |= FieldState
+	tx.s.mark(w.ID, FieldState)
 	if w.Handle != nil {
 		w.Handle.Configure(tx, Wish{What: WantState, State: on, Mask: Activated})
 	}

@@ -56,13 +56,29 @@ func (tx *Tx) Commit(id SurfaceID, c Content) {
 // setContent gives w the content of its surface.
 func (tx *Tx) setContent(w *Window, x *surface) {
 	s := tx.s
-	wasVisible := s.visible(w)
+	wasVisible, was := s.visible(w), w.Bounds
 	x.dress(w)
-	s.changed[w.ID] |= FieldContent | FieldBounds
+	f := FieldContent
+	if w.Bounds != was || wasVisible != s.visible(w) {
+		f |= FieldBounds
+	}
+	s.mark(w.ID, f)
 	if wasVisible && !s.visible(w) {
 		s.gone = append(s.gone, w.ID)
 	}
 }
+
+// mark notes what changed of a window.
+func (s *Scene) mark(id WindowID, f Fields) {
+	s.changed[id] |= f
+	if f&^FieldContent != 0 {
+		s.arrangement++
+	}
+}
+
+// Arrangement is another number whenever more has changed than what windows
+// show: a window came, went or is another one, or monitors are.
+func (tx *Tx) Arrangement() uint64 { return tx.scene().arrangement }
 
 // fit makes Bounds as large as the content less the margins.
 func (w *Window) fit() {
@@ -102,7 +118,7 @@ func (tx *Tx) Map(id SurfaceID, w Window) WindowID {
 	x.window = w.ID
 	s.windows[w.ID] = &w
 	s.stack = append(s.stack, w.ID)
-	s.changed[w.ID] |= FieldAll
+	s.mark(w.ID, FieldAll)
 	tx.Raise(w.ID)
 	return w.ID
 }
@@ -120,6 +136,7 @@ func (tx *Tx) Unmap(id WindowID) {
 	delete(s.windows, id)
 	delete(s.changed, id)
 	s.gone = append(s.gone, id)
+	s.arrangement++
 	s.stack = slices.DeleteFunc(s.stack, func(o WindowID) bool { return o == id })
 	if s.grab.Window == id {
 		tx.SetGrab(Grab{})
@@ -156,7 +173,7 @@ func (tx *Tx) Change(id WindowID, f func(w *Window)) {
 		w.fit()
 	}
 	if c != 0 {
-		s.changed[id] |= c
+		s.mark(id, c)
 	}
 }
 
@@ -219,6 +236,7 @@ func (tx *Tx) SetOutputs(o []Output) {
 	s := tx.scene()
 	if !slices.Equal(s.outputs, o) {
 		s.outputs = slices.Clone(o)
+		s.arrangement++
 		s.dirty |= FieldOutputs
 	}
 }

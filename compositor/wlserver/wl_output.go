@@ -14,6 +14,15 @@ import (
 type outputs struct {
 	list    []*output
 	scratch []*output // of enterOutputs, so that a turn takes no memory
+	stale   bool      // a surface may be on others than it was told, for no reason that the scene knows of
+	scene   uint64    // the arrangement for which surfaces were told
+	pointer pointerAt // and where the pointer was, for cursors
+}
+
+// A pointerAt is where the pointer is, if it is.
+type pointerAt struct {
+	x, y float64
+	here bool
 }
 
 // output is one wl_output global.
@@ -56,6 +65,11 @@ func (s *Server) settleOutputs() {
 	if grown {
 		s.republish()
 	}
+	at := pointerAt{s.seat.pointer.x, s.seat.pointer.y, s.seat.pointer.here}
+	if same && !grown && !s.outputs.stale && s.tx.Arrangement() == s.outputs.scene && at == s.outputs.pointer {
+		return // most turns only change what a window shows, and there may be many windows
+	}
+	s.outputs.stale, s.outputs.scene, s.outputs.pointer = false, s.tx.Arrangement(), at
 	for _, x := range s.surfaces {
 		if x.sub == nil {
 			s.enterOutputs(x)
@@ -260,6 +274,7 @@ func (x *surface) enter(on []*output, best uint32) {
 	}
 	if best != x.scale || !x.told {
 		x.scale, x.told = best, true
+		x.s.outputs.stale = true // what belongs to it may have been looked at before
 		if x.fractional != nil {
 			x.fractional.res.SendPreferredScale(best)
 		}

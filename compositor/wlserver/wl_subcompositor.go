@@ -116,6 +116,7 @@ func (c *subsurface) detach() {
 	p.order = slices.DeleteFunc(p.order, is)
 	p.current.stack = slices.DeleteFunc(p.current.stack, is)
 	c.parent, c.surface.sub = nil, nil
+	c.s.outputs.stale = true
 	root := p.root()
 	root.damage.Add(c.surface.shown)
 	c.surface.shown = image.Rectangle{}
@@ -128,6 +129,7 @@ func (c *subsurface) detach() {
 // orphan notes that the parent is gone.
 func (c *subsurface) orphan() {
 	c.parent, c.surface.sub = nil, nil
+	c.s.outputs.stale = true
 	c.surface.shown = image.Rectangle{}
 	c.res.SetInert()
 }

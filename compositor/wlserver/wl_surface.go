@@ -101,6 +101,7 @@ func (s *Server) newSurface(c *client, res wlproto.WlSurface) {
 	x.pending.scale, x.current.scale = 1, 1
 	x.pending.inputAll, x.current.inputAll = true, true
 	s.surfaces[x.id] = x
+	s.outputs.stale = true
 	res.SetHandler(x)
 	if c.watcher != nil {
 		c.watcher.SurfaceNew(s.tx, res.ID(), x.id)
@@ -431,5 +432,6 @@ func (x *surface) setRole(k roleKind, r role) bool {
 		return false
 	}
 	x.kind, x.role = k, r
+	x.s.outputs.stale = true
 	return true
 }

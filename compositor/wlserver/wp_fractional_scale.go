@@ -21,6 +21,7 @@ func (fractionalScaleManager) GetFractionalScale(r wlproto.WpFractionalScaleMana
 		return wlwire.Errorf(r, wlproto.WpFractionalScaleManagerV1ErrorFractionalScaleExists, "the surface has a fractional scale")
 	}
 	x.fractional = &fractionalScale{id, x}
+	x.s.outputs.stale = true
 	id.SetHandler(x.fractional)
 	// Told at once, so that the first buffer can have the right size.
 	if x.scale == 0 {

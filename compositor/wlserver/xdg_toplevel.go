@@ -71,6 +71,7 @@ func (t *toplevel) SetParent(r wlproto.XdgToplevel, parent wlproto.XdgToplevel) 
 
 func (t *toplevel) setParent(p *toplevel) {
 	t.parent = p
+	t.x.s.outputs.stale = true
 	t.change(func(w *scene.Window) { w.Owner, w.Kind = t.owner(), t.kind() })
 }
 
