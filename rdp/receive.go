@@ -27,6 +27,9 @@ func (s *session) receive(frame []byte) error {
 		return s.fastPathInput(frame)
 	}
 	d, ok := mcs.DecodeSendDataRequest(frame)
+	if c := s.channels[d.Channel]; s.paint.rec != nil && (c == nil || c.name != "drdynvc") {
+		s.paint.rec.stir() // the client may have said something about windows
+	}
 	if !ok {
 		if _, err := mcs.DecodeFrame(frame); err != nil {
 			return err

@@ -22,6 +22,7 @@ type known struct {
 	lastFrame uint32        // that touched the surface
 	drawn     bool          // by the frame that is under way
 	seen      bool          // in this plan
+	fresh     bool          // its content has changed since a plan looked at it
 
 	snapped bool            // the client has arranged it; restore is where it was
 	restore image.Rectangle // in logical pixels
@@ -41,6 +42,7 @@ type reconciler struct {
 	suffix   string // of titles
 	surfaces bool   // each window has a surface of its own
 	crowded  bool   // much waits to be sent: no pictures now
+	calm     bool   // all is told but what windows show: nobody looks at windows that are not fresh
 
 	have        map[scene.WindowID]*known
 	icons       map[scene.NotifyIconID]*knownIcon
@@ -62,19 +64,46 @@ func newReconciler(l *layout, surfaces bool) *reconciler {
 // under a frame. The orders are valid until the next plan.
 func (r *reconciler) plan(want *scene.View, frames int, acked func(frame uint32) bool) []order {
 	r.orders = r.orders[:0]
-	r.announce(want)
-	r.restack(want)
+	if !r.calm {
+		r.announce(want)
+		r.restack(want)
+	}
 	for _, id := range want.Stack {
-		if w := want.Windows[id]; w != nil {
-			r.change(r.have[id], w, r.layout.of(want, w), frames > 0)
+		if k := r.have[id]; r.looksAt(k) {
+			w := want.Windows[id]
+			r.change(k, w, r.layout.of(want, w), frames > 0)
 		}
 	}
 	r.notifyIcons(want)
 	if r.surfaces && frames > 0 {
 		r.draw(want)
 	}
-	r.bury(acked)
+	if !r.calm {
+		r.calm = r.bury(acked) && (frames > 0 || !r.surfaces)
+	}
 	return r.orders
+}
+
+// looksAt reports whether a window of the view may have something to tell.
+func (r *reconciler) looksAt(k *known) bool { return k != nil && k.seen && (k.fresh || !r.calm) }
+
+// stir has the next plan look at everything: something else has changed than
+// what windows show.
+func (r *reconciler) stir() { r.calm = false }
+
+// comes notes what a Diff is about that the view takes over.
+func (r *reconciler) comes(d *scene.Diff) {
+	if d.Changed != 0 || len(d.Gone) > 0 {
+		r.stir()
+	}
+	for i := range d.Windows {
+		w := &d.Windows[i]
+		if k := r.have[w.Window.ID]; k == nil || w.Changed != scene.FieldContent {
+			r.stir()
+		} else {
+			k.fresh = true
+		}
+	}
 }
 
 func (r *reconciler) add(o order) { r.orders = append(r.orders, o) }
@@ -154,6 +183,7 @@ func (r *reconciler) settle(now time.Time) (next time.Time) {
 		}
 		if !now.Before(k.until) {
 			k.held = image.Rectangle{}
+			r.stir()
 		} else if next.IsZero() || k.until.Before(next) {
 			next = k.until
 		}
@@ -164,6 +194,7 @@ func (r *reconciler) settle(now time.Time) (next time.Time) {
 // change tells what is new about a window. What needs new pixels (the first
 // show, another size) waits for a frame.
 func (r *reconciler) change(k *known, w *scene.Window, m mapping, frame bool) {
+	k.fresh = k.fresh && r.surfaces // else until its damage is taken over
 	f := r.facade(k, w, m)
 	waits := false // for pixels of another size
 	if r.surfaces && !frame {
@@ -219,8 +250,9 @@ func differences(a, b *facade) (t fields) {
 func (r *reconciler) draw(want *scene.View) {
 	start := len(r.orders)
 	for _, id := range want.Stack {
-		if w := want.Windows[id]; w != nil {
-			r.damage(r.have[id], w, r.layout.of(want, w))
+		if k := r.have[id]; r.looksAt(k) {
+			w := want.Windows[id]
+			r.damage(k, w, r.layout.of(want, w))
 		}
 	}
 	if len(r.orders) == start && !r.anyUndrawn(want) {
@@ -265,6 +297,7 @@ func (r *reconciler) anyUndrawn(want *scene.View) bool {
 // damage takes over the damage of a window and plans a surface if it has none
 // of the right size.
 func (r *reconciler) damage(k *known, w *scene.Window, m mapping) {
+	k.fresh = false
 	scale := m.factor()
 	off := scene.ScalePoint(image.Pt(w.Margins.Left, w.Margins.Top), scale)
 	size := frameRect(w, m).Size()
@@ -330,12 +363,17 @@ func (r *reconciler) sent(frame uint32) {
 	}
 }
 
-// bury tells of windows that are gone.
-func (r *reconciler) bury(acked func(uint32) bool) {
-	r.scrap = r.scrap[:0]
+// bury tells of windows that are gone. It reports whether none is left that it
+// will have to tell of later.
+func (r *reconciler) bury(acked func(uint32) bool) (all bool) {
+	r.scrap, all = r.scrap[:0], true
 	for id, k := range r.have {
-		if !k.seen && !k.drawn && (k.surface == 0 || acked(k.lastFrame)) {
+		switch {
+		case k.seen:
+		case !k.drawn && (k.surface == 0 || acked(k.lastFrame)):
 			r.scrap = append(r.scrap, id)
+		default:
+			all = false
 		}
 	}
 	slices.Sort(r.scrap)
@@ -347,11 +385,13 @@ func (r *reconciler) bury(acked func(uint32) bool) {
 			r.add(order{kind: orderDeleteSurface, window: id, surface: k.surface})
 		}
 	}
+	return all
 }
 
 // reset forgets all surfaces, after which everything is drawn anew: the
 // client has thrown its graphics away.
 func (r *reconciler) reset() {
+	r.stir()
 	for _, k := range r.have {
 		k.surface, k.size, k.drawn = 0, image.Point{}, false
 	}
@@ -359,6 +399,7 @@ func (r *reconciler) reset() {
 
 // forgetIcons makes the next plan tell all icons again.
 func (r *reconciler) forgetIcons() {
+	r.stir()
 	for _, k := range r.have {
 		k.icon = nil
 	}
@@ -369,6 +410,7 @@ func (r *reconciler) forgetIcons() {
 
 // refresh marks all surfaces as undrawn.
 func (r *reconciler) refresh() {
+	r.stir()
 	for _, k := range r.have {
 		k.undrawn.Add(image.Rectangle{Max: k.size})
 	}

@@ -2,6 +2,9 @@ package rdp
 
 import (
 	"image"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"oriel/compositor/scene"
@@ -28,6 +31,7 @@ func newStage(surfaces bool) *stage {
 func (s *stage) do(f func(tx *scene.Tx)) {
 	f(s.scene.Begin())
 	if d, ok := s.scene.End(); ok {
+		s.r.comes(&d)
 		s.view.Apply(d)
 	}
 }
@@ -81,4 +85,75 @@ func TestFacade(t *testing.T) {
 	if fixed.style&(rail.WSThickFrame|rail.WSMaximizeBox) != 0 {
 		t.Errorf("fixed size: %+v", fixed)
 	}
+}
+
+// Plans that look only at windows whose content has changed tell the same as
+// plans that look at all.
+func TestCalmPlansTellEverything(t *testing.T) {
+	for _, surfaces := range []bool{true, false} {
+		for seed := range uint64(40) {
+			some, all := newStage(surfaces), newStage(surfaces)
+			calm := 0
+			for step := range 120 {
+				var got [2][]string
+				for i, s := range []*stage{some, all} {
+					rnd := rand.New(rand.NewPCG(seed, uint64(step)))
+					s.change(rnd)
+					frames := min(rnd.IntN(4), 1)
+					s.acked = s.frame - min(s.frame, rnd.Uint32N(3))
+					if s == all {
+						s.r.stir()
+					} else if s.r.calm {
+						calm++
+					}
+					got[i] = s.plan(frames)
+				}
+				if !slices.Equal(got[0], got[1]) {
+					t.Fatalf("seed %d, step %d:\n%v\ninstead of\n%v", seed, step, got[0], got[1])
+				}
+			}
+			if calm == 0 {
+				t.Errorf("seed %d: no plan was calm", seed)
+			}
+			some.view.Release()
+			all.view.Release()
+		}
+	}
+}
+
+// change changes something, most often a content.
+func (s *stage) change(rnd *rand.Rand) {
+	ids := slices.Sorted(maps.Keys(s.surfaces))
+	at := image.Pt(rnd.IntN(100), rnd.IntN(100))
+	r := image.Rectangle{Min: at, Max: at.Add(image.Pt(20, 10))}
+	what := rnd.IntN(20)
+	if len(ids) == 0 || what == 0 && len(ids) < 6 {
+		s.add("window", r)
+		return
+	}
+	id := ids[rnd.IntN(len(ids))]
+	surface := s.surfaces[id]
+	s.do(func(tx *scene.Tx) {
+		switch what {
+		case 1:
+			s.commit(tx, surface, 20+rnd.IntN(3), 10)
+		case 2:
+			tx.Change(id, func(w *scene.Window) { w.Bounds = r })
+		case 3:
+			tx.Change(id, func(w *scene.Window) { w.Title += "!" })
+		case 4:
+			tx.Change(id, func(w *scene.Window) { w.State ^= scene.Minimized })
+		case 5:
+			tx.SetShape(surface, []image.Rectangle{image.Rect(0, 0, 1+rnd.IntN(20), 5)})
+		case 6:
+			tx.Raise(id)
+		case 7:
+			tx.Unmap(id)
+			delete(s.surfaces, id)
+		case 8:
+			tx.Commit(surface, scene.Content{}) // which hides it
+		default:
+			s.commit(tx, surface, 20, 10, image.Rect(1, 1, 2+rnd.IntN(10), 3))
+		}
+	})
 }

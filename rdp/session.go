@@ -291,6 +291,9 @@ func (s *session) advance(now time.Time) error {
 	if d, ok := s.box.take(); ok {
 		outputs := d.Changed&scene.FieldOutputs != 0
 		s.leds.busy = s.leds.busy || d.Changed&scene.FieldLocks != 0
+		if s.paint.rec != nil {
+			s.paint.rec.comes(&d)
+		}
 		s.want.Apply(d)
 		s.forget()
 		s.hand.lock(s.want.Locked)
