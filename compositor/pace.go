@@ -99,8 +99,11 @@ func turn(due, now time.Time, refresh time.Duration) time.Time {
 func (c *Compositor) frames(tx *scene.Tx, now time.Time) {
 	r := refresh(tx)
 	for id, s := range c.pace.surfaces {
+		if !s.wanted {
+			continue
+		}
 		due := s.due(r)
-		if !s.wanted || due.After(now) {
+		if due.After(now) {
 			continue
 		}
 		last := s.last
