@@ -156,6 +156,45 @@ func TestParentsLimitsAndNames(t *testing.T) {
 	}
 }
 
+// TestALargeDialogIsAskedToFit its monitor, as far as it can.
+func TestALargeDialogIsAskedToFit(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	p := c.Window("parent", 300, 300)
+	for _, x := range []struct {
+		size, least, want image.Point
+		owned             bool
+	}{
+		{size: image.Pt(1200, 949), want: image.Pt(1200, 800), owned: true},
+		{size: image.Pt(1400, 949), least: image.Pt(0, 900), want: image.Pt(1280, 900), owned: true},
+		{size: image.Pt(1280, 800), want: image.Pt(1280, 800), owned: true},
+		{size: image.Pt(1200, 949), want: image.Pt(1200, 949)},
+	} {
+		w, err := c.NewToplevel("dialog", x.size.X, x.size.Y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x.owned {
+			w.Toplevel.SetParent(p.Toplevel)
+		}
+		w.Toplevel.SetMinSize(int32(x.least.X), int32(x.least.Y))
+		w.Show(c.Buffer(x.size.X, x.size.Y))
+		c.Roundtrip()
+		if got := image.Pt(w.Width, w.Height); got != x.want {
+			t.Errorf("%+v: it is asked to be %v", x, got)
+		}
+		w.Show(c.Buffer(x.want.X, x.want.Y))
+		c.Roundtrip()
+		d.Settle()
+		if b := d.Window("dialog").Bounds; b.Size() != x.want || x.owned && (b.Min.X < 0 || b.Min.Y != 0) {
+			t.Errorf("%+v: it is at %v", x, b)
+		}
+		w.Close()
+		c.Roundtrip()
+		d.Settle()
+	}
+}
+
 func TestWindowGeometryMakesMargins(t *testing.T) {
 	d := wltest.New(t)
 	c := d.Client()

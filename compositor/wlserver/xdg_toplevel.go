@@ -295,6 +295,22 @@ func (t *toplevel) map_(size image.Point) {
 	}
 	tx.Activate(t.win)
 	tx.Raise(t.win)
+	if owner != 0 {
+		t.shrink()
+	}
+}
+
+// shrink asks a dialog that is larger than its monitor to be as large as there
+// is room: its buttons may be at its end. GTK 3 does not know configure_bounds.
+func (t *toplevel) shrink() {
+	win := t.xs.window()
+	size, room := win.Bounds.Size(), t.s.workArea(win.Bounds).Size()
+	least := win.Limits.Min
+	to := image.Pt(min(size.X, max(room.X, least.X)), min(size.Y, max(room.Y, least.Y)))
+	if to != size {
+		at := t.s.tx.Place(to, win.Owner)
+		t.request(scene.Wish{What: scene.WantBounds, Bounds: image.Rectangle{Min: at, Max: at.Add(to)}})
+	}
 }
 
 func (t *toplevel) unmap() {

@@ -177,10 +177,11 @@ func (wm *WM) resized(w *window, b image.Rectangle) image.Rectangle {
 
 // place finds a new window's geometry.
 func (wm *WM) place(w *window) {
-	g := w.geometry
-	// Toolkits set PPosition without having one in mind: then it is 0,0.
-	placed := w.size.Flags&SizeUSPosition != 0 || w.size.Flags&SizePPosition != 0 && g.Min != image.Point{}
-	size := w.size.Constrain(g.Size())
+	g, size := w.geometry, wm.shrunk(w)
+	// Toolkits set PPosition without having one in mind: then it is 0,0; or have
+	// one for the size that they wanted.
+	placed := w.size.Flags&SizeUSPosition != 0 || w.size.Flags&SizePPosition != 0 && g.Min != image.Point{} && size == g.Size()
+	size = w.size.Constrain(size)
 	g.Min = Anchor(w.size.Gravity, g.Min, w.border, wm.frameOf(w))
 	g.Max = g.Min.Add(size)
 	f := wm.rim(w).Inside(g)
@@ -203,4 +204,15 @@ func (wm *WM) place(w *window) {
 		w.restore = g
 		wm.fit(w)
 	}
+}
+
+// shrunk returns a new window's size: of a dialog, no more than its monitor has
+// room for, unless its user says so. Its buttons may be at its end.
+func (wm *WM) shrunk(w *window) image.Point {
+	size, owner := w.geometry.Size(), wm.ownerOf(w)
+	if owner == nil || !w.hasOwner || w.size.Flags&SizeUSSize != 0 {
+		return size
+	}
+	room := scene.Home(wm.outputs, wm.bounds(owner)).WorkArea().Size().Add(wm.rim(w).Size())
+	return image.Pt(min(size.X, room.X), min(size.Y, room.Y))
 }

@@ -149,6 +149,33 @@ func TestDialogIsOwnedModalAndCentred(t *testing.T) {
 	w.desk.Eventually("the focus goes back to the owner", func() bool { return w.desk.Active() == owner.ID && w.focus() == parent })
 }
 
+// TestALargeDialogFitsItsMonitor, unless its user or its limits say otherwise.
+func TestALargeDialogFitsItsMonitor(t *testing.T) {
+	w := newWorld(t)
+	a := w.x.Atoms
+	parent, _ := w.window("parent", image.Rect(0, 0, 400, 300))
+	const usSize, pPosition, pMinSize = 1 << 1, 1 << 2, 1 << 4
+	for name, x := range map[string]struct {
+		flags, least uint32
+		want         image.Point
+	}{
+		"large":       {0, 0, image.Pt(1272, 800)},
+		"placed":      {pPosition, 0, image.Pt(1272, 800)},
+		"least size":  {pMinSize, 900, image.Pt(1272, 900+36)},
+		"user's size": {usSize, 0, image.Pt(1272, 1000+36)},
+	} {
+		id := w.create(image.Rect(20, -100, 1284, 900), false)
+		w.title(id, name)
+		w.x.SetWords(id, a["WM_TRANSIENT_FOR"], a["WINDOW"], uint32(parent))
+		w.x.SetWords(id, a["WM_NORMAL_HINTS"], a["WM_SIZE_HINTS"], x.flags, 0, 0, 0, 0, 0, x.least, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)
+		w.mapped(id)
+		if got := w.desk.Titled(name).Bounds; got.Size() != x.want || got.Min != (image.Point{}) {
+			t.Errorf("%s: at %v", name, got)
+		}
+		xproto.UnmapWindow(w.x.Conn, id)
+	}
+}
+
 func TestStatesComeFromTheAppAndFromTheUser(t *testing.T) {
 	w := newWorld(t)
 	a := w.x.Atoms
