@@ -102,11 +102,12 @@ test-system: deps-system ## tests that boot a Debian in a container and another 
 	@if [[ $$(id -u) != 0 ]]; then echo "make test-system needs root: it mounts and boots"; exit 1; fi
 	$(GO) test -tags system -v -p 1 -count=1 -timeout $(TESTTIME) -run '$(shell grep -ho '^func Test[A-Za-z0-9]*' $$(git ls-files --cached --others --exclude-standard '*_system_test.go') | sed 's/^func //' | paste -sd'|')' $(SYSTEM_TESTS)
 
+# Inputs that are only interesting would be made smaller for a minute each.
 fuzz: ## fuzz every target for FUZZTIME (30s)
 	@$(GO) list ./... | while read -r pkg; do \
 		for f in $$($(GO) test -list '^Fuzz' "$$pkg" | grep '^Fuzz' || true); do \
 			echo "$$pkg $$f"; \
-			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) "$$pkg" </dev/null; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$pkg" </dev/null; \
 		done; \
 	done
 
