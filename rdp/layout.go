@@ -50,7 +50,7 @@ func layoutOf(d *acceptor.Result) layout {
 			x := d.MonitorsEx[i]
 			n.scale = scaleOf(x.DesktopScale, x.DeviceScale)
 			n.transform = transformOf(x.Orientation)
-			n.physical = millimetres(x.PhysicalWidth, x.PhysicalHeight)
+			n.physical = millimetres(x.PhysicalWidth, x.PhysicalHeight, n.rect.Size())
 		}
 		l.monitors = append(l.monitors, n)
 	}
@@ -60,7 +60,7 @@ func layoutOf(d *acceptor.Result) layout {
 		l.monitors = []monitor{{
 			rect: image.Rectangle{Max: size}, primary: true,
 			scale: scaleOf(c.DesktopScale, c.DeviceScale), transform: transformOf(uint32(c.Orientation)),
-			physical: millimetres(c.PhysicalWidth, c.PhysicalHeight),
+			physical: millimetres(c.PhysicalWidth, c.PhysicalHeight, size),
 		}}
 	}
 	l.name(nil)
@@ -134,9 +134,16 @@ func transformOf(degrees uint32) scene.Transform {
 	return 0
 }
 
-// millimetres returns a physical size, zero if it is not believable.
-func millimetres(w, h uint32) image.Point {
-	if w < 10 || h < 10 || w > 10000 || h > 10000 {
+// leastDensity is how many pixels an inch has at least. With fewer it is not
+// what we draw on that is so large: a client in a small window may tell the
+// size of the whole monitor that this is on.
+const leastDensity = 60
+
+// millimetres returns the physical size of so many pixels, zero if it is not
+// believable.
+func millimetres(w, h uint32, pixels image.Point) image.Point {
+	sparse := func(mm uint32, px int) bool { return float64(px)*25.4 < leastDensity*float64(mm) }
+	if w < 10 || h < 10 || w > 10000 || h > 10000 || sparse(w, pixels.X) || sparse(h, pixels.Y) {
 		return image.Point{}
 	}
 	return image.Pt(int(w), int(h))
@@ -144,18 +151,17 @@ func millimetres(w, h uint32) image.Point {
 
 // measured returns the physical size of a monitor that changes. FreeRDP's
 // windows are no monitors: it makes a size up for them, of 75 pixels an inch,
-// in 2.11 of whole inches, and before that it said the pixels themselves. Apps
-// that heed it would draw other text than before, when no size was known.
+// in 2.11 of whole inches. Apps that heed it would draw other text than before,
+// when no size was known.
 func measured(m disp.Monitor) image.Point {
-	pixels := func(px uint32) uint32 { return px }
 	whole := func(px uint32) uint32 { return uint32(float64(px/75) * 25.4) }
 	exact := func(px uint32) uint32 { return uint32(math.Round(float64(px) / 75 * 25.4)) }
-	for _, made := range []func(uint32) uint32{pixels, whole, exact} {
+	for _, made := range []func(uint32) uint32{whole, exact} {
 		if m.PhysicalWidth == made(m.Width) && m.PhysicalHeight == made(m.Height) {
 			return image.Point{}
 		}
 	}
-	return millimetres(m.PhysicalWidth, m.PhysicalHeight)
+	return millimetres(m.PhysicalWidth, m.PhysicalHeight, image.Pt(int(m.Width), int(m.Height)))
 }
 
 // bounds returns the rectangle around all monitors, in device pixels.

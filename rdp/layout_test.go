@@ -200,6 +200,33 @@ func TestLayoutOfNonsense(t *testing.T) {
 	}
 }
 
+// TestAWindowIsNotAsLargeAsItsMonitor: mstsc may tell the millimetres of the
+// whole monitor that its window is on.
+func TestAWindowIsNotAsLargeAsItsMonitor(t *testing.T) {
+	for _, c := range []struct{ px, want image.Point }{
+		{image.Pt(2560, 1440), image.Pt(600, 340)},
+		{image.Pt(1440, 820), image.Pt(600, 340)}, // just dense enough
+		{image.Pt(1400, 820), image.Point{}},
+		{image.Pt(1440, 800), image.Point{}},
+		{image.Pt(800, 600), image.Point{}},
+	} {
+		first := layoutOf(&acceptor.Result{Width: c.px.X, Height: c.px.Y, Core: mcs.ClientCore{PhysicalWidth: 600, PhysicalHeight: 340}})
+		several := layoutOf(&acceptor.Result{
+			Width: c.px.X, Height: c.px.Y,
+			Monitors:   []mcs.Monitor{{Right: int32(c.px.X) - 1, Bottom: int32(c.px.Y) - 1, Flags: mcs.MonitorPrimary}},
+			MonitorsEx: []mcs.MonitorEx{{PhysicalWidth: 600, PhysicalHeight: 340}},
+		})
+		later := layoutFrom([]disp.Monitor{{
+			Flags: disp.FlagPrimary, Width: uint32(c.px.X), Height: uint32(c.px.Y), PhysicalWidth: 600, PhysicalHeight: 340,
+		}}, flat(image.Rect(0, 0, 640, 480)))
+		for _, l := range []layout{first, several, later} {
+			if got := l.monitors[0].physical; got != c.want {
+				t.Errorf("%v pixels: %v, want %v", c.px, got, c.want)
+			}
+		}
+	}
+}
+
 // TestSizesThatClientsMakeUp: what xfreerdp 2.11 says of a window of 1380 by
 // 860 pixels is no monitor's size.
 func TestSizesThatClientsMakeUp(t *testing.T) {
