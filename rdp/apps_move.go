@@ -103,7 +103,7 @@ var moveTypes = map[scene.Edges]uint16{
 // at the final position, by which the desktop moves the window, or with
 // WindowMove. What the user of another client moves is no business of this
 // one's hands: it would end the move where its own pointer is.
-func (a *apps) grabbed(g scene.Grab) {
+func (a *apps) grabbed(g scene.Grab, now time.Time) {
 	if a.grab.Window == 0 && !a.s.desk.began() {
 		g = scene.Grab{}
 	}
@@ -122,7 +122,9 @@ func (a *apps) grabbed(g scene.Grab) {
 		if w := a.s.want.Windows[old.Window]; w != nil {
 			a.localMove(w, moveTypes[old.Edges], 0, frameRect(w, a.s.layout.of(&a.s.want, w)).Min)
 		}
+		a.tellAgain(old.Window, now.Add(settle/2))
 	}
+	a.tellAgain(g.Window, time.Time{})
 	w := a.s.want.Windows[g.Window]
 	switch {
 	case w == nil:
@@ -136,6 +138,15 @@ func (a *apps) grabbed(g scene.Grab) {
 		}
 		a.s.note(a.send(a.limits(w)))
 		a.localMove(w, moveTypes[g.Edges], 1, at)
+	}
+}
+
+// tellAgain has the client told once more where a window is. A button that was
+// let go before the client's window manager took the window has moved it here,
+// and FreeRDP, which still waits for that, drops what it is told at first.
+func (a *apps) tellAgain(id scene.WindowID, at time.Time) {
+	if k := a.s.paint.rec.have[id]; k != nil && a.srv.Can(rail.TypeLocalMoveSize) {
+		k.again = at
 	}
 }
 

@@ -248,6 +248,8 @@ func (p *player) client(id scene.WindowID, what string) {
 	case "moves", "snaps":
 		k.snapped = what == "snaps"
 		k.moved, k.held, k.until = true, w.Bounds, p.now.Add(settle)
+	case "releases":
+		k.again = p.now.Add(settle / 2)
 	case "cloaks", "uncloaks":
 		k.cloaked = what == "cloaks"
 	default:

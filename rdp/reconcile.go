@@ -31,6 +31,7 @@ type known struct {
 	moved   bool            // by the client; it is to be told where the window is, whatever it was told before
 	held    image.Rectangle // but not before the app, which was here, has answered
 	until   time.Time       // as long as that
+	again   time.Time       // when it is told once more where the window is
 }
 
 // A reconciler finds the orders that move what a client knows (have) towards
@@ -177,15 +178,20 @@ func (r *reconciler) facade(k *known, w *scene.Window, m mapping) facade {
 // settle ends the waiting for apps that do not follow the client, and returns
 // when to look again.
 func (r *reconciler) settle(now time.Time) (next time.Time) {
-	for _, k := range r.have {
-		if k.held.Empty() {
-			continue
+	due := func(at time.Time) bool {
+		if now.Before(at) && (next.IsZero() || at.Before(next)) {
+			next = at
 		}
-		if !now.Before(k.until) {
+		return !now.Before(at)
+	}
+	for _, k := range r.have {
+		if !k.held.Empty() && due(k.until) {
 			k.held = image.Rectangle{}
 			r.stir()
-		} else if next.IsZero() || k.until.Before(next) {
-			next = k.until
+		}
+		if !k.again.IsZero() && due(k.again) {
+			k.again, k.moved = time.Time{}, true
+			r.stir()
 		}
 	}
 	return next

@@ -301,7 +301,7 @@ func (s *session) advance(now time.Time) error {
 			s.follow()
 		}
 		if s.apps != nil {
-			s.apps.grabbed(s.want.Grab)
+			s.apps.grabbed(s.want.Grab, now)
 			s.note(s.apps.keepAwake())
 		}
 	}

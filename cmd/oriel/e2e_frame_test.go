@@ -126,6 +126,33 @@ func TestAFrameIsWorkedByTheMouse(t *testing.T) {
 	}
 }
 
+// TestAMoveThatEndsTooEarly: where no window manager of the client's takes the
+// window, as when the button is let go at once, it is we who move it, and the
+// client's follows.
+func TestAMoveThatEndsTooEarly(t *testing.T) {
+	t.Parallel()
+	b := startBridge(t, "--size", "800x600")
+	s := xvfb(t, 800, 600)
+	s.pretendWindowManager()
+	b.app(demo(t, "xpaint"), "-title", "below", "-size", "400x400", "-at", "150,100")
+	below := b.window("below")
+	b.app(demo(t, "xpaint"), "-title", "framed", "-size", "300x200", "-at", "200,150")
+	from := b.window("framed").rect()
+	s.remoteApp(b)
+	untilPainted(t, "the first picture", s.picture, painting{rect: b.window("framed").inner()})
+	by := image.Pt(150, 190)
+	s.pull(from.Min.Add(image.Pt(100, 16)), from.Min.Add(image.Pt(100, 16)).Add(by))
+	w := b.windowWhere("moved", func(w window) bool { return w.Title == "framed" && w.rect() == from.Add(by) })
+	until(t, "the client's window", func() string {
+		if theirs := s.window("framed").rect; theirs != w.rect() {
+			return fmt.Sprintf("it is at %v, not %v", theirs, w.rect())
+		}
+		return ""
+	})
+	untilPainted(t, "what was moved", s.picture, painting{rect: w.inner()})
+	untilPainted(t, "what that has uncovered", s.picture, painting{rect: below.inner()}, w.rect())
+}
+
 // comesBack waits until a window is iconic on the client's screen, and restores
 // it as a task bar does.
 func (s *screen) comesBack(title string) {
