@@ -4,6 +4,7 @@ package x11test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,17 +35,21 @@ func start(t testing.TB, screen string) (display string, err error) {
 		return "", err
 	}
 	defer r.Close()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")
+	ctx, cancel := context.WithCancel(context.Background())
+	cmd := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")
+	// It removes its socket if it is asked to end, which it may not hear.
+	cmd.Cancel, cmd.WaitDelay = func() error { return cmd.Process.Signal(syscall.SIGTERM) }, 5*time.Second
 	cmd.ExtraFiles = []*os.File{w}
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	err = cmd.Start()
 	w.Close()
 	if err != nil {
+		cancel()
 		return "", err
 	}
 	stop := func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
+		cancel()
 		_ = cmd.Wait()
 	}
 	if err = r.SetReadDeadline(time.Now().Add(time.Minute)); err == nil {
