@@ -124,6 +124,9 @@ func (c *clipSource) offer(src clip.Source, now time.Time, out *svc.Outbox) {
 				types = append(types, m)
 			}
 		}
+		if slices.Contains(types, cliprdr.MIMEPNG) && !slices.Contains(types, cliprdr.MIMEBMP) {
+			types = append(types, cliprdr.MIMEBMP)
+		}
 	}
 	c.srv.SetLocal(types, now, out)
 }
@@ -144,20 +147,34 @@ func (c *clipSource) RemoteFormats(mimes []string, _ time.Time, _ *svc.Outbox) {
 	if slices.Contains(types, clip.TextUTF8) {
 		types = append(types, clip.Text)
 	}
-	board.Set(&remoteSource{c, types}, c)
+	made := slices.Contains(types, cliprdr.MIMEBMP) && !slices.Contains(types, cliprdr.MIMEPNG)
+	if made {
+		types = append(types, cliprdr.MIMEPNG)
+	}
+	board.Set(&remoteSource{c, types, made}, c)
 }
 
 // Request implements cliprdr.Handler: the client pastes.
 func (c *clipSource) Request(id uint32, mime string, now time.Time, out *svc.Outbox) {
-	if c.src != nil {
-		for _, t := range c.src.Types() {
-			if cliprdr.Canonical(t) == mime {
-				c.src.Send(t, &answer{c: c, id: id})
-				return
-			}
-		}
+	to := io.WriteCloser(&answer{c: c, id: id})
+	if c.send(mime, to) || mime == cliprdr.MIMEBMP && c.send(cliprdr.MIMEPNG, &recoded{to: to, as: bitmapOf}) {
+		return
 	}
 	c.srv.Respond(id, nil, false, now, out)
+}
+
+// send has the desktop's source write what it has of a type, if it has any.
+func (c *clipSource) send(mime string, w io.WriteCloser) bool {
+	if c.src == nil {
+		return false
+	}
+	for _, t := range c.src.Types() {
+		if cliprdr.Canonical(t) == mime {
+			c.src.Send(t, w)
+			return true
+		}
+	}
+	return false
 }
 
 // Data implements cliprdr.Handler: what an app pastes has come.
@@ -204,6 +221,7 @@ func (a *answer) Close() error {
 type remoteSource struct {
 	c     *clipSource
 	types []string
+	png   bool // is made from the bitmap that the client has
 }
 
 // Types implements clip.Source.
@@ -211,8 +229,12 @@ func (r *remoteSource) Types() []string { return r.types }
 
 // Send implements clip.Source.
 func (r *remoteSource) Send(mime string, w io.WriteCloser) {
+	mime = cliprdr.Canonical(mime)
+	if r.png && mime == cliprdr.MIMEPNG {
+		mime, w = cliprdr.MIMEBMP, &recoded{to: w, as: pngOf}
+	}
 	fetch := func(now time.Time, out *svc.Outbox) {
-		if id, ok := r.c.srv.Fetch(cliprdr.Canonical(mime), now, out); ok {
+		if id, ok := r.c.srv.Fetch(mime, now, out); ok {
 			r.c.waiting[id] = w
 			return
 		}

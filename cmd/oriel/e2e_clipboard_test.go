@@ -1,12 +1,17 @@
 package main_test
 
 import (
+	"bytes"
 	"fmt"
 	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"golang.org/x/image/bmp"
 )
 
 // Three places where one may copy and paste: the client's screen, an X app and
@@ -111,4 +116,68 @@ func TestTextViewPastesAndCopies(t *testing.T) {
 	s.do("type", "--delay", "20", " end")
 	s.do("key", "--delay", "50", "ctrl+a", "ctrl+c")
 	client.has(t, text+" end")
+}
+
+// TestPicturesAreCopiedAndPastedBothWays: the client's side knows bitmaps only,
+// as most programs of Windows do, and apps only PNG.
+func TestPicturesAreCopiedAndPastedBothWays(t *testing.T) {
+	b := startBridge(t, "--size", "800x600")
+	s := xvfb(t, 800, 600)
+	b.app(demo(t, "xpaint"), "-title", "any")
+	b.window("any")
+	s.desktop(b, "+clipboard")
+	xclip, wlcopy, wlpaste := need(t, "xclip", "xclip"), need(t, "wl-copy", "wl-clipboard"), need(t, "wl-paste", "wl-clipboard")
+	x := func(kind string, env []string) board {
+		all := []string{xclip, "-selection", "clipboard", "-target", kind}
+		return board{"xclip of " + kind, append(all, "-quiet", "-in"), append(all, "-out"), env}
+	}
+	client, app := x("image/bmp", s.env), x("image/png", b.appEnvironment())
+	wayland := board{"a Wayland app", []string{wlcopy, "--foreground", "--type", "image/png"}, []string{wlpaste, "--type", "image/png"}, b.appEnvironment()}
+	for i, c := range []struct {
+		from board
+		to   []board
+	}{{client, []board{app, wayland}}, {app, []board{client}}, {wayland, []board{client}}} {
+		m := image.NewRGBA(image.Rect(0, 0, 61, 40+i))
+		for k := range m.Pix {
+			m.Pix[k] = uint8(k*k>>3) | uint8(k%4/3*0xFF)
+		}
+		var data bytes.Buffer
+		encode, decode := png.Encode, png.Decode
+		if c.from.name == client.name {
+			encode = bmp.Encode
+		}
+		if err := encode(&data, m); err != nil {
+			t.Fatal(err)
+		}
+		c.from.put(t, b, data.String())
+		for _, to := range c.to {
+			if to.name == client.name {
+				decode = bmp.Decode
+			}
+			to.hasLike(t, m, func(b []byte) (image.Image, error) { return decode(bytes.NewReader(b)) })
+		}
+	}
+}
+
+// hasLike waits until a picture can be pasted there.
+func (c board) hasLike(t *testing.T, want *image.RGBA, decode func([]byte) (image.Image, error)) {
+	t.Helper()
+	until(t, "the picture in "+c.name, func() string {
+		out, stderr, code := run(t, c.env, append([]string{need(t, "timeout", "coreutils"), "3"}, c.paste...)...)
+		got, err := decode([]byte(out))
+		if err != nil {
+			return fmt.Sprintf("status %d, %d bytes, %v; %s", code, len(out), err, stderr)
+		}
+		if got.Bounds() != want.Rect {
+			return fmt.Sprint(got.Bounds())
+		}
+		for y := range want.Rect.Dy() {
+			for x := range want.Rect.Dx() {
+				if color.RGBAModel.Convert(got.At(x, y)) != want.At(x, y) {
+					return fmt.Sprintf("at %d,%d: %v, not %v", x, y, got.At(x, y), want.At(x, y))
+				}
+			}
+		}
+		return ""
+	})
 }
