@@ -268,3 +268,22 @@ func TestXwaylandMayDieAndWaylandAppsDoNotNotice(t *testing.T) {
 		t.Errorf("an app ended: %s%s", &wl.err, &x.err)
 	}
 }
+
+// TestRunSaysWhatIsWrongAroundIt, in words that say what to do.
+func TestRunSaysWhatIsWrongAroundIt(t *testing.T) {
+	t.Parallel()
+	short, long := t.TempDir(), filepath.Join(t.TempDir(), strings.Repeat("d", 100))
+	if err := os.Mkdir(long, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ dir, listen, says string }{
+		{long, "tcp:127.0.0.1:0", "is longer than 107 bytes; set XDG_RUNTIME_DIR to a shorter one of your own, or to nothing"},
+		{short, "tcp:192.0.2.1:3390", "tcp:192.0.2.1:3390: it is no address of this machine; choose another by --listen"},
+	} {
+		env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + short, "XDG_RUNTIME_DIR=" + c.dir}
+		_, stderr, code := run(t, env, oriel(t), "run", "--listen", c.listen, "--", "true")
+		if code != 1 || !strings.Contains(stderr, c.says) {
+			t.Errorf("%s in %s: status %d: %s", c.listen, c.dir, code, stderr)
+		}
+	}
+}

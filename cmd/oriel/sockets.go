@@ -38,6 +38,9 @@ func (b *bridge) give(kind control.ListenerKind, number int, l net.Listener) err
 
 func (b *bridge) listenWayland() error {
 	path := filepath.Join(b.dir, "wayland-0")
+	if _, err := socket.Parse("unix:" + path); err != nil {
+		return fmt.Errorf("%w; set XDG_RUNTIME_DIR to a shorter one of your own, or to nothing", err)
+	}
 	l, err := socket.Listen("unix:" + path)
 	if err != nil {
 		return fmt.Errorf("cannot listen for Wayland clients: %w", err)
@@ -74,6 +77,9 @@ func (b *bridge) listenRDP() error {
 		l, err := socket.Listen(addr)
 		if errors.Is(err, syscall.EADDRINUSE) {
 			return fmt.Errorf("cannot listen on %s: it is in use; choose another address by --listen", addr)
+		}
+		if errors.Is(err, syscall.EADDRNOTAVAIL) {
+			return fmt.Errorf("cannot listen on %s: it is no address of this machine; choose another by --listen, tcp:0.0.0.0:PORT for all", addr)
 		}
 		if err != nil {
 			return privileged(addr, err)

@@ -71,6 +71,9 @@ func pair(certFile, keyFile string, now time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the certificate: %w", err)
 	}
+	if certFile == keyFile && len(blocks(cert, "")) == 0 {
+		return nil, fmt.Errorf("%s holds no private key; say by --key where that is", certFile)
+	}
 	// A group of its own may read keys, as Debian has it.
 	key, err := readSecret(keyFile, 0o007)
 	if err != nil {

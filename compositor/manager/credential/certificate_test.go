@@ -157,3 +157,19 @@ func TestOnesOwnPair(t *testing.T) {
 		}
 	}
 }
+
+// TestACertificateWithoutItsKey may be read by everybody, and must be.
+func TestACertificateWithoutItsKey(t *testing.T) {
+	ec, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, _ := issue(t, ec, day.Add(-time.Hour), day.Add(time.Hour))
+	path := filepath.Join(t.TempDir(), "cert.pem")
+	if err := os.WriteFile(path, cert, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Pair(path, path); err == nil || !strings.Contains(err.Error(), path+" holds no private key; say by --key where that is") {
+		t.Error(err)
+	}
+}
