@@ -1,6 +1,7 @@
 package rdp
 
 import (
+	"encoding/binary"
 	"image"
 	"math/bits"
 
@@ -94,29 +95,38 @@ func (c *canvas) all(r image.Rectangle, is func(p *cell) bool) bool {
 	return true
 }
 
-// sample numbers the rows of a few strips, as they were and as they are.
+// sample numbers the rows of a few strips, as they were and as they are: some
+// rows at a time, so that it goes from page to page of memory only once.
 func (s *scroller) sample(c *canvas, r image.Rectangle, draw func(*scene.Image, image.Rectangle)) {
 	for k := range scrollStrips {
-		x := r.Min.X + (r.Dx()-stripWidth)*(2*k+1)/(2*scrollStrips)
-		s.at[k] = x
-		strip := image.Rect(x, r.Min.Y, x+stripWidth, r.Max.Y)
-		draw(&s.img, strip)
+		s.at[k] = r.Min.X + (r.Dx()-stripWidth)*(2*k+1)/(2*scrollStrips)
 		s.old[k], s.cur[k] = s.old[k][:0], s.cur[k][:0]
-		for y := range r.Dy() {
-			s.old[k] = append(s.old[k], number(c.row(r.Min.Y+y, x, x+stripWidth)))
-			s.cur[k] = append(s.cur[k], number(s.img.Pix[y*4*stripWidth:][:4*stripWidth]))
+	}
+	for top := r.Min.Y; top < r.Max.Y; top += scrollRows {
+		bottom := min(top+scrollRows, r.Max.Y)
+		for k, x := range s.at {
+			draw(&s.img, image.Rect(x, top, x+stripWidth, bottom))
+			for y := range bottom - top {
+				s.cur[k] = append(s.cur[k], number(s.img.Pix[y*4*stripWidth:][:4*stripWidth]))
+			}
+		}
+		for y := top; y < bottom; y++ {
+			for k, x := range s.at {
+				s.old[k] = append(s.old[k], number(c.row(y, x, x+stripWidth)))
+			}
 		}
 	}
 }
 
-// number stands for a row of a strip.
-func number(b []byte) (h uint64) {
-	for ; len(b) >= 8; b = b[8:] {
-		v := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-		h = bits.RotateLeft64(h^v, 29) * 0x9E3779B185EBCA87
+// number stands for a row of a strip, which has whole sixteens of bytes.
+func number(b []byte) uint64 {
+	const odd = 0x9E3779B185EBCA87
+	var g, h uint64 // two, so that one need not wait for the other
+	for ; len(b) >= 16; b = b[16:] {
+		g = bits.RotateLeft64(g^binary.LittleEndian.Uint64(b), 29) * odd
+		h = bits.RotateLeft64(h^binary.LittleEndian.Uint64(b[8:]), 31) * odd
 	}
-	return h
+	return g ^ bits.RotateLeft64(h, 17)*odd
 }
 
 // vote returns by how many rows most changed rows have moved, 0 if too few
