@@ -126,9 +126,19 @@ func (a *canvasApp) rest(d time.Duration) {
 	}
 }
 
-// chosen returns how many pixels went one way.
+// chosen returns how many pixels went one way, of all frames that the client
+// has: the session counts a frame only once it is sent.
 func (a *canvasApp) chosen(name string) uint64 {
 	a.t.Helper()
+	if a.c != nil {
+		eventually(a.t, a.s, "the frames to be counted", func() string {
+			sent, seen := a.s.Status()[0].Frames, a.c.Stats().Frames
+			if sent < seen {
+				return fmt.Sprintf("%d, and the client has %d", sent, seen)
+			}
+			return ""
+		})
+	}
 	for _, c := range a.s.Status()[0].Choices {
 		if c.Name == name {
 			return c.Pixels
