@@ -80,6 +80,11 @@ var supported = []string{
 	"_NET_WM_ACTION_CLOSE", "_GTK_FRAME_EXTENTS", "_GTK_SHOW_WINDOW_MENU",
 }
 
+// wmName is the window manager's. Windows have no parent of ours, and Java can
+// only tell by a name that begins as those which it knows: else it waits for a
+// parent, and draws nothing.
+const wmName = "LG3D (Oriel)"
+
 // announce sets the root's properties (EWMH 4).
 func (wm *WM) announce() {
 	x, a, root := wm.conn, wm.atom, wm.conn.Root
@@ -97,7 +102,7 @@ func (wm *WM) announce() {
 	for _, w := range []xproto.Window{root, wm.check} {
 		x.SetWords(w, a["_NET_SUPPORTING_WM_CHECK"], a["WINDOW"], uint32(wm.check))
 	}
-	x.SetProperty(wm.check, a["_NET_WM_NAME"], a["UTF8_STRING"], []byte(wm.cfg.Name))
+	x.SetProperty(wm.check, a["_NET_WM_NAME"], a["UTF8_STRING"], []byte(wmName))
 	x.SetWords(root, a["_NET_NUMBER_OF_DESKTOPS"], a["CARDINAL"], 1)
 	x.SetWords(root, a["_NET_CURRENT_DESKTOP"], a["CARDINAL"], 0)
 	x.SetWords(root, a["_NET_DESKTOP_VIEWPORT"], a["CARDINAL"], 0, 0)

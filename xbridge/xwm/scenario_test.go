@@ -3,6 +3,7 @@ package xwm_test
 import (
 	"image"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -385,6 +386,10 @@ func TestWindowManagerSaysWhatItSupports(t *testing.T) {
 	}
 	if again := w.words(xproto.Window(check[0]), "_NET_SUPPORTING_WM_CHECK"); !slices.Equal(again, check) {
 		t.Errorf("the check window says %v", again)
+	}
+	said, err := w.x.ReadProperty(xproto.Window(check[0]), a["_NET_WM_NAME"], 4096)
+	if err != nil || !strings.HasPrefix(string(said.Data), "LG3D") {
+		t.Errorf("Java does not know a window manager that is called %q; %v", said.Data, err)
 	}
 	if !w.has(w.x.Root, "_NET_SUPPORTED", uint32(a["_NET_WM_STATE_FULLSCREEN"])) {
 		t.Error("fullscreen is not announced")

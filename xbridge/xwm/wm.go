@@ -47,7 +47,6 @@ type Desktop interface {
 type Config struct {
 	Desktop Desktop
 	Log     *slog.Logger
-	Name    string           // _NET_WM_NAME of the window manager
 	Ping    time.Duration    // how long an app may take to answer; default 10 s
 	Now     func() time.Time // default time.Now
 	Users   []int            // who is let in without a cookie
@@ -98,9 +97,6 @@ func New(cfg Config) *WM {
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
-	}
-	if cfg.Name == "" {
-		cfg.Name = "Oriel"
 	}
 	wm := &WM{
 		cfg: cfg, inbox: xconn.NewInbox(supersedes), unit: 1, windows: map[xproto.Window]*window{},
