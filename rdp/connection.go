@@ -122,7 +122,8 @@ func (c *connection) run(ctx context.Context) error {
 	}
 	cfg.Protocols, cfg.AllowPlain = c.protocols()
 	acc := acceptor.New(cfg)
-	st, err := c.handshake(ctx, acc)
+	var last svc.Outbox
+	st, err := c.handshake(ctx, acc, &last)
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) || isTimeout(err) {
 			err = fmt.Errorf("%w (%s)", errSilent, acc.State())
@@ -138,7 +139,7 @@ func (c *connection) run(ctx context.Context) error {
 	c.conn.SetDeadline(time.Time{})
 	c.counted = true
 	c.srv.admitted()
-	return c.runSession(ctx, st, acc)
+	return c.runSession(ctx, st, acc, &last)
 }
 
 var errSilent = errors.New("the client took too long")
@@ -148,14 +149,14 @@ func isTimeout(err error) bool {
 	return errors.As(err, &t) && t.Timeout()
 }
 
-// handshake drives the acceptor until the session is active.
-func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stream, error) {
+// handshake drives the acceptor until the session is active. What is to be
+// said then, which lets the client begin, it leaves in out.
+func (c *connection) handshake(ctx context.Context, acc *acceptor.Server, out *svc.Outbox) (*stream, error) {
 	last := time.Now().Add(c.srv.cfg.Limits.Handshake)
 	c.below = &gather{Conn: unwatch(c.conn)}
 	st := newStream(c.below)
 	st.limit = earlyFrame
-	var out svc.Outbox
-	for !acc.Active() {
+	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -164,8 +165,12 @@ func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stre
 		if err != nil {
 			return nil, err
 		}
-		stepErr := acc.Step(frame, time.Now(), &out)
-		if err := flush(st, &out); err != nil {
+		stepErr := acc.Step(frame, time.Now(), out)
+		if stepErr == nil && acc.Active() {
+			st.limit = 0
+			return st, nil
+		}
+		if err := flush(st, out); err != nil {
 			return nil, err
 		}
 		if stepErr != nil {
@@ -197,8 +202,6 @@ func (c *connection) handshake(ctx context.Context, acc *acceptor.Server) (*stre
 			}
 		}
 	}
-	st.limit = 0
-	return st, nil
 }
 
 // awaitUntil gives the client the time that it may say nothing, but not beyond
@@ -238,20 +241,21 @@ func (c *connection) linger(st *stream) {
 	_, _ = io.Copy(io.Discard, io.LimitReader(st, 1<<20))
 }
 
-// runSession runs the session with its reader and its writer.
-func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.Server) error {
+// runSession runs the session with its reader and its writer. The client begins
+// with out, when it has entered: who comes after it finds it there.
+func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.Server, out *svc.Outbox) error {
 	peer := acc.Result()
-	var out svc.Outbox
 	err := check(peer)
 	if err == nil {
 		err = c.srv.enter(c)
 	}
 	if err != nil {
-		acc.End(acceptor.ErrorInfo(err), &out)
-		_ = flush(st, &out)
+		acc.End(acceptor.ErrorInfo(err), out)
+		_ = flush(st, out)
 		c.linger(st)
 		return err
 	}
+	_ = flush(st, out) // of a connection that fails the reader will hear
 	w := newWriter(gathered{st, c.below})
 	in, free := make(chan []byte, 16), make(chan []byte, 16)
 	s := &session{
