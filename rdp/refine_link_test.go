@@ -245,8 +245,8 @@ func (x *watched) scrollUp(rows int) {
 	x.showPixels(image.Rect(0, 0, x.w.Width, x.w.Height))
 }
 
-// TestWhatScrolledIsMadeExactFromItsTop: rows that were exact lie elsewhere, and
-// what was coarse may be anywhere.
+// TestWhatScrolledIsMadeExactFromItsTop: rows that were exact lie elsewhere. What
+// has no losses, and gets none, stays exact.
 func TestWhatScrolledIsMadeExactFromItsTop(t *testing.T) {
 	c := newCanvas(image.Pt(256, 256))
 	c.cells[1].quality, c.cells[1].exactRows = refined, 16
@@ -255,11 +255,42 @@ func TestWhatScrolledIsMadeExactFromItsTop(t *testing.T) {
 	c.scrolled(image.Rect(0, 64, 256, 192), -64)
 	for i := range c.cells {
 		want := exact
-		if i < 8 {
+		if i == 1 || i == 5 {
 			want = refined
 		}
 		if p := &c.cells[i]; p.quality != want || p.exactRows != 0 {
 			t.Errorf("cell %d is of quality %d, %d rows exact", i, p.quality, p.exactRows)
+		}
+	}
+}
+
+// TestLossesGoWithWhatIsCopied, by as many rows as that, up and down.
+func TestLossesGoWithWhatIsCopied(t *testing.T) {
+	for _, x := range []struct {
+		src  image.Rectangle
+		dy   int
+		want []int // rows of cells with losses
+	}{
+		{image.Rect(0, 100, 64, 640), -100, []int{3, 4, 5}},
+		{image.Rect(0, 0, 64, 540), 100, []int{5, 6, 7}},
+		{image.Rect(0, 64, 64, 640), -64, []int{4, 5}},
+		{image.Rect(0, 0, 64, 630), 10, []int{5, 6}},
+		{image.Rect(0, 10, 64, 640), -10, []int{4, 5}},
+		{image.Rect(0, 0, 64, 320), 320, []int{5}},
+		{image.Rect(0, 330, 64, 640), -330, []int{0, 5}},
+	} {
+		c := newCanvas(image.Pt(64, 640))
+		c.cells[5].quality = coarse
+		c.count()
+		c.scrolled(x.src, x.dy)
+		var got []int
+		for i := range c.cells {
+			if c.cells[i].quality != exact {
+				got = append(got, i)
+			}
+		}
+		if !slices.Equal(got, x.want) {
+			t.Errorf("%v by %d: losses in %v, not %v", x.src, x.dy, got, x.want)
 		}
 	}
 }

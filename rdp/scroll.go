@@ -274,18 +274,33 @@ func (c *canvas) scrolled(src image.Rectangle, dy int) {
 	for i := range c.cells {
 		c.cells[i].whole = 0 // from now on it is worth looking
 	}
-	to := src.Add(image.Pt(0, dy))
-	if c.lossy == 0 {
-		return
+	if c.lossy > 0 {
+		c.moveLosses(src, dy)
 	}
-	// What was not exact has gone anywhere in there.
-	for y := to.Min.Y / cellSide; y < cellsIn(to.Max.Y); y++ {
+}
+
+// moveLosses notes which cells a copy has brought losses into: those that had
+// some, and those into which part of such a one has gone. Rows are taken in the
+// order in which none is overwritten before it was looked at.
+func (c *canvas) moveLosses(src image.Rectangle, dy int) {
+	to := src.Add(image.Pt(0, dy))
+	first, last, step := to.Min.Y/cellSide, cellsIn(to.Max.Y)-1, 1
+	if dy > 0 {
+		first, last, step = last, first, -1
+	}
+	for y := first; y != last+step; y += step {
+		from := image.Rect(src.Min.X, y*cellSide-dy, src.Max.X, (y+1)*cellSide-dy).Intersect(src)
 		for x := to.Min.X / cellSide; x < cellsIn(to.Max.X); x++ {
-			p := &c.cells[y*c.cols+x]
-			if p.exactRows = 0; p.stale || p.quality == halved {
-				p.quality = halved // the canvas does not have what is beside the copy
-			} else {
-				p.quality = refined
+			lost := false
+			for k := from.Min.Y / cellSide; k < cellsIn(from.Max.Y); k++ {
+				p := &c.cells[k*c.cols+x]
+				lost = lost || p.quality != exact || p.stale
+			}
+			switch p := &c.cells[y*c.cols+x]; {
+			case p.stale || p.quality == halved:
+				p.quality, p.exactRows = halved, 0 // the canvas does not have what is beside the copy
+			case lost || p.quality != exact:
+				p.quality, p.exactRows = refined, 0
 			}
 		}
 	}
