@@ -58,14 +58,11 @@ func (p *painter) measure(now time.Time) {
 		rtt = frames.LowestRTT()
 	}
 	if h, ok := hopOf(p.s.conn); ok {
-		h = p.hop.take(h, now)
+		p.hop.take(h, now)
 		if n := p.s.link.net; n != nil && n.RTT() > 0 {
 			rtt = n.RTT() // which is none of the client's graphics' business
 		}
-		if !p.strategy.known || !h.tunnel(rtt) {
-			p.strategy.link = 0 // the client's work is in it
-		}
-		p.strategy.link, p.strategy.known = max(p.strategy.link, h.perByte), true
+		p.strategy.link, p.strategy.known = p.hop.perByte(p.strategy.link, p.strategy.known, rtt, now), true
 	}
 	if !p.strategy.known {
 		p.strategy.link = unknownLink
