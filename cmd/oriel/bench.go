@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -23,8 +24,9 @@ the wire, TLS and all. What else the machine does is in the figures: let it rest
 
 Workloads: typing, scroll, motion, photo, video, idle (20 windows that rest),
 windows (a small change in one of 50) and beside (typing while a video plays in
-another window). --link 10,50 puts a link of 10 Mbit/s and a round trip of 50 ms
-between bridge and client, of which the bridge is not told.`
+another window). --link 10,50 puts a link of 10 Mbit/s and a round trip of 50 ms between
+bridge and client, of which the bridge is not told. It is made up in the client;
+with --netem the kernel makes it, between two network namespaces.`
 
 // benchWorkloads are those of package workload and two more.
 var benchWorkloads = slices.Concat(workload.Names, []string{"idle", "windows", "beside"})
@@ -36,6 +38,8 @@ type benchOptions struct {
 	size      size
 	profile   string
 	link      linkFlag
+	netem     bool
+	lain      *netem // nil: none
 	json, svg string
 }
 
@@ -48,9 +52,32 @@ func benchFlags(o *benchOptions) *flag.FlagSet {
 	fs.Var(&o.size, "size", "windows and desktop are `WxH` pixels")
 	fs.StringVar(&o.profile, "profile", "rail", "connect as `NAME`: rail or desktop")
 	fs.Var(&o.link, "link", "be behind a link of `MBIT,MS`: Mbit/s and milliseconds of round trip")
+	fs.BoolVar(&o.netem, "netem", false, "have the kernel make the --link (needs root, and a kernel with sch_netem)")
 	fs.StringVar(&o.json, "json", "", "write all figures to `FILE`")
 	fs.StringVar(&o.svg, "svg", "", "write a chart to `FILE`")
 	return fs
+}
+
+// wrong says what cannot be meant.
+func (o *benchOptions) wrong(rest, names []string) string {
+	unknown := slices.IndexFunc(names, func(n string) bool { return !slices.Contains(benchWorkloads, n) })
+	switch {
+	case len(rest) > 0:
+		return "too many arguments"
+	case unknown >= 0:
+		return fmt.Sprintf("no workload %q; there are %s", names[unknown], strings.Join(benchWorkloads, ", "))
+	case o.rounds < 1 || o.rounds > 100 || o.seconds < 0.5 || o.seconds > 600:
+		return "--rounds is from 1 to 100, --seconds from 0.5 to 600"
+	case o.profile != "rail" && o.profile != "desktop":
+		return fmt.Sprintf("--profile is rail or desktop, not %q", o.profile)
+	case o.profile != "rail" && slices.Contains(names, "beside"):
+		return "beside types into one of two windows, which --profile desktop does not know"
+	case o.netem && o.link.rate == 0:
+		return "--netem needs a --link"
+	case o.size.w < 640 || o.size.h < 480 || o.size.w > 8192 || o.size.h > 8192:
+		return "--size is from 640x480 to 8192x8192"
+	}
+	return ""
 }
 
 func runBench(args []string, stdout, stderr io.Writer) int {
@@ -60,20 +87,8 @@ func runBench(args []string, stdout, stderr io.Writer) int {
 		return code
 	}
 	names := o.names()
-	unknown := slices.IndexFunc(names, func(n string) bool { return !slices.Contains(benchWorkloads, n) })
-	switch {
-	case len(rest) > 0:
-		return usageError(stderr, "bench", "too many arguments")
-	case unknown >= 0:
-		return usageError(stderr, "bench", fmt.Sprintf("no workload %q; there are %s", names[unknown], strings.Join(benchWorkloads, ", ")))
-	case o.rounds < 1 || o.rounds > 100 || o.seconds < 0.5 || o.seconds > 600:
-		return usageError(stderr, "bench", "--rounds is from 1 to 100, --seconds from 0.5 to 600")
-	case o.profile != "rail" && o.profile != "desktop":
-		return usageError(stderr, "bench", fmt.Sprintf("--profile is rail or desktop, not %q", o.profile))
-	case o.profile != "rail" && slices.Contains(names, "beside"):
-		return usageError(stderr, "bench", "beside types into one of two windows, which --profile desktop does not know")
-	case o.size.w < 640 || o.size.h < 480 || o.size.w > 8192 || o.size.h > 8192:
-		return usageError(stderr, "bench", "--size is from 640x480 to 8192x8192")
+	if wrong := o.wrong(rest, names); wrong != "" {
+		return usageError(stderr, "bench", wrong)
 	}
 	for _, file := range []string{o.json, o.svg} {
 		if err := writable(file); err != nil {
@@ -91,7 +106,13 @@ func runBench(args []string, stdout, stderr io.Writer) int {
 		case <-ctx.Done():
 		}
 	}()
-	r := &benchReport{Machine: benchMachine(), Profile: o.profile, Size: o.size.String(), Rounds: o.rounds, Link: o.link.String()}
+	if o.netem {
+		var err error
+		if o.lain, err = layNetem(o.link); err != nil {
+			return fail(stderr, err)
+		}
+	}
+	r := &benchReport{Machine: benchMachine(), Profile: o.profile, Size: o.size.String(), Rounds: o.rounds, Link: o.linkName()}
 	for round := range o.rounds {
 		for _, name := range names {
 			fmt.Fprintf(stderr, "round %d of %d: %s\n", round+1, o.rounds, name)
@@ -122,19 +143,32 @@ func (o *benchOptions) names() []string {
 // benchOnce measures one workload with a bridge, an app and a client of its
 // own.
 func benchOnce(ctx context.Context, o *benchOptions, name string, r *benchReport) error {
-	ctx, cancel := context.WithTimeout(ctx, 60*time.Second+time.Duration(10*o.seconds*float64(time.Second)))
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute+time.Duration(10*o.seconds*float64(time.Second)))
 	defer cancel()
-	b, err := startBenchBridge(ctx, image.Pt(o.size.w, o.size.h))
+	b, err := startBenchBridge(ctx, image.Pt(o.size.w, o.size.h), o.lain)
 	if err != nil {
 		return err
 	}
 	defer b.end()
-	m := &benchMeasure{ctx: ctx, bridge: b, link: o.link, seconds: time.Duration(o.seconds * float64(time.Second)), report: r, name: name}
+	m := &benchMeasure{ctx: ctx, bridge: b, link: o.link, netem: o.lain, seconds: time.Duration(o.seconds * float64(time.Second)), report: r, name: name}
 	if err := m.connect(profiles[o.profile], image.Pt(o.size.w, o.size.h)); err != nil {
 		return err
 	}
 	defer m.client.Close()
-	switch name {
+	if err := m.measure(); err != nil {
+		return err
+	}
+	if o.lain == nil {
+		return nil
+	}
+	carried, err := o.lain.carried()
+	m.add("kilobytes over netem, with all that came before", "", carried/1000)
+	return err
+}
+
+// measure measures the workload.
+func (m *benchMeasure) measure() error {
+	switch m.name {
 	case "typing":
 		return m.typing()
 	case "idle":
@@ -149,11 +183,11 @@ func benchOnce(ctx context.Context, o *benchOptions, name string, r *benchReport
 
 // connect connects the client, over TCP and TLS as clients do.
 func (m *benchMeasure) connect(p client.Profile, size image.Point) error {
-	conn, err := dialBench(m.ctx, m.bridge.env.RDP[0])
+	conn, err := m.dial()
 	if err != nil {
 		return err
 	}
-	if m.link.rate > 0 {
+	if m.link.rate > 0 && m.netem == nil {
 		conn = newSlowConn(conn, m.link)
 	}
 	m.wire = &countedConn{Conn: conn}
@@ -166,6 +200,31 @@ func (m *benchMeasure) connect(p client.Profile, size image.Point) error {
 		return fmt.Errorf("cannot connect to the bridge: %w", err)
 	}
 	return nil
+}
+
+// dial connects to the bridge, from the other end of the link.
+func (m *benchMeasure) dial() (conn net.Conn, err error) {
+	dial := func() error {
+		conn, err = dialBench(m.ctx, m.bridge.env.RDP[0])
+		return err
+	}
+	if m.netem == nil {
+		err = dial()
+	} else {
+		err = m.netem.client.do(dial)
+	}
+	return conn, err
+}
+
+// linkName says what link is between bridge and client.
+func (o *benchOptions) linkName() string {
+	switch {
+	case o.link.rate == 0:
+		return ""
+	case o.netem:
+		return o.link.String() + " by netem"
+	}
+	return o.link.String() + " made up"
 }
 
 // benchMachine names what was measured on.

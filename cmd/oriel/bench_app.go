@@ -29,6 +29,11 @@ type benchApp struct {
 	wanted  bool // a key asks for another picture
 	stop    atomic.Bool
 	drawn   atomic.Uint64
+
+	title string
+	ended chan error // capacity 1: what run has returned
+	why   error      // of that, once it is halted
+	still bool
 }
 
 // newBenchApp shows the first picture of a workload.
@@ -37,7 +42,7 @@ func newBenchApp(b *benchBridge, name, title string, size image.Point) (*benchAp
 	if err != nil {
 		return nil, err
 	}
-	a := &benchApp{c: c}
+	a := &benchApp{c: c, title: title, ended: make(chan error, 1)}
 	if a.w, err = workload.New(name, size.X, size.Y); err == nil {
 		a.top, err = c.NewToplevel(title, size.X, size.Y)
 	}
@@ -144,4 +149,33 @@ func (a *benchApp) run(keys bool) error {
 	return nil
 }
 
-func (a *benchApp) close() { a.c.Close() }
+// halt waits until the app draws no more.
+func (a *benchApp) halt() error {
+	if !a.still {
+		a.stop.Store(true)
+		a.why, a.still = <-a.ended, true
+	}
+	return a.why
+}
+
+// shows reports whether m is the picture that the app has drawn last.
+func (a *benchApp) shows(m *image.RGBA) bool {
+	if m == nil || m.Rect.Size() != image.Pt(a.w.Width, a.w.Height) {
+		return false
+	}
+	for y := range a.w.Height {
+		row, want := m.Pix[y*m.Stride:], a.w.Pix[4*y*a.w.Width:]
+		for i := 0; i < 4*a.w.Width; i += 4 {
+			if row[i] != want[i+2] || row[i+1] != want[i+1] || row[i+2] != want[i] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// end ends the app.
+func (a *benchApp) end() error {
+	defer a.c.Close()
+	return a.halt()
+}

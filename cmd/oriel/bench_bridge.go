@@ -27,8 +27,13 @@ type benchBridge struct {
 	pids []int // of its processes, once asked for
 }
 
-// startBenchBridge starts a bridge and waits until it says how to connect.
-func startBenchBridge(ctx context.Context, size image.Point) (*benchBridge, error) {
+// startBenchBridge starts a bridge, at one end of the link if there is one, and
+// waits until it says how to connect.
+func startBenchBridge(ctx context.Context, size image.Point, link *netem) (*benchBridge, error) {
+	at, in := "127.0.0.1", netns{}
+	if link != nil {
+		at, in = netemServer, link.server
+	}
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -38,14 +43,14 @@ func startBenchBridge(ctx context.Context, size image.Point) (*benchBridge, erro
 		return nil, err
 	}
 	b := &benchBridge{dir: dir}
-	b.cmd = exec.CommandContext(ctx, self, "run", "--json", "--listen", "tcp:127.0.0.1:0", "--size", fmt.Sprintf("%dx%d", size.X, size.Y))
+	b.cmd = exec.CommandContext(ctx, self, "run", "--json", "--listen", "tcp:"+at+":0", "--size", fmt.Sprintf("%dx%d", size.X, size.Y))
 	b.cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_RUNTIME_DIR="+dir, "XDG_STATE_HOME=", "XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "WAYLAND_DISPLAY=")
 	b.cmd.Stderr = os.Stderr
 	b.cmd.Cancel = func() error { return b.cmd.Process.Signal(syscall.SIGTERM) }
 	b.cmd.WaitDelay = 5 * time.Second
 	out, err := b.cmd.StdoutPipe()
 	if err == nil {
-		err = b.cmd.Start()
+		err = in.do(b.cmd.Start)
 	}
 	if err != nil {
 		os.RemoveAll(dir)

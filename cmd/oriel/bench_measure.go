@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"math/rand/v2"
@@ -25,28 +26,54 @@ type benchMeasure struct {
 	report  *benchReport
 	name    string
 	link    linkFlag
+	netem   *netem // nil: the link is made up
 }
 
 // app starts an app and waits until the client shows it. stop ends it.
 func (m *benchMeasure) app(name string, size image.Point, keys bool) (stop func() error, err error) {
+	a, err := m.start(name, size, keys)
+	if err != nil {
+		return nil, err
+	}
+	return a.end, nil
+}
+
+// start does the same, and returns the app.
+func (m *benchMeasure) start(name string, size image.Point, keys bool) (*benchApp, error) {
 	before := m.client.Stats().Pixels
 	a, err := newBenchApp(m.bridge, name, "bench "+name, size)
 	if err != nil {
 		return nil, err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- a.run(keys) }()
-	stop = func() error {
-		a.stop.Store(true)
-		defer a.close()
-		return <-ended
-	}
+	go func() { a.ended <- a.run(keys) }()
 	err = m.client.WaitRest(m.ctx, 0, func(*client.View) bool { return m.client.Stats().Pixels > before })
 	if err != nil {
-		_ = stop()
+		_ = a.end()
 		return nil, fmt.Errorf("the client does not show the app: %w", err)
 	}
-	return stop, nil
+	return a, nil
+}
+
+// window returns the client's number of an app's window, 0 if it has none.
+func (m *benchMeasure) window(a *benchApp) uint32 {
+	for _, w := range m.client.Windows() {
+		if w.Title == a.title {
+			return w.ID
+		}
+	}
+	return 0
+}
+
+// shown waits until the client has an app's last picture, to the bit.
+func (m *benchMeasure) shown(a *benchApp) error {
+	if err := a.halt(); err != nil {
+		return err
+	}
+	id := m.window(a)
+	if err := m.client.WaitRest(m.ctx, 0, func(*client.View) bool { return a.shows(m.client.Image(id)) }); err != nil {
+		return fmt.Errorf("the client never has the last picture of %q: %w", a.title, err)
+	}
+	return nil
 }
 
 // size is that of the desktop.
@@ -87,21 +114,16 @@ func (m *benchMeasure) typing() error {
 
 // beside measures the same in one window while a video plays in another.
 func (m *benchMeasure) beside() error {
-	stopVideo, err := m.app("video", image.Pt(640, 480), false)
+	video, err := m.start("video", image.Pt(640, 480), false)
 	if err != nil {
 		return err
 	}
-	stop, err := m.app("typing", image.Pt(480, 320), true)
+	text, err := m.start("typing", image.Pt(480, 320), true)
 	if err != nil {
 		return err
 	}
 	time.Sleep(2 * time.Second) // until the link is known
-	id := uint32(0)
-	for _, w := range m.client.Windows() {
-		if w.Title == "bench typing" {
-			id = w.ID
-		}
-	}
+	id := m.window(text)
 	if id == 0 {
 		return fmt.Errorf("the client has no window to type into: this workload needs --profile rail")
 	}
@@ -119,10 +141,12 @@ func (m *benchMeasure) beside() error {
 	got, d := m.wire.n.Load()-before, time.Since(start)
 	m.latency(took)
 	m.add("megabits a second, video and typing", "", float64(got)*8/1e6/d.Seconds())
-	if err := stop(); err != nil {
-		return err
+	for _, a := range []*benchApp{text, video} {
+		if err := m.shown(a); err != nil {
+			return err
+		}
 	}
-	return stopVideo()
+	return errors.Join(text.end(), video.end())
 }
 
 func (m *benchMeasure) latency(took []time.Duration) {
