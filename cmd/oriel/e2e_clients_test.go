@@ -133,7 +133,7 @@ func TestWaysToComeIn(t *testing.T) {
 		{[]string{"--no-password"}, "over TCP everybody would come in"},
 		{[]string{"--share", "all"}, "none, view or control"},
 		{[]string{"--key", key}, "--key needs --cert"},
-		{[]string{"--cert", cert}, "cannot use the key"},
+		{[]string{"--cert", cert}, "holds no private key; say by --key where that is"},
 		{[]string{"--cert", b.file("missing")}, "no such file"},
 		{[]string{"--cert", cert, "--key", write("open3", "x", 0o644)}, "chmod 600"},
 	} {

@@ -80,7 +80,7 @@ func TestFilesThatLetNobodyIn(t *testing.T) {
 		{[]string{"--hash-file", open}, "chmod 600"},
 		{[]string{"--password-file", open}, "chmod 600"},
 		{[]string{"--cert", filepath.Join(dir, "none")}, "cannot read the certificate"},
-		{[]string{"--cert", open, "--key", open}, "cannot use the key"},
+		{[]string{"--cert", open, "--key", open}, "holds no private key"},
 	} {
 		cfg, err := configure(conf(t, "", append([]string{"--certificate", filepath.Join(dir, "ours.pem")}, c.args...)...), nil)
 		must(t, err)
