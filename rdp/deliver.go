@@ -62,7 +62,7 @@ func (p *painter) measure(now time.Time) {
 		if n := p.s.link.net; n != nil && n.RTT() > 0 {
 			rtt = n.RTT() // which is none of the client's graphics' business
 		}
-		p.strategy.link, p.strategy.known = p.hop.perByte(p.strategy.link, p.strategy.known, rtt, now), true
+		p.strategy.link, p.strategy.known = p.hop.perByte(p.strategy.link, p.strategy.known, rtt), true
 	}
 	if !p.strategy.known {
 		p.strategy.link = unknownLink

@@ -19,9 +19,8 @@ const (
 // frames that is not how busy the client is, but it is only of the way to the
 // other end of the connection, which may be that of a tunnel.
 type hop struct {
-	perByte float64 // nanoseconds, of what came through in a burst
+	perByte float64 // nanoseconds
 	rtt     time.Duration
-	queue   time.Duration // how much longer than that packets take now
 }
 
 // tunnel reports whether frames are so much longer on their way than the hop
@@ -43,7 +42,6 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 		var info unix.TCPInfo
 		if tcpInfo(fd, &info) {
 			rate, h.rtt = info.Delivery_rate, time.Duration(info.Min_rtt)*time.Microsecond
-			h.queue = max(0, time.Duration(info.Rtt)*time.Microsecond-h.rtt)
 		}
 	})
 	if err != nil || rate == 0 {
@@ -57,36 +55,29 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 // measures meanwhile may be how fast the client reads.
 const hopWindow = 10 * time.Second
 
-// crowdedTime is for how long it is remembered that packets queued up: sent to at
-// its pace, a slow link does not show any more that it is one.
-const crowdedTime = time.Minute
-
-// A hopKeeper remembers the best that a hop did of late, and when it was crowded.
+// A hopKeeper remembers the best that a hop did of late.
 type hopKeeper struct {
-	best    hop
-	at      time.Time
-	crowded time.Time
+	best hop
+	at   time.Time
 }
 
 func (k *hopKeeper) take(h hop, now time.Time) {
 	if k.at.IsZero() || h.perByte <= k.best.perByte || now.Sub(k.at) > hopWindow {
 		k.best.perByte, k.at = h.perByte, now
 	}
-	if k.best.rtt = h.rtt; h.tunnel(h.rtt + h.queue) {
-		k.crowded = now
-	}
+	k.best.rtt = h.rtt
 }
 
 // perByte returns how many nanoseconds a byte keeps the way busy, of which frames
 // tell one figure and the kernel another; rtt is of the whole way. That of frames
-// has the client's work in it, and a slow link may let bursts through at a higher
-// pace than its own.
-func (k *hopKeeper) perByte(frames float64, known bool, rtt time.Duration, now time.Time) float64 {
+// has the client's work in it. That packets take longer than they could says
+// nothing: clients acknowledge late what comes alone.
+func (k *hopKeeper) perByte(frames float64, known bool, rtt time.Duration) float64 {
 	h := k.best.perByte
 	switch {
 	case !known:
 		return h
-	case k.best.tunnel(rtt), !k.crowded.IsZero() && now.Sub(k.crowded) < crowdedTime:
+	case k.best.tunnel(rtt):
 		return max(frames, h)
 	case h*rationBytes > float64(rationTime): // or it had little to carry
 		return min(frames, h)
