@@ -4,6 +4,8 @@ import (
 	"image"
 	"testing"
 	"time"
+
+	"oriel/rdp/codec/codectest"
 )
 
 // exactly lets cells be made exact, and returns how long a frame of that kept
@@ -142,5 +144,27 @@ func TestScrollKeepsLosses(t *testing.T) {
 		if got := c.cells[i].quality; got != want {
 			t.Errorf("cell %d is of quality %d, not %d", i, got, want)
 		}
+	}
+}
+
+// TestTextAfterAVideoIsExactAtOnce: what takes a video's place is no photo for as
+// long as a video's cells are not asked.
+func TestTextAfterAVideoIsExactAtOnce(t *testing.T) {
+	t.Parallel()
+	size := image.Pt(1280, 720)
+	x := watch(t, "video", size, 12)
+	x.alternate()
+	before := x.paint.tally
+	text := codectest.Image("text", size.X, size.Y)
+	for n := range 20 {
+		copy(x.w.Pix, text[4*size.X*n:]) // it scrolls
+		x.showPixels(image.Rectangle{Max: size})
+		x.frame()
+	}
+	if n := x.pixels(chosenNSCodec) - before[chosenNSCodec].pixels; n > 0 {
+		t.Errorf("%d pixels of text have losses", n)
+	}
+	if n := x.paint.canvases[0].lossy; n > 0 {
+		t.Errorf("%d cells have losses", n)
 	}
 }

@@ -42,13 +42,42 @@ func (w *worker) photo(t *tile, r image.Rectangle) {
 	}
 }
 
-// halves codes what of r goes on changing with colours of two by two pixels,
-// and what does not exactly.
+// sampleRows is how far the rows are apart by which a photo is looked at again.
+const sampleRows = 8
+
+// noPhotos has cells of r asked whether they are photos that seemed to be such
+// and do not look like it any more: where half of the pixels are as those before
+// them, as of text in the place of a video.
+func (w *worker) noPhotos(t *tile, r image.Rectangle) {
+	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
+		p := &t.canvas.cells[t.canvas.index(image.Pt(i*cellSide, r.Min.Y))]
+		x := image.Rect(i*cellSide, r.Min.Y, (i+1)*cellSide, r.Max.Y).Intersect(r)
+		if p.photo == 0 {
+			continue
+		}
+		same, all := 0, 0
+		for y := x.Min.Y; y < x.Max.Y; y += sampleRows {
+			row := w.pixels(t, image.Rect(x.Min.X, y, x.Max.X, y+1))[:4*x.Dx()]
+			for ; len(row) >= 8; row = row[4:] {
+				if all++; [4]byte(row) == [4]byte(row[4:]) {
+					same++
+				}
+			}
+		}
+		if 2*same > all {
+			p.photo = 0
+		}
+	}
+}
+
+// halves codes what of r goes on changing all over with colours of two by two
+// pixels, and what does not exactly.
 func (w *worker) halves(t *tile, r image.Rectangle) {
 	c := t.canvas
 	hot := func(x int) bool {
-		p := &c.cells[c.index(image.Pt(x, r.Min.Y))]
-		return p.heat >= hotFrames && !p.again
+		k := c.index(image.Pt(x, r.Min.Y))
+		p := &c.cells[k]
+		return p.heat >= hotFrames && !p.again && c.rect(k).In(r)
 	}
 	for x := r.Min.X; x < r.Max.X; {
 		end, changes := x, hot(x)
