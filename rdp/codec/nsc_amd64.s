@@ -16,13 +16,6 @@ GLOBL lumaHalf<>(SB), RODATA|NOPTR, $4
 DATA chromaHalf<>+0(SB)/4, $0x00080008
 GLOBL chromaHalf<>(SB), RODATA|NOPTR, $4
 
-// Dwords of the low and the high lane by turns.
-DATA nscWeave<>+0(SB)/8, $0x0000000400000000
-DATA nscWeave<>+8(SB)/8, $0x0000000500000001
-DATA nscWeave<>+16(SB)/8, $0x0000000600000002
-DATA nscWeave<>+24(SB)/8, $0x0000000700000003
-GLOBL nscWeave<>(SB), RODATA|NOPTR, $32
-
 // Pairs of bytes: orange of both halves, then green.
 DATA nscPairs<>+0(SB)/8, $0x0B0A030209080100
 DATA nscPairs<>+8(SB)/8, $0x0F0E07060D0C0504
@@ -53,7 +46,7 @@ TEXT ·nscRowsAVX2(SB), NOSPLIT, $0-56
 	VPBROADCASTD greenWeights<>(SB), Y10
 	VPBROADCASTD lumaHalf<>(SB), Y11
 	VPBROADCASTD chromaHalf<>(SB), Y12
-	VMOVDQU      nscWeave<>(SB), Y13
+	VMOVDQU      ·weave(SB), Y13
 	VMOVDQU      nscPairs<>(SB), X14
 
 loop:

@@ -10,11 +10,11 @@ DATA planes<>+24(SB)/8, $0x0F0B07030E0A0602
 GLOBL planes<>(SB), RODATA|NOPTR, $32
 
 // Dwords of the low and the high lane by turns.
-DATA weave<>+0(SB)/8, $0x0000000400000000
-DATA weave<>+8(SB)/8, $0x0000000500000001
-DATA weave<>+16(SB)/8, $0x0000000600000002
-DATA weave<>+24(SB)/8, $0x0000000700000003
-GLOBL weave<>(SB), RODATA|NOPTR, $32
+DATA ·weave+0(SB)/8, $0x0000000400000000
+DATA ·weave+8(SB)/8, $0x0000000500000001
+DATA ·weave+16(SB)/8, $0x0000000600000002
+DATA ·weave+24(SB)/8, $0x0000000700000003
+GLOBL ·weave(SB), RODATA|NOPTR, $32
 
 // PIXELS loads eight pixels and groups their channels; DELTA does so with the
 // differences to those above.
@@ -58,7 +58,7 @@ GLOBL weave<>(SB), RODATA|NOPTR, $32
 	MOVQ    24(DI), BX          \
 	XORL    DI, DI              \
 	VMOVDQU planes<>(SB), Y12   \
-	VMOVDQU weave<>(SB), Y13    \
+	VMOVDQU ·weave(SB), Y13    \
 	VPXOR   Y14, Y14, Y14       \
 	VPXOR   Y8, Y8, Y8          \
 	VPXOR   Y9, Y9, Y9          \
