@@ -47,7 +47,7 @@ func (p *painter) change() {
 
 // measure finds out what a byte costs on the link.
 func (p *painter) measure(now time.Time) {
-	var rtt time.Duration
+	var way time.Duration
 	p.strategy.known = false
 	if frames := p.s.throttle(); frames != nil {
 		if n := p.s.link.net; n != nil {
@@ -55,14 +55,14 @@ func (p *painter) measure(now time.Time) {
 		}
 		p.strategy.link, p.strategy.known = frames.PerByte()
 		p.strategy.slack = frames.Slack()
-		rtt = frames.LowestRTT()
+		way = frames.LowestRTT()
 	}
 	if h, ok := hopOf(p.s.conn); ok {
 		p.hop.take(h, now)
-		if n := p.s.link.net; n != nil && n.RTT() > 0 {
-			rtt = n.RTT() // which is none of the client's graphics' business
+		if n := p.s.link.net; n != nil && n.Least() > 0 && (way == 0 || n.Least() < way) {
+			way = n.Least()
 		}
-		p.strategy.link, p.strategy.known = p.hop.perByte(p.strategy.link, p.strategy.known, rtt), true
+		p.strategy.link, p.strategy.known = p.hop.perByte(p.strategy.link, p.strategy.known, way), true
 	}
 	if !p.strategy.known {
 		p.strategy.link = unknownLink

@@ -23,9 +23,10 @@ type hop struct {
 	rtt     time.Duration
 }
 
-// tunnel reports whether frames are so much longer on their way than the hop
-// takes that there must be more behind it.
-func (h hop) tunnel(frames time.Duration) bool { return frames > 4*h.rtt+5*time.Millisecond }
+// tunnel reports whether the shortest round trip ever to the client takes so much
+// longer than the hop that there must be more behind it. One of late would not do:
+// a client that always has work to do is late with every answer.
+func (h hop) tunnel(way time.Duration) bool { return way > 4*h.rtt+5*time.Millisecond }
 
 // hopOf asks the kernel. What is no TCP ends on this machine.
 func hopOf(c net.Conn) (h hop, ok bool) {
@@ -69,15 +70,15 @@ func (k *hopKeeper) take(h hop, now time.Time) {
 }
 
 // perByte returns how many nanoseconds a byte keeps the way busy, of which frames
-// tell one figure and the kernel another; rtt is of the whole way. That of frames
-// has the client's work in it. That packets take longer than they could says
-// nothing: clients acknowledge late what comes alone.
-func (k *hopKeeper) perByte(frames float64, known bool, rtt time.Duration) float64 {
+// tell one figure and the kernel another; way is its shortest round trip ever. The
+// figure of frames has the client's work in it. That packets take longer than they
+// could says nothing: clients acknowledge late what comes alone.
+func (k *hopKeeper) perByte(frames float64, known bool, way time.Duration) float64 {
 	h := k.best.perByte
 	switch {
 	case !known:
 		return h
-	case k.best.tunnel(rtt):
+	case k.best.tunnel(way):
 		return max(frames, h)
 	case h*rationBytes > float64(rationTime): // or it had little to carry
 		return min(frames, h)

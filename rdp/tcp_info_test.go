@@ -13,7 +13,7 @@ func TestWhatTheKernelSaysOfTheWay(t *testing.T) {
 		what    string
 		hop     hop
 		known   bool
-		rtt     time.Duration // of the whole way
+		way     time.Duration
 		perByte float64
 	}{
 		{"frames say nothing yet", hop{10, ms}, false, 0, 10},
@@ -24,7 +24,7 @@ func TestWhatTheKernelSaysOfTheWay(t *testing.T) {
 	} {
 		var k hopKeeper
 		k.take(c.hop, time.Unix(1e9, 0))
-		if got := k.perByte(800, c.known, c.rtt); got != c.perByte {
+		if got := k.perByte(800, c.known, c.way); got != c.perByte {
 			t.Errorf("%s: %v ns a byte, want %v", c.what, got, c.perByte)
 		}
 	}

@@ -194,16 +194,14 @@ func TestXfreerdpPlaysAVideo(t *testing.T) {
 	p := startPlayer(t, &e, tenMbit, "/gfx:AVC420")
 	p.film()
 	worst, before := 99.0, p.chosen("video")
-	const frames = 40
-	for range frames {
-		worst = min(worst, p.play())
+	const enough = 20 * 500 * 380
+	for end := time.Now().Add(time.Minute); p.chosen("video")-before < enough; {
+		if worst = min(worst, p.play()); time.Now().After(end) {
+			t.Fatalf("%d pixels as a video in a minute", p.chosen("video")-before)
+		}
 	}
-	n := p.chosen("video") - before
 	st := p.s.Status()[0]
-	t.Logf("%d pixels as a video, %.1f dB at worst; %s", n, worst, choicesOf(st))
-	if n < frames*500*380/2 {
-		t.Errorf("%d pixels as a video", n)
-	}
+	t.Logf("%.1f dB at worst; %s", worst, choicesOf(st))
 	if !strings.Contains(st.Codec, "AVC420") || !strings.Contains(st.Why, "videos go AVC420 by openh264") {
 		t.Errorf("it is told as %q: %s", st.Codec, st.Why)
 	}
@@ -234,17 +232,21 @@ func TestXfreerdpSeesAVideoGoOnWithoutItsHelper(t *testing.T) {
 }
 
 // TestXfreerdpTakesNSCodec: a video that travels with fewer colours is a likeness
-// meanwhile, and exact in the end. Where the machine is so busy that the link seems
-// slow, it may go another way now and then.
+// meanwhile, and exact in the end. A client that is too busy to answer seems to be
+// far away until it has had a rest.
 func TestXfreerdpTakesNSCodec(t *testing.T) {
 	t.Parallel()
 	p := startPlayer(t, nil, 0, "/gfx")
 	patience := time.Minute
 	for round := range 3 {
 		before := p.chosen("nscodec")
-		for end := time.Now().Add(patience); p.chosen("nscodec") < before+2*500*380 && time.Now().Before(end); {
+		end := time.Now().Add(patience)
+		for n := 1; p.chosen("nscodec") < before+2*500*380 && time.Now().Before(end); n++ {
 			p.next()
 			time.Sleep(10 * time.Millisecond)
+			if n%500 == 0 {
+				time.Sleep(3 * time.Second)
+			}
 		}
 		if p.chosen("nscodec") == 0 {
 			t.Fatalf("no NSCodec: %+v", p.s.Status())

@@ -215,8 +215,8 @@ func TestTheLowestRoundTripCounts(t *testing.T) {
 	}
 	trip(100 * time.Millisecond)
 	trip(100 * time.Millisecond)
-	if n.s.RTT() < 200*time.Millisecond {
-		t.Errorf("%v, after a minute on a slow network", n.s.RTT())
+	if n.s.RTT() < 200*time.Millisecond || n.s.Least() != low {
+		t.Errorf("%v, and %v ever, after a minute on a slow network", n.s.RTT(), n.s.Least())
 	}
 }
 

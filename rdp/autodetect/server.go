@@ -39,8 +39,9 @@ type Server struct {
 	rtt    time.Duration // smoothed
 	low    time.Duration // the lowest since lowAt
 	lowAt  time.Time
-	rate   float64 // bytes a second
-	result bool    // the client has not been told of the newest numbers
+	least  time.Duration // ever
+	rate   float64       // bytes a second
+	result bool          // the client has not been told of the newest numbers
 
 	traffic bool // since the last request
 	due     time.Time
@@ -133,6 +134,9 @@ func (s *Server) arrived(sequence uint16, now time.Time) {
 		if s.low == 0 || d <= s.low || now.Sub(s.lowAt) > remember {
 			s.low, s.lowAt = d, now
 		}
+		if s.least == 0 || d < s.least {
+			s.least = d
+		}
 		return
 	}
 }
@@ -221,6 +225,10 @@ func (s *Server) Deadline() (time.Time, bool) {
 // RTT is the lowest round trip of the last minute, which is the network's own:
 // longer ones have waited behind other data. 0 means unknown.
 func (s *Server) RTT() time.Duration { return s.low }
+
+// Least is the lowest round trip ever, 0 if unknown: those of a client that is
+// always busy grow with its work.
+func (s *Server) Least() time.Duration { return s.least }
 
 // Average is the smoothed round trip, 0 if unknown.
 func (s *Server) Average() time.Duration { return s.rtt }
