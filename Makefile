@@ -120,17 +120,8 @@ bench: deps build ## measure; the README reports one run
 
 LINK := --workloads typing,beside --size 1280x800 --link 10,50
 
-bench-link: build ## measure typing beside a video on a link of 10 Mbit/s and 50 ms: a made-up one, and netem
-	bin/oriel bench $(LINK)
-	@if [[ $$(id -u) == 0 ]] && unshare -n tc qdisc add dev lo root netem delay 1ms 2>/dev/null; then \
-		bin/oriel bench --netem $(LINK); \
-	elif type qemu-system-x86_64 >/dev/null; then \
-		echo "no netem here: in a virtual machine with Debian's kernel, whose processor may be an emulated one"; \
-		socket/vsock/testdata/vm.sh -t 600 -m 1536 -M "veth sch_netem" -- env HOME=/run TMPDIR=/run \
-			$(CURDIR)/bin/oriel bench --netem $(LINK) --rounds 1 --seconds 1; \
-	else \
-		echo "no netem: that needs root and a kernel that has it, or what make deps-system installs"; \
-	fi
+bench-link: build ## measure typing beside a video on a link of 10 Mbit/s and 50 ms, in network namespaces (root) or made up
+	bin/oriel bench $(LINK) --link-by $$(if [[ $$(id -u) == 0 ]]; then echo tun; else echo client; fi)
 
 bench-peers: build ## compare with other RDP servers, for the README (root; 25 minutes, on a machine at rest)
 	@$(MAKE) deps MORE="$(PEERS)"

@@ -25,8 +25,8 @@ the wire, TLS and all. What else the machine does is in the figures: let it rest
 Workloads: typing, scroll, motion, photo, video, idle (20 windows that rest),
 windows (a small change in one of 50) and beside (typing while a video plays in
 another window). --link 10,50 puts a link of 10 Mbit/s and a round trip of 50 ms between
-bridge and client, of which the bridge is not told. It is made up in the client;
-with --netem the kernel makes it, between two network namespaces.`
+bridge and client, of which the bridge is not told. It is made up in the client,
+or lies between two network namespaces with --link-by tun or netem.`
 
 // benchWorkloads are those of package workload and two more.
 var benchWorkloads = slices.Concat(workload.Names, []string{"idle", "windows", "beside"})
@@ -38,8 +38,8 @@ type benchOptions struct {
 	size      size
 	profile   string
 	link      linkFlag
-	netem     bool
-	lain      *netem // nil: none
+	linkBy    string
+	laid      *laidLink // nil: none
 	json, svg string
 }
 
@@ -52,7 +52,7 @@ func benchFlags(o *benchOptions) *flag.FlagSet {
 	fs.Var(&o.size, "size", "windows and desktop are `WxH` pixels")
 	fs.StringVar(&o.profile, "profile", "rail", "connect as `NAME`: rail or desktop")
 	fs.Var(&o.link, "link", "be behind a link of `MBIT,MS`: Mbit/s and milliseconds of round trip")
-	fs.BoolVar(&o.netem, "netem", false, "have the kernel make the --link (needs root, and a kernel with sch_netem)")
+	fs.StringVar(&o.linkBy, "link-by", byClient, "who makes the --link is `NAME`: client; tun: two devices that oriel carries packets between (needs root); netem: the kernel (needs root, and sch_netem)")
 	fs.StringVar(&o.json, "json", "", "write all figures to `FILE`")
 	fs.StringVar(&o.svg, "svg", "", "write a chart to `FILE`")
 	return fs
@@ -72,8 +72,10 @@ func (o *benchOptions) wrong(rest, names []string) string {
 		return fmt.Sprintf("--profile is rail or desktop, not %q", o.profile)
 	case o.profile != "rail" && slices.Contains(names, "beside"):
 		return "beside types into one of two windows, which --profile desktop does not know"
-	case o.netem && o.link.rate == 0:
-		return "--netem needs a --link"
+	case o.linkBy != byClient && o.linkBy != byTun && o.linkBy != byNetem:
+		return fmt.Sprintf("--link-by is client, tun or netem, not %q", o.linkBy)
+	case o.linkBy != byClient && o.link.rate == 0:
+		return "--link-by needs a --link"
 	case o.size.w < 640 || o.size.h < 480 || o.size.w > 8192 || o.size.h > 8192:
 		return "--size is from 640x480 to 8192x8192"
 	}
@@ -106,9 +108,9 @@ func runBench(args []string, stdout, stderr io.Writer) int {
 		case <-ctx.Done():
 		}
 	}()
-	if o.netem {
+	if o.linkBy != byClient {
 		var err error
-		if o.lain, err = layNetem(o.link); err != nil {
+		if o.laid, err = layLink(o.linkBy, o.link); err != nil {
 			return fail(stderr, err)
 		}
 	}
@@ -145,12 +147,12 @@ func (o *benchOptions) names() []string {
 func benchOnce(ctx context.Context, o *benchOptions, name string, r *benchReport) error {
 	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute+time.Duration(10*o.seconds*float64(time.Second)))
 	defer cancel()
-	b, err := startBenchBridge(ctx, image.Pt(o.size.w, o.size.h), o.lain)
+	b, err := startBenchBridge(ctx, image.Pt(o.size.w, o.size.h), o.laid)
 	if err != nil {
 		return err
 	}
 	defer b.end()
-	m := &benchMeasure{ctx: ctx, bridge: b, link: o.link, netem: o.lain, seconds: time.Duration(o.seconds * float64(time.Second)), report: r, name: name}
+	m := &benchMeasure{ctx: ctx, bridge: b, link: o.link, laid: o.laid, seconds: time.Duration(o.seconds * float64(time.Second)), report: r, name: name}
 	if err := m.connect(profiles[o.profile], image.Pt(o.size.w, o.size.h)); err != nil {
 		return err
 	}
@@ -158,11 +160,11 @@ func benchOnce(ctx context.Context, o *benchOptions, name string, r *benchReport
 	if err := m.measure(); err != nil {
 		return err
 	}
-	if o.lain == nil {
+	if o.laid == nil {
 		return nil
 	}
-	carried, err := o.lain.carried()
-	m.add("kilobytes over netem, with all that came before", "", carried/1000)
+	carried, err := o.laid.carried()
+	m.add("kilobytes over the link, with all that came before", "", carried/1000)
 	return err
 }
 
@@ -187,7 +189,7 @@ func (m *benchMeasure) connect(p client.Profile, size image.Point) error {
 	if err != nil {
 		return err
 	}
-	if m.link.rate > 0 && m.netem == nil {
+	if m.link.rate > 0 && m.laid == nil {
 		conn = newSlowConn(conn, m.link)
 	}
 	m.wire = &countedConn{Conn: conn}
@@ -208,23 +210,20 @@ func (m *benchMeasure) dial() (conn net.Conn, err error) {
 		conn, err = dialBench(m.ctx, m.bridge.env.RDP[0])
 		return err
 	}
-	if m.netem == nil {
+	if m.laid == nil {
 		err = dial()
 	} else {
-		err = m.netem.client.do(dial)
+		err = m.laid.client.do(dial)
 	}
 	return conn, err
 }
 
 // linkName says what link is between bridge and client.
 func (o *benchOptions) linkName() string {
-	switch {
-	case o.link.rate == 0:
+	if o.link.rate == 0 {
 		return ""
-	case o.netem:
-		return o.link.String() + " by netem"
 	}
-	return o.link.String() + " made up"
+	return o.link.String() + " by " + o.linkBy
 }
 
 // benchMachine names what was measured on.

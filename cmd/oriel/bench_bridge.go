@@ -29,10 +29,10 @@ type benchBridge struct {
 
 // startBenchBridge starts a bridge, at one end of the link if there is one, and
 // waits until it says how to connect.
-func startBenchBridge(ctx context.Context, size image.Point, link *netem) (*benchBridge, error) {
+func startBenchBridge(ctx context.Context, size image.Point, link *laidLink) (*benchBridge, error) {
 	at, in := "127.0.0.1", netns{}
 	if link != nil {
-		at, in = netemServer, link.server
+		at, in = laidServer, link.server
 	}
 	self, err := os.Executable()
 	if err != nil {

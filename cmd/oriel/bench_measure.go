@@ -26,7 +26,7 @@ type benchMeasure struct {
 	report  *benchReport
 	name    string
 	link    linkFlag
-	netem   *netem // nil: the link is made up
+	laid    *laidLink // nil: the link is made up
 }
 
 // app starts an app and waits until the client shows it. stop ends it.

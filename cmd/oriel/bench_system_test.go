@@ -27,7 +27,7 @@ func TestBenchOverNetem(t *testing.T) {
 	if b, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, b)
 	}
-	args := []string{"bench", "--netem", "--link", "10,50", "--workloads", "beside", "--size", "1280x800", "--rounds", "1", "--seconds", "0.5", "--json"}
+	args := []string{"bench", "--link-by", "netem", "--link", "10,50", "--workloads", "beside", "--size", "1280x800", "--rounds", "1", "--seconds", "0.5", "--json"}
 	figures := filepath.Join(out, "figures.json")
 	said, err := exec.Command(filepath.Join(out, "oriel"), append(args, figures)...).CombinedOutput()
 	if err != nil && strings.Contains(string(said), "qdisc kind is unknown") {
@@ -56,7 +56,7 @@ func TestBenchOverNetem(t *testing.T) {
 	t.Logf("%+v", r)
 	carried := 0.0
 	for _, x := range r.Rows {
-		if strings.HasPrefix(x.What, "kilobytes over netem") {
+		if strings.HasPrefix(x.What, "kilobytes over the link") {
 			carried = x.Median
 		}
 	}
