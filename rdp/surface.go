@@ -313,9 +313,7 @@ func (w *worker) choose(t *tile, r image.Rectangle) {
 
 // still codes one changed rectangle that is no part of a video.
 func (w *worker) still(t *tile, r image.Rectangle) {
-	if t.halved {
-		w.noPhotos(t, r)
-	}
+	w.noPhotos(t, r)
 	w.parts(t, r, func(x image.Rectangle, photo bool) {
 		switch {
 		case photo:

@@ -127,7 +127,7 @@ func (c *config) options() *flag.FlagSet {
 	f.StringVar(&c.titleSuffix, "title-suffix", "", "end the titles of windows in `TEXT`, such as \" (Debian)\"")
 	f.IntVar(&c.width, "width", 1280, "`WIDTH` of the desktop for clients that ask for no size")
 	f.IntVar(&c.height, "height", 800, "`HEIGHT` of the desktop for clients that ask for no size")
-	f.Float64Var(&c.scale, "scale", 1, "device pixels per logical pixel, for clients that do not say")
+	f.Float64Var(&c.scale, "scale", 1, "device pixels per logical pixel are `NUMBER`, for clients that do not say")
 	f.StringVar(&c.x11Scale, "x11-scale", "scaled", "X11 apps on monitors of more than 100 % are enlarged (`POLICY` scaled), or draw for the monitors' own pixels (native), sharp, but as small as they are unless they heed Xft.dpi")
 	f.StringVar(&c.user, "user", "oriel", "`USER` that the compositor and the X server run as: a name, or UID:GID")
 	f.StringVar(&c.rdpUser, "rdp-user", "oriel-rdp", "`USER` that the RDP backend runs as")
