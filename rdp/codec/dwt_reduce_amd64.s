@@ -81,3 +81,55 @@ TEXT ·coarsenBandAVX2(SB), NOSPLIT, $0-32
 	VPSIGNW Y1, Y0, Y0
 	VMOVDQU Y0, (DI)(AX*1)
 	NEXT(words, done)
+
+// func shiftBandAVX2(dst, src *int16, n int, bits uint64)
+TEXT ·shiftBandAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+	VMOVQ bits+24(FP), X3
+	EACH(words)
+	VMOVDQU (SI)(AX*1), Y0
+	VPSLLW X3, Y0, Y0
+	VMOVDQU Y0, (DI)(AX*1)
+	NEXT(words, done)
+
+// HALF makes h the mean of the words at R8 and R9, rounded towards zero.
+#define HALF(h) \
+	VMOVDQU (R8)(AX*1), Y0      \
+	VPXOR (R9)(AX*1), Y0, Y1    \
+	VPAND (R9)(AX*1), Y0, Y0    \
+	VPSRAW $1, Y1, Y2           \
+	VPADDW Y2, Y0, Y0           \
+	VPSRLW $15, Y0, Y2          \
+	VPAND Y1, Y2, Y2            \
+	VPADDW Y2, Y0, h
+
+// func reduceEvenAVX2(dst, l, a, b *int16, n int)
+TEXT ·reduceEvenAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ l+8(FP), SI
+	MOVQ a+16(FP), R8
+	MOVQ b+24(FP), R9
+	MOVQ n+32(FP), CX
+	EACH(words)
+	HALF(Y0)
+	VMOVDQU (SI)(AX*1), Y1
+	VPSUBW Y0, Y1, Y0
+	VMOVDQU Y0, (DI)(AX*1)
+	NEXT(words, done)
+
+// func reduceOddAVX2(dst, h, a, b *int16, n int)
+TEXT ·reduceOddAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ h+8(FP), SI
+	MOVQ a+16(FP), R8
+	MOVQ b+24(FP), R9
+	MOVQ n+32(FP), CX
+	EACH(words)
+	HALF(Y0)
+	VMOVDQU (SI)(AX*1), Y1
+	VPSLLW $1, Y1, Y1
+	VPADDW Y1, Y0, Y0
+	VMOVDQU Y0, (DI)(AX*1)
+	NEXT(words, done)

@@ -15,9 +15,9 @@ type ProgressiveDecoder struct {
 
 // progressiveTile is what is known of a tile.
 type progressiveTile struct {
-	coef    planes // dequantised
-	sign    [3][tileArea]int8
-	bits    [3]bandBits // in the last pass, quantiser and stage together
+	coef    planes            // dequantised
+	sign    [3][tileArea]int8 // anything of the sign that a coefficient has by the passes
+	bits    [3]bandBits       // in the last pass, quantiser and stage together
 	reduced bool
 }
 
@@ -54,7 +54,7 @@ func (d *ProgressiveDecoder) Decode(pix []byte, stride, w, h int, src []byte) er
 			}
 		case wbtProgressiveRegion:
 			if begun {
-				d.readRegion(b, pix, stride)
+				d.readRegion(&b, pix, stride)
 			}
 		default:
 			b.Fail(wire.ErrType, "blockType")
@@ -94,7 +94,7 @@ func (d *ProgressiveDecoder) readRegion(r *wire.Reader, pix []byte, stride int) 
 		if r.Err() != nil {
 			return
 		}
-		if x, y := d.readTile(b, typ, reduced); b.Err() == nil {
+		if x, y := d.readTile(&b, typ, reduced); b.Err() == nil {
 			d.paint(pix, stride, d.w, d.h, x, y)
 		} else {
 			r.Fail(wire.ErrRange, "tile")
@@ -180,121 +180,30 @@ func (d *ProgressiveDecoder) readFirst(r *wire.Reader, t *progressiveTile, typ u
 		if r.Err() != nil {
 			return
 		}
-		p := &d.planes[c]
-		if err := decodeRLGR(p[:], RLGR1, data); err != nil {
+		if err := decodeRLGR(d.raw[:], RLGR1, data); err != nil {
 			r.Fail(wire.ErrRange, "component")
 			return
 		}
-		for i, v := range p {
-			t.sign[c][i] = int8(v>>15) | int8(uint16(-v)>>15)
-		}
-		undelta(p[l[bandLL3]:])
-		dequantize(p, l, &bits[c])
+		signs(&t.sign[c], &d.raw)
+		undelta(d.raw[l[bandLL3]:])
 		if !difference {
-			t.coef[c] = *p
+			dequantize(&t.coef[c], &d.raw, l, &bits[c])
 			continue
 		}
-		for i, v := range p {
+		dequantize(&d.coef, &d.raw, l, &bits[c])
+		for i, v := range d.coef {
 			t.coef[c][i] += v
 		}
 	}
 }
 
-// readUpgrade reads the rest of RFX_PROGRESSIVE_TILE_UPGRADE [MS-RDPEGFX
-// 2.2.4.2.1.5.5].
-func (d *ProgressiveDecoder) readUpgrade(r *wire.Reader, t *progressiveTile, idx [3]byte) {
-	bits := d.bits(r, idx, r.U8("progressiveQuality"))
-	var lens [6]int
-	for i := range lens {
-		lens[i] = int(r.U16("length"))
-	}
-	for c := range 3 {
-		srl, raw := r.Bytes(lens[2*c], "srlData"), r.Bytes(lens[2*c+1], "rawData")
-		if r.Err() != nil {
-			return
-		}
-		if !t.upgrade(c, &bits[c], srl, raw) {
-			r.Fail(wire.ErrRange, "upgrade")
-			return
-		}
-	}
-	t.bits = bits
-}
-
-// upgrade adds the bits that the streams have for component c; false if they
-// end early or make no sense.
-func (t *progressiveTile) upgrade(c int, bits *bandBits, srlData, rawData []byte) bool {
-	l := layoutOf(t.reduced)
-	srl := srlReader{bitReader: newBitReader(srlData), kp: paramStart}
-	raw := newBitReader(rawData)
-	for i := range numBands {
-		if bits[i] > t.bits[c][i] {
-			return false
-		}
-		n, shift := uint(t.bits[c][i]-bits[i]), bits[i]-1
-		if n == 0 {
-			continue
-		}
-		for j := l[i]; j < l[i+1]; j++ {
-			v, sign := int32(0), t.sign[c][j]
-			switch {
-			case i == bandLL3 || sign > 0:
-				v = int32(raw.take(n))
-			case sign < 0:
-				v = -int32(raw.take(n))
-			default:
-				v = srl.next(n)
-				t.sign[c][j] = int8(v>>31) | int8(uint32(-v)>>31)
-			}
-			t.coef[c][j] += int16(v << shift)
-		}
-	}
-	return raw.left >= 0 && srl.left >= 0
-}
-
-// srlReader decodes the stream that appendSRL makes.
-type srlReader struct {
-	bitReader
-	kp, zeros uint
-	value     bool // a value comes behind the zeros
-}
-
-// next returns the next value, whose magnitude has at most n bits.
-func (r *srlReader) next(n uint) int32 {
-	if r.zeros == 0 && !r.value {
-		k := r.kp >> paramShift
-		if r.take(1) == 0 {
-			r.zeros = 1 << k
-			r.kp = min(r.kp+upZeroRun, paramMax)
-		} else {
-			r.zeros, r.value = uint(r.take(k)), true
-		}
-	}
-	if r.zeros > 0 {
-		r.zeros--
-		return 0
-	}
-	r.value = false
-	r.kp -= min(r.kp, downRun)
-	negative := r.take(1) == 1
-	mag, most := int32(1), int32(1)<<n-1
-	for mag < most && r.take(1) == 0 && r.left >= 0 {
-		mag++
-	}
-	if negative {
-		return -mag
-	}
-	return mag
-}
-
 // render makes the pixels of a tile.
 func (d *ProgressiveDecoder) render(t *progressiveTile) {
-	d.planes = t.coef
-	for c := range 3 {
+	for c := range t.coef {
 		if t.reduced {
-			inverseReduce(&d.planes[c], &d.tmp)
+			inverseReduce(&d.planes[c], &t.coef[c], &d.tmp)
 		} else {
-			inverseDWT(&d.planes[c], &d.tmp)
+			inverseDWT(&d.planes[c], &t.coef[c], &d.tmp)
 		}
 	}
 	toBGRA(&d.tile, &d.planes)

@@ -261,3 +261,23 @@ func TestProgressiveDifference(t *testing.T) {
 		}
 	}
 }
+
+// What follows a first message takes no memory.
+func TestDecodersTakeNoMemory(t *testing.T) {
+	const w, h = 200, 130
+	pix := codectest.Image("photo", w, h)
+	var prog ProgressiveDecoder
+	var rfx RFXDecoder
+	enc := RFXEncoder{ImageMode: true}
+	progressive := progressiveStreams(pix, w, h)["passes"]
+	message := enc.Append(nil, pix, 4*w, w, h, whole(w, h))
+	for name, f := range map[string]func() error{
+		"progressive": func() error { return prog.Decode(pix, 4*w, w, h, progressive) },
+		"RemoteFX":    func() error { return rfx.Decode(pix, 4*w, w, h, message) },
+	} {
+		var err error
+		if n := testing.AllocsPerRun(5, func() { err = f() }); n != 0 || err != nil {
+			t.Errorf("%s: %v times memory for a message, %v", name, n, err)
+		}
+	}
+}

@@ -29,6 +29,8 @@ const allHeaders = 1<<(wbtSync&7) | 1<<(wbtCodecVersions&7) | 1<<(wbtChannels&7)
 // painter holds a decoded tile and where it may be painted.
 type painter struct {
 	planes planes
+	raw    [tileArea]int16 // as coded
+	coef   [tileArea]int16 // dequantised
 	tmp    [tileArea]int16
 	tile   [4 * tileArea]byte
 	rects  []image.Rectangle
@@ -92,20 +94,20 @@ func (d *RFXDecoder) Decode(pix []byte, stride, w, h int, src []byte) error {
 			return r.Err()
 		}
 		if typ >= wbtContext && typ <= wbtExtension {
-			d.readChannel(b, typ)
+			d.readChannel(&b, typ)
 		}
 		if typ > wbtContext && d.headers != allHeaders {
 			b.Fail(wire.ErrType, "blockType")
 		}
 		switch typ {
 		case wbtSync, wbtCodecVersions, wbtChannels, wbtContext:
-			d.readHeader(b, typ)
+			d.readHeader(&b, typ)
 		case wbtFrameBegin:
 			b.Skip(6, "frameIdx, numRegions")
 		case wbtRegion:
-			d.readRegion(b, w, h)
+			d.readRegion(&b, w, h)
 		case wbtExtension:
-			d.readTileset(b, pix, stride, w, h)
+			d.readTileset(&b, pix, stride, w, h)
 		case wbtFrameEnd:
 		default:
 			b.Fail(wire.ErrType, "blockType")
@@ -117,14 +119,15 @@ func (d *RFXDecoder) Decode(pix []byte, stride, w, h int, src []byte) error {
 	return r.Err()
 }
 
-// readBlock reads the head of a block and returns its type and the rest.
-func readBlock(r *wire.Reader) (uint16, *wire.Reader) {
+// readBlock reads a block and returns its type and what is in it: by value, so
+// that it takes no memory.
+func readBlock(r *wire.Reader) (typ uint16, b wire.Reader) {
 	typ, size := r.U16("blockType"), r.U32("blockLen")
 	if size < blockHead || uint64(size) > uint64(r.Len()+blockHead) {
 		r.Fail(wire.ErrRange, "blockLen")
-		return typ, r
+		size = blockHead
 	}
-	return typ, r.Sub(int(size)-blockHead, "block")
+	return typ, *r.Sub(int(size)-blockHead, "block")
 }
 
 // readChannel reads the rest of TS_RFX_CODEC_CHANNELT.
@@ -228,15 +231,14 @@ func (d *RFXDecoder) readTile(r *wire.Reader, mode RLGRMode, pix []byte, stride,
 			r.Fail(wire.ErrRange, "tile")
 			return
 		}
-		p := &d.planes[c]
-		if err := decodeRLGR(p[:], mode, data); err != nil {
+		if err := decodeRLGR(d.raw[:], mode, data); err != nil {
 			r.Fail(wire.ErrRange, "component")
 			return
 		}
 		bits := d.quants[idx[c]].bands()
-		undelta(p[layoutPlain[bandLL3]:])
-		dequantize(p, &layoutPlain, &bits)
-		inverseDWT(p, &d.tmp)
+		undelta(d.raw[layoutPlain[bandLL3]:])
+		dequantize(&d.coef, &d.raw, &layoutPlain, &bits)
+		inverseDWT(&d.planes[c], &d.coef, &d.tmp)
 	}
 	toBGRA(&d.tile, &d.planes)
 	d.paint(pix, stride, w, h, x, y)

@@ -2,7 +2,9 @@ package codec
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"oriel/rdp/codec/codectest"
@@ -34,6 +36,29 @@ func checkKernels(t *testing.T, pix []byte, stride int, plane [tileArea]int16, q
 	}
 }
 
+// checkInverse does the same for the kernels of the decoder.
+func checkInverse(t *testing.T, p *planes) {
+	t.Helper()
+	var a, b, tmp [tileArea]int16
+	for c := range p {
+		inverseDWT(&a, &p[c], &tmp)
+		inverseDWTGo(&b, &p[c], &tmp)
+		same16(t, "inverse transform", &a, &b, 0)
+		var got, want [tileArea]int8
+		signs(&got, &p[c])
+		signsGo(&want, &p[c])
+		if got != want {
+			t.Fatal("signs differ")
+		}
+	}
+	var got, want [4 * tileArea]byte
+	toBGRA(&got, p)
+	toBGRAGo(&want, p)
+	if got != want {
+		t.Fatal("pixels differ")
+	}
+}
+
 // checkRows compares the kernels for rows and bands with their reference on the
 // first n words of p, shifted against each other.
 func checkRows(t *testing.T, p *[tileArea]int16, n int, q Quant) {
@@ -45,6 +70,9 @@ func checkRows(t *testing.T, p *[tileArea]int16, n int, q Quant) {
 		"high": {func(d []int16) { liftHigh(d, a, b, c) }, func(d []int16) { liftHighGo(d, a, b, c) }},
 		"low":  {func(d []int16) { liftLow(d, a, b, c) }, func(d []int16) { liftLowGo(d, a, b, c) }},
 		"band": {func(d []int16) { quantizeBand(d, a, &s[n%numBands]) }, func(d []int16) { quantizeBandGo(d, a, &s[n%numBands]) }},
+		"move": {func(d []int16) { shiftBand(d, a, uint8(n%16)) }, func(d []int16) { shiftBandGo(d, a, uint8(n%16)) }},
+		"even": {func(d []int16) { reduceEven(d, a, b, c) }, func(d []int16) { reduceEvenGo(d, a, b, c) }},
+		"odd":  {func(d []int16) { reduceOdd(d, a, b, c) }, func(d []int16) { reduceOddGo(d, a, b, c) }},
 		"bits": {func(d []int16) { coarsenBand(d, a, uint8(n%9)) }, func(d []int16) { coarsenBandGo(d, a, uint8(n%9)) }},
 	} {
 		var got, want [tileArea]int16
@@ -63,6 +91,7 @@ func TestKernels(t *testing.T) {
 		}
 		q := DefaultQuant.Coarser(r.IntN(8))
 		checkKernels(t, codectest.Image(kind, 80, 64), 320, plane, q)
+		checkInverse(t, &planes{plane, plane, plane})
 		for n := range 70 {
 			checkRows(t, &plane, n, q)
 		}
@@ -85,6 +114,9 @@ func FuzzKernels(f *testing.F) {
 			plane[i] = int16(binary.LittleEndian.Uint16([]byte{data[i%len(data)], data[(i+7)%len(data)]}))
 		}
 		checkKernels(t, pix, 4*tileSide, plane, DefaultQuant.Coarser(int(q%10)))
+		other := plane
+		slices.Reverse(other[:])
+		checkInverse(t, &planes{plane, other, plane})
 		checkRows(t, &plane, 17*len(data), DefaultQuant.Coarser(int(q%10)))
 	})
 }
@@ -105,8 +137,9 @@ func TestTransformInverse(t *testing.T) {
 	}
 	var c, tmp [tileArea]int16
 	dwtQuantize(&c, &p[0], &tmp, &s)
-	inverseDWT(&c, &tmp)
-	same16(t, "plane", &c, &natural, 32)
+	var plane [tileArea]int16
+	inverseDWT(&plane, &c, &tmp)
+	same16(t, "plane", &plane, &natural, 32)
 }
 
 func FuzzRLGR(f *testing.F) {
@@ -132,9 +165,101 @@ func FuzzRLGR(f *testing.F) {
 					t.Fatalf("mode %d: coefficient %d of %d is %d, want %d", mode, i, size, got[i], coef[i])
 				}
 			}
-			_ = decodeRLGR(got, mode, data)
+			ok := decodeRLGR(got, mode, data) == nil
+			want, possible := slowRLGR(size, mode, data)
+			if ok != possible || ok && !slices.Equal(got, want) {
+				t.Fatalf("mode %d: %v %v, want %v %v", mode, got, ok, want, possible)
+			}
 		}
 	})
+}
+
+// slowRLGR decodes bit by bit, as [MS-RDPRFX 3.1.8.1.7.3] has it; false if a
+// value does not fit.
+func slowRLGR(n int, mode RLGRMode, src []byte) (coef []int16, ok bool) {
+	coef = make([]int16, n)
+	at, kp, krp := 0, 8, 8
+	bit := func() int {
+		defer func() { at++ }()
+		if at/8 >= len(src) {
+			return 0
+		}
+		return int(src[at/8]) >> (7 - at%8) & 1
+	}
+	number := func(bits int) (v int) {
+		for range bits {
+			v = v<<1 | bit()
+		}
+		return v
+	}
+	unary := func(of int) (n int) {
+		for n = 0; bit() == of; n++ {
+			if at > 8*len(src) {
+				return n
+			}
+		}
+		return n
+	}
+	move := func(p *int, by int) { *p = max(0, min(80, *p+by)) }
+	golomb := func() int {
+		ones := unary(1)
+		v := ones<<(krp/8) | number(krp/8)
+		switch {
+		case ones == 0:
+			move(&krp, -2)
+		case ones > 1:
+			move(&krp, ones)
+		}
+		return v
+	}
+	signed := func(v int) int16 { return int16(v/2) ^ -int16(v&1) }
+	for i := 0; i < n && at < 8*len(src); i++ {
+		switch {
+		case kp >= 8:
+			for full := unary(0); full > 0 && i < n; full-- {
+				i += 1 << (kp / 8)
+				move(&kp, 4)
+			}
+			i += number(kp / 8)
+			v := 1 - 2*bit()
+			v *= golomb() + 1
+			move(&kp, -6)
+			if i >= n || at > 8*len(src) {
+				return coef, true
+			}
+			if coef[i] = int16(v); v != int(coef[i]) {
+				return coef, false
+			}
+		case mode == RLGR1:
+			v := golomb()
+			if v > 0xFFFF {
+				return coef, false
+			}
+			if at <= 8*len(src) {
+				coef[i] = signed(v)
+			}
+			move(&kp, map[bool]int{true: 3, false: -3}[v == 0])
+		default:
+			sum := golomb()
+			first := number(bits.Len(uint(sum)))
+			if first > sum || first > 0xFFFF || sum-first > 0xFFFF {
+				return coef, false
+			}
+			if at > 8*len(src) {
+				return coef, true
+			}
+			coef[i] = signed(first)
+			if i++; i < n {
+				coef[i] = signed(sum - first)
+			}
+			if sum == 0 {
+				move(&kp, 6)
+			} else if first != 0 && first != sum {
+				move(&kp, -6)
+			}
+		}
+	}
+	return coef, true
 }
 
 func FuzzRFXDecode(f *testing.F) {

@@ -124,11 +124,22 @@ var (
 )
 
 // dequantize multiplies the coefficients of each band by 1<<bits-1.
-func dequantize(c *[tileArea]int16, l *layout, bits *bandBits) {
+func dequantize(dst, src *[tileArea]int16, l *layout, bits *bandBits) {
 	for i, f := range bits {
-		for j := l[i]; j < l[i+1]; j++ {
-			c[j] <<= f - 1
-		}
+		shiftBand(dst[l[i]:l[i+1]], src[l[i]:l[i+1]], f-1)
+	}
+}
+
+func shiftBandGo(dst, src []int16, n uint8) {
+	for i, v := range src[:len(dst)] {
+		dst[i] = v << (n & 15)
+	}
+}
+
+// signsGo narrows coefficients to what has their signs.
+func signsGo(sign *[tileArea]int8, c *[tileArea]int16) {
+	for i, v := range c {
+		sign[i] = int8(max(-128, min(127, v)))
 	}
 }
 

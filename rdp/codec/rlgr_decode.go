@@ -1,161 +1,105 @@
 package codec
 
 import (
-	"encoding/binary"
 	"math/bits"
 
 	"oriel/rdp/wire"
 )
 
-// bitReader reads bits from the top of bytes; behind the end all are zero.
-type bitReader struct {
-	src  []byte
-	acc  uint64 // the next bits, from the top
-	n    uint   // how many of them
-	left int    // bits not yet taken, negative after the end
-}
-
-func newBitReader(src []byte) bitReader { return bitReader{src: src, left: 8 * len(src)} }
-
-// fill makes at least 56 bits ready unless the stream ends before.
-func (r *bitReader) fill() {
-	if len(r.src) >= 8 {
-		r.acc |= binary.BigEndian.Uint64(r.src) >> r.n
-		r.src = r.src[(63-r.n)>>3:]
-		r.n |= 56
-		return
-	}
-	for r.n <= 56 && len(r.src) > 0 {
-		r.acc |= uint64(r.src[0]) << (56 - r.n)
-		r.src = r.src[1:]
-		r.n += 8
-	}
-}
-
-// take returns the next n bits, at most 32.
-func (r *bitReader) take(n uint) uint64 {
-	if r.n < n {
-		r.fill()
-	}
-	v := r.acc >> 1 >> (63 - n)
-	r.skip(n)
-	return v
-}
-
-func (r *bitReader) skip(n uint) {
-	r.acc <<= n
-	r.n -= min(n, r.n)
-	r.left -= int(n)
-}
-
-// unary counts the bits that flip does not turn into ones, up to the first it
-// does, and takes them all.
-func (r *bitReader) unary(flip uint64) uint {
-	for total := uint(0); ; {
-		r.fill()
-		n := uint(bits.LeadingZeros64(r.acc ^ flip))
-		if n < r.n {
-			r.skip(n + 1)
-			return total + n
-		}
-		if r.n == 0 {
-			r.left = -1
-			return total
-		}
-		total += r.n
-		r.skip(r.n)
-	}
-}
-
-// rlgrReader decodes the values of a stream.
-type rlgrReader struct {
-	bitReader
-	kp, krp uint
-}
-
 // golomb reads a Golomb-Rice code.
-func (r *rlgrReader) golomb() uint64 {
-	kr := r.krp >> paramShift
-	vk := r.unary(^uint64(0))
-	v := uint64(vk)<<kr | r.take(kr)
-	if vk == 0 {
-		r.krp -= min(r.krp, 2)
-	} else if vk > 1 {
-		r.krp = min(r.krp+vk, paramMax)
+func (r bitReader) golomb(src []byte, krp uint) (bitReader, uint64, uint) {
+	r = r.fill(src)
+	kr := krp >> paramShift
+	vk, rest := uint(bits.LeadingZeros64(^r.acc)), uint64(0)
+	if int(vk+1+kr) <= r.n {
+		r = r.skip(vk + 1)
+		r, rest = r.skip(kr), r.peek(kr)
+	} else {
+		r, vk = r.unary(src, ^uint64(0))
+		r, rest = r.take(src, kr)
 	}
-	return v
+	next := min(krp+vk, paramMax)
+	if vk == 0 {
+		next = krp - min(krp, 2)
+	}
+	if vk == 1 {
+		next = krp
+	}
+	return r, uint64(vk)<<kr | rest, next
+}
+
+// run reads a run of zeros and the sign of the value behind it.
+func (r bitReader) run(src []byte, kp uint) (_ bitReader, zeros int, negative, next uint) {
+	r, full := r.unary(src, 0)
+	for ; full > 0 && zeros < tileArea; full-- {
+		zeros += 1 << (kp >> paramShift)
+		kp = min(kp+upZeroRun, paramMax)
+	}
+	k := kp >> paramShift
+	r, v := r.take(src, k+1)
+	return r, zeros + int(v>>1), uint(v & 1), kp - min(kp, downRun)
+}
+
+// pair reads the code of two values that are written by their sum and the first
+// of them, false if that makes no sense.
+func (r bitReader) pair(src []byte, krp uint) (_ bitReader, first, second uint64, next uint, ok bool) {
+	r, sum, next := r.golomb(src, krp)
+	r, first = r.take(src, uint(bits.Len64(sum)))
+	return r, first, sum - first, next, first <= sum && first <= 0xFFFF && sum-first <= 0xFFFF
+}
+
+// adaptRun moves kp after a code in Golomb-Rice mode.
+func adaptRun(kp uint, up, down bool, by uint) uint {
+	if up {
+		return kp + by
+	}
+	if down {
+		return kp - min(kp, by)
+	}
+	return kp
 }
 
 // decodeRLGR fills coef from a bit stream; where it ends early, zeros follow.
 func decodeRLGR(coef []int16, mode RLGRMode, src []byte) error {
-	r := rlgrReader{newBitReader(src), paramStart, paramStart}
+	r, kp, krp := bitReader{}, uint(paramStart), uint(paramStart)
 	clear(coef)
-	for i := 0; i < len(coef) && r.left > 0; {
-		if r.kp >= 1<<paramShift {
-			run, mag, negative := r.run()
-			if i += run; i >= len(coef) || r.left < 0 {
-				break
+	for i := 0; i < len(coef) && r.left(src) > 0; i++ {
+		var v, second uint64
+		ok := true
+		switch {
+		case kp >= 1<<paramShift:
+			var zeros int
+			var negative uint
+			r, zeros, negative, kp = r.run(src, kp)
+			r, v, krp = r.golomb(src, krp)
+			if i += zeros; i >= len(coef) || r.left(src) < 0 {
+				return nil
 			}
-			v := int64(mag)
-			if negative {
-				v = -v
+			if ok = v < 0x7FFF+uint64(negative); ok {
+				coef[i] = int16(v+1) ^ -int16(negative) + int16(negative)
 			}
-			if v != int64(int16(v)) {
-				return fail("coefficient", i, wire.ErrRange)
-			}
-			coef[i] = int16(v)
-			i++
-			continue
-		}
-		v := r.golomb()
-		if mode == RLGR1 {
-			if v > 0xFFFF {
-				return fail("coefficient", i, wire.ErrRange)
-			}
-			if r.left >= 0 {
+		case mode == RLGR1:
+			r, v, krp = r.golomb(src, krp)
+			if ok = v <= 0xFFFF; ok && r.left(src) >= 0 {
 				coef[i] = unzigzag(v)
 			}
-			r.adapt(v == 0, v != 0, stepGolomb)
-			i++
-			continue
+			kp = adaptRun(kp, v == 0, v != 0, stepGolomb)
+		default:
+			r, v, second, krp, ok = r.pair(src, krp)
+			if ok && r.left(src) < 0 {
+				return nil
+			}
+			coef[i] = unzigzag(v)
+			if i++; i < len(coef) {
+				coef[i] = unzigzag(second)
+			}
+			kp = adaptRun(kp, v|second == 0, v != 0 && second != 0, 2*stepGolomb)
 		}
-		first := r.take(uint(bits.Len64(v)))
-		if first > v || first > 0xFFFF || v-first > 0xFFFF {
+		if !ok {
 			return fail("coefficient", i, wire.ErrRange)
 		}
-		if r.left < 0 {
-			break
-		}
-		coef[i] = unzigzag(first)
-		if i+1 < len(coef) {
-			coef[i+1] = unzigzag(v - first)
-		}
-		r.adapt(v == 0, first != 0 && v != first, 2*stepGolomb)
-		i += 2
 	}
 	return nil
 }
 
 func unzigzag(v uint64) int16 { return int16(v>>1) ^ -int16(v&1) }
-
-// adapt moves kp after a code in Golomb-Rice mode.
-func (r *rlgrReader) adapt(up, down bool, by uint) {
-	if up {
-		r.kp = min(r.kp+by, paramMax)
-	} else if down {
-		r.kp -= min(r.kp, by)
-	}
-}
-
-// run reads a run of zeros and the value behind it.
-func (r *rlgrReader) run() (zeros int, mag uint64, negative bool) {
-	for full := r.unary(0); full > 0 && zeros < tileArea; full-- {
-		zeros += 1 << (r.kp >> paramShift)
-		r.kp = min(r.kp+upZeroRun, paramMax)
-	}
-	zeros += int(r.take(r.kp >> paramShift))
-	negative = r.take(1) == 1
-	mag = r.golomb() + 1
-	r.kp -= min(r.kp, downRun)
-	return zeros, mag, negative
-}

@@ -47,9 +47,9 @@ const (
 	bCb         = 14499      // 1.769905
 )
 
-// toBGRA converts the planes, columns in their natural order, to an opaque
+// toBGRAGo converts the planes, columns in their natural order, to an opaque
 // tile of 64×64 pixels.
-func toBGRA(pix *[4 * tileArea]byte, p *planes) {
+func toBGRAGo(pix *[4 * tileArea]byte, p *planes) {
 	for i := range tileArea {
 		y := (int32(p[0][i])+level)<<inverseBits + 1<<(inverseBits+sampleBits-1)
 		cb, cr := int32(p[1][i]), int32(p[2][i])
