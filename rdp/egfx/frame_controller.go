@@ -51,6 +51,7 @@ type FrameController struct {
 type sentFrame struct {
 	id      uint32
 	bytes   int
+	before  int // bytes that were on their way when it was sent
 	work    time.Duration
 	at      time.Time
 	arrival time.Time // expected; zero: unknown
@@ -135,7 +136,7 @@ func (c *FrameController) Sent(frame uint32, bytes int, work time.Duration, now 
 	if c.suspended {
 		return
 	}
-	f := sentFrame{id: frame, bytes: bytes, work: work, at: now, alone: len(c.sent) == 0}
+	f := sentFrame{id: frame, bytes: bytes, before: c.InFlight(), work: work, at: now, alone: len(c.sent) == 0}
 	if ns, ok := c.PerByte(); ok {
 		c.decoding.sent(&f, time.Duration(ns*float64(bytes)))
 	}
@@ -167,7 +168,7 @@ func (c *FrameController) Acknowledge(p FrameAcknowledge, now time.Time) {
 	}
 	if newest := c.sent[n-1]; newest.id == p.FrameID {
 		c.sample(newest, now)
-		c.cost(c.sent[0].at, bytes, work, now)
+		c.cost(c.sent[0], bytes, work, now)
 		c.probe(newest, now)
 		c.decoding.done(&newest, now.Add(-c.LowestRTT()), c.sent[n:])
 	}
@@ -183,7 +184,7 @@ func (c *FrameController) belated(frame uint32, now time.Time) {
 			continue
 		}
 		c.sample(f, now)
-		c.cost(f.at, f.bytes, f.work, now)
+		c.cost(f, f.bytes, f.work, now)
 		c.lastAck = now
 		c.late = c.late[:copy(c.late, c.late[i+1:])]
 		return
@@ -228,14 +229,18 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 // one another, else since they were sent, less the empty round trip; in both
 // cases less the client's work, at which it may be slow. But what seems to be a
 // slow link counts as one: if it were taken for a fast one, it would be sent far
-// too much. Frames count by their size: a small one mostly says how the machines
-// were scheduled.
-func (c *FrameController) cost(first time.Time, bytes int, work time.Duration, now time.Time) {
+// too much. So does one where frames were in a queue that is not explained by how
+// soon one acknowledgement follows another: the first may have come late. Frames
+// count by their size: a small one mostly says how the machines were scheduled.
+func (c *FrameController) cost(first sentFrame, bytes int, work time.Duration, now time.Time) {
 	d, trips := now.Sub(c.lastAck), 0.0
-	if !c.lastAck.After(first) {
+	if c.lastAck.After(first.at) {
+		queued := float64(now.Sub(first.at) - c.LowestRTT())
+		d = max(d, time.Duration(queued*float64(bytes)/float64(first.before+bytes)))
+	} else {
 		// Where all frames are as large, none tells the empty round trip: it
 		// counts as the link's until a small one does.
-		if d = now.Sub(first); bytes < upperSample || bytes-c.minBytes >= costSample {
+		if d = now.Sub(first.at); bytes < upperSample || bytes-c.minBytes >= costSample {
 			d, bytes = d-c.minRTT, bytes-c.minBytes
 		} else {
 			trips = 1

@@ -127,6 +127,22 @@ func TestFirstFrameIsTakenForASlowLink(t *testing.T) {
 	}
 }
 
+// TestALateAcknowledgementMakesNoLinkFast: the client is late with that of a small
+// frame, and so that of the next one, which 32 KB took 26 ms on the link, follows
+// at once.
+func TestALateAcknowledgementMakesNoLinkFast(t *testing.T) {
+	c := NewFrameController(60)
+	c.Sent(1, 500, 0, at(0))
+	c.Acknowledge(FrameAcknowledge{FrameID: 1}, at(50))
+	c.Sent(2, 1000, 0, at(100))
+	c.Sent(3, 32<<10, 0, at(101))
+	c.Acknowledge(FrameAcknowledge{FrameID: 2}, at(178))
+	c.Acknowledge(FrameAcknowledge{FrameID: 3}, at(180))
+	if got := cost(c, 32<<10); got < 26*time.Millisecond || got > 30*time.Millisecond {
+		t.Fatal(got)
+	}
+}
+
 func TestCost(t *testing.T) {
 	c := NewFrameController(60)
 	c.Sent(1, 10, 0, at(0))
