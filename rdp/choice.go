@@ -56,6 +56,7 @@ const unknownLink = 80
 type strategy struct {
 	link        float64 // nanoseconds that a byte is on its way
 	known       bool    // link was measured
+	share       float64 // how many times longer than others a frame may be on a slow link; below 1: no longer
 	slack       float64 // how many times longer than thought the client is at work; 0: unknown
 	progressive bool    // the client takes progressive bitmaps
 	remoteFX    bool    // it takes that

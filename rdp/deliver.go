@@ -22,15 +22,18 @@ func (p *painter) begins(now time.Time) {
 		}
 	}
 	p.measure(now)
-	if p.change(); p.medium != byGraphics {
+	p.change()
+	if f := p.s.throttle(); f != nil {
+		rate := frameRate
+		if _, slow := p.strategy.ration(); slow {
+			rate = hotRate
+		}
+		f.SetRate(rate)
+	}
+	if p.medium != byGraphics {
 		p.strategy.withoutGraphics(p.medium == bySurfaceBits && p.s.bits.remote != 0)
 		return
 	}
-	rate := frameRate
-	if _, slow := p.strategy.ration(); slow {
-		rate = hotRate
-	}
-	p.s.gfx.srv.Frames.SetRate(rate)
 	p.s.gfx.stored = p.strategy.stored()
 	p.strategy.progressive, p.strategy.remoteFX, p.strategy.clear = p.s.gfx.srv.Progressive(), false, true
 	p.strategy.avc, p.strategy.noAVC = p.encoder()
@@ -54,7 +57,7 @@ func (p *painter) measure(now time.Time) {
 			frames.Way(n.RTT())
 		}
 		p.strategy.link, p.strategy.known = frames.PerByte()
-		p.strategy.slack = frames.Slack()
+		p.strategy.slack, p.strategy.share = frames.Slack(), shares(frames)
 		way = frames.LowestRTT()
 	}
 	if h, ok := hopOf(p.s.conn); ok {

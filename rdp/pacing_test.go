@@ -22,7 +22,15 @@ func (x *watched) advance() (sent bool) {
 }
 
 func (x *watched) acknowledge(frame uint64, depth uint32) {
-	x.gfx.srv.Frames.Acknowledge(egfx.FrameAcknowledge{FrameID: uint32(frame), QueueDepth: depth}, x.now)
+	x.throttle().Acknowledge(egfx.FrameAcknowledge{FrameID: uint32(frame), QueueDepth: depth}, x.now)
+}
+
+// last is the number by which the client acknowledges the last frame.
+func (x *watched) last() uint64 {
+	if x.medium() == bySurfaceBits {
+		return uint64(x.bits.last)
+	}
+	return x.paint.frames
 }
 
 // newest reports whether what was sent is the newest picture: nothing waits, and

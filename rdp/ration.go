@@ -5,6 +5,8 @@ import (
 	"image"
 	"slices"
 	"time"
+
+	"oriel/rdp/egfx"
 )
 
 // On a slow link what is drawn now waits for what was sent before. So frames
@@ -30,16 +32,22 @@ const (
 // be asked.
 func (s *strategy) ration() (bytes float64, ok bool) {
 	bytes = float64(rationTime) / s.link
-	return bytes, s.known && bytes < rationBytes
+	return bytes * max(1, s.share), s.known && bytes < rationBytes
+}
+
+// shares returns how many times longer than rationTime frames must be on the link
+// for a client that wants few to be on their way: else it would be idle.
+func shares(f *egfx.FrameController) float64 {
+	return float64(f.LowestRTT()+queueTime) / float64(rationTime) / float64(f.Limited())
 }
 
 // congested reports whether what is under way fills the link, or is work enough
 // for the client: it is sent to at the pace at which both get done with it.
 func (p *painter) congested(now time.Time) bool {
-	if _, slow := p.strategy.ration(); !slow || !p.s.gfx.ready() {
+	f := p.s.throttle()
+	if _, slow := p.strategy.ration(); !slow || f == nil {
 		return false
 	}
-	f := p.s.gfx.srv.Frames
 	if p.free = later(p.paced, now.Add(f.Behind(now)-paceSlack)); now.Before(p.free) {
 		return true
 	}
@@ -111,7 +119,7 @@ func (a turn) compare(b turn) int {
 func (p *painter) cut() {
 	room, slow := p.strategy.ration()
 	list := p.frame.tiles
-	if !slow || len(list) == 0 || !list[0].target.graphics() {
+	if !slow || len(list) == 0 || p.s.throttle() == nil {
 		return
 	}
 	whole := front(list, func(t *tile) bool { return !t.canvas.known(t.canvas.bounds()) })
@@ -175,7 +183,7 @@ func (p *painter) order(list []tile) {
 // fitting returns how many tiles there is room for, on the link and at the
 // client: one at least.
 func (p *painter) fitting(list []tile, room float64) (n int) {
-	time := float64(rationTime)
+	time := float64(rationTime) * max(1, p.strategy.share)
 	for n < len(list) {
 		bytes, work := list[n].expect()
 		room, time = room-bytes, time-work*p.strategy.slack

@@ -114,8 +114,8 @@ func (x *watched) showBelow(top int, char *image.Rectangle) {
 	x.window.Content.Damage.Add(image.Rect(0, top, x.w.Width, x.w.Height))
 }
 
-// A slowLink carries frames one after the other, at 800 ns a byte, to a client
-// that is 25 ms away, whose acknowledgements take as long.
+// A slowLink carries frames one after the other, at the pace of who is watched, to
+// a client that is 25 ms away, whose acknowledgements take as long.
 type slowLink struct {
 	slack float64   // how many times longer than thought the client is at work
 	free  time.Time // when all that was sent has left
@@ -142,9 +142,9 @@ func (l *slowLink) pump(x *watched, typed func() bool) {
 		if l.free.Before(x.now) {
 			l.free = x.now
 		}
-		l.free = l.free.Add(time.Duration(800 * float64(x.session.w.queued()-before)))
+		l.free = l.free.Add(time.Duration(x.link * float64(x.session.w.queued()-before)))
 		l.shown = later(l.shown, l.free.Add(halfTrip)).Add(time.Duration(l.slack * float64(x.work())))
-		l.acks = append(l.acks, delivered{x.paint.frames, l.shown, l.shown.Add(halfTrip), typed()})
+		l.acks = append(l.acks, delivered{x.last(), l.shown, l.shown.Add(halfTrip), typed()})
 	}
 }
 
@@ -169,6 +169,26 @@ func TestTypingBesideAVideoOnASlowLink(t *testing.T) {
 		t.Run(fmt.Sprintf("a client %v times slower than thought", c.slack), func(t *testing.T) {
 			t.Parallel()
 			x, l := watch(t, "video", image.Pt(640, 480), 800), &slowLink{slack: c.slack}
+			typeBesideAVideo(t, x, l, c.pictures, c.worst)
+		})
+	}
+}
+
+// TestTypingBesideAVideoBySurfaceBits does so with a client that has no graphics
+// pipeline, by links of 10, 40 and 100 Mbit/s. Where it wants few frames to be on
+// their way, they must be long.
+func TestTypingBesideAVideoBySurfaceBits(t *testing.T) {
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		acks     uint32
+		link     float64
+		pictures float64
+		worst    time.Duration
+	}{{2, 800, 6, 60 * ms}, {16, 800, 10, 20 * ms}, {2, 200, 20, 60 * ms}, {16, 200, 40, 15 * ms}, {2, 80, 25, 60 * ms}, {16, 80, 50, 40 * ms}} {
+		t.Run(fmt.Sprintf("%d frames on their way at %v ns a byte", c.acks, c.link), func(t *testing.T) {
+			t.Parallel()
+			client := plainClient{depth: 32, bits: true, request: 8 << 20, acks: c.acks}
+			x, l := client.watch(t, "video", image.Pt(640, 480), c.link), &slowLink{slack: 1}
 			typeBesideAVideo(t, x, l, c.pictures, c.worst)
 		})
 	}
@@ -218,7 +238,7 @@ func typeBesideAVideo(t *testing.T, x *watched, l *slowLink, least float64, most
 	}
 	slices.Sort(waits)
 	median, worst := waits[len(waits)/2], waits[len(waits)-1]
-	pictures := float64(x.pixels(chosenCoarse)+x.pixels(chosenRefined)) / (640 * 416) / x.now.Sub(start).Seconds()
+	pictures := float64(x.pixels(chosenCoarse)+x.pixels(chosenRefined)+x.pixels(chosenRemoteFX)) / (640 * 416) / x.now.Sub(start).Seconds()
 	t.Logf("a character waits %v, %v at worst, beside a video of %.0f pictures a second", median, worst, pictures)
 	if median > most/2 || worst > most || pictures < least {
 		t.Errorf("a character waits %v, %v at worst, beside a video of %.0f pictures a second", median, worst, pictures)

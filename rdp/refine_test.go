@@ -56,7 +56,16 @@ func (x *watched) showPixels(damage image.Rectangle) {
 func (x *watched) frame() (sent bool) {
 	x.t.Helper()
 	before, frames := x.session.w.queued(), x.paint.frames
-	frameAt(x.t, x.session, x.now)
+	// It keeps the link's pace, and what did not change is nothing to a client
+	// without the graphics pipeline.
+	for again := true; again && x.paint.frames == frames; {
+		damaged := !x.window.Content.Damage.Empty() || !x.paint.comp.damage.Empty()
+		frameAt(x.t, x.session, x.now)
+		again = x.paint.free.After(x.now) || damaged && x.paint.slot(x.now)
+		if x.paint.frames == frames {
+			x.now = later(x.now, x.paint.free)
+		}
+	}
 	for !x.session.w.Room() {
 		<-x.session.w.room
 	}

@@ -69,6 +69,9 @@ func NewFrameController(fps int) *FrameController {
 // Limit bounds the window to n frames: the client wants no more.
 func (c *FrameController) Limit(n int) { c.limit = max(1, min(n, maxWindow)) }
 
+// Limited returns the most frames that may be unacknowledged, whatever the way.
+func (c *FrameController) Limited() int { return c.limit }
+
 // SetRate changes the frames per second.
 func (c *FrameController) SetRate(fps int) { c.fps = float64(max(fps, 1)) }
 
@@ -235,8 +238,11 @@ func (c *FrameController) sample(f sentFrame, now time.Time) {
 func (c *FrameController) cost(first sentFrame, bytes int, work time.Duration, now time.Time) {
 	d, trips := now.Sub(c.lastAck), 0.0
 	if c.lastAck.After(first.at) {
-		queued := float64(now.Sub(first.at) - c.LowestRTT())
-		d = max(d, time.Duration(queued*float64(bytes)/float64(first.before+bytes)))
+		queued := max(0, now.Sub(first.at)-c.LowestRTT())
+		d = max(d, time.Duration(float64(queued)*float64(bytes)/float64(first.before+bytes)))
+		if c.limit < maxWindow {
+			d = min(d, queued) // it may have waited for its turn, and was behind no other then
+		}
 	} else {
 		// Where all frames are as large, none tells the empty round trip: it
 		// counts as the link's until a small one does.
