@@ -26,6 +26,7 @@ type painter struct {
 	damage   []image.Rectangle  // of one surface
 	strategy strategy
 	turn     turn // where the last frame of a slow link ended
+	first    bool // it had small changes alone
 	hop      hopKeeper
 	refining bool      // the frame under way makes better what the client has
 	better   time.Time // when that may go on; zero: nothing to be made better, or not now

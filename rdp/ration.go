@@ -76,9 +76,26 @@ func (t *tile) small() bool {
 	if t.video != nil && r.Overlaps(t.video.area) {
 		return false
 	}
+	if t.edge(r) {
+		return false
+	}
 	at := image.Pt(r.Min.X-r.Min.X%tileWidth, r.Min.Y-r.Min.Y%cellSide)
 	whole := image.Rectangle{Min: at, Max: at.Add(image.Pt(tileWidth, cellSide))}.Intersect(t.canvas.bounds())
 	return 4*r.Dx()*r.Dy() <= whole.Dx()*whole.Dy()
+}
+
+// edge reports whether r goes through a cell of what goes on changing and is not
+// flat: it is not much of a video, but no less of one.
+func (t *tile) edge(r image.Rectangle) bool {
+	for x := r.Min.X; x < r.Max.X; x += cellSide - x%cellSide {
+		i := t.canvas.index(image.Pt(x, r.Min.Y))
+		p, c := &t.canvas.cells[i], t.canvas.rect(i)
+		through := r.Min.X <= c.Min.X && r.Max.X >= c.Max.X || r.Min.Y <= c.Min.Y && r.Max.Y >= c.Max.Y
+		if through && (p.photo > 0 || p.wasPhoto) && t.canvas.moves(i, t.now) {
+			return true
+		}
+	}
+	return false
 }
 
 // expect returns about how many bytes a tile will take, and how much work the
@@ -114,7 +131,8 @@ func (a turn) compare(b turn) int {
 
 // cut takes tiles from the frame that it has no room for: what they were to draw
 // stays damaged. Large changes, as of videos, go last, each part of them in its
-// turn, and not at all together with a small one, even of another window. A
+// turn, and not at all together with a small one, even of another window, unless
+// they have waited for one already: what is small may change all the time. A
 // surface that is new is shown at once, whole.
 func (p *painter) cut() {
 	room, slow := p.strategy.ration()
@@ -125,18 +143,19 @@ func (p *painter) cut() {
 	whole := front(list, func(t *tile) bool { return !t.canvas.known(t.canvas.bounds()) })
 	now := list[whole:]
 	small := front(now, (*tile).small)
-	if small > 0 {
+	p.order(now[:small])
+	p.order(now[small:])
+	if p.first = small > 0 && !(p.first && small < len(now)); p.first {
 		now = now[:small]
 	}
-	p.order(now)
 	keep := whole + p.fitting(now, room)
-	if keep > whole {
-		p.turn = list[keep-1].turn()
+	if n := keep - whole; n > small || n > 0 && n < small {
+		p.turn = now[n-1].turn()
 	}
 	for i := range list[keep:] {
 		list[keep+i].spare = true
 	}
-	if small > 0 {
+	if p.first {
 		p.drop(keep)
 	}
 	slices.SortStableFunc(p.frame.tiles, func(a, b tile) int { return cmp.Compare(a.place, b.place) })

@@ -6,6 +6,7 @@ import (
 	"image"
 	"math"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -169,13 +170,8 @@ func (p *player) exact() string {
 		return "no picture"
 	}
 	e := differs(shifted(m.SubImage(p.m.Rect.Add(p.at)).(*image.RGBA)), p.m)
-	for y := beside.Min.Y; y < beside.Max.Y && e == ""; y++ {
-		for x := beside.Min.X; x < beside.Max.X && e == ""; x++ {
-			want := rdptest.Pattern(1, x-beside.Min.X, y-beside.Min.Y)
-			if c := m.RGBAAt(x, y); c.B != want[0] || c.G != want[1] || c.R != want[2] {
-				e = fmt.Sprintf("beside it, at %d,%d: %v instead of B,G,R %d", x, y, c, want[:3])
-			}
-		}
+	if e == "" {
+		e = patterned(m, beside, 1)
 	}
 	if e != "" {
 		return fmt.Sprintf("%s; %+v", e, p.s.Status())
@@ -280,4 +276,49 @@ func TestXfreerdpWithoutAVC420GetsNone(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 	eventually(t, p.s, "the last picture, exactly", p.exact)
+}
+
+// TestXfreerdpTypesBesideAVideo does so without the graphics pipeline, on
+// a link of 10 Mbit/s: each character comes while the video plays, and its last
+// picture is exact.
+func TestXfreerdpTypesBesideAVideo(t *testing.T) {
+	for args, codec := range map[string]string{"/rfx": "remotefx"} {
+		t.Run(codec, func(t *testing.T) {
+			p := startPlayer(t, nil, tenMbit, args)
+			if got := p.s.Status()[0].Codec; got != codec {
+				t.Fatalf("the desktop goes by %s", got)
+			}
+			at := image.Rect(600, 455, 608, 472)
+			char := p.d.Add(scene.Window{Title: "typed", Bounds: at}, 1)
+			var waits []time.Duration
+			for seed := 2; seed < 22; seed++ {
+				for end := time.Now().Add(100 * time.Millisecond); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+					p.next()
+				}
+				start := time.Now()
+				p.d.Paint(char, seed)
+				eventually(t, p.s, "a character", func() string { p.next(); return patterned(p.scr.picture(p.scr.root), at, seed) })
+				waits = append(waits, time.Since(start))
+			}
+			slices.Sort(waits)
+			t.Logf("a character takes %v, %v at worst; %s", waits[len(waits)/2], waits[len(waits)-1], choicesOf(p.s.Status()[0]))
+			eventually(t, p.s, "the last picture, exactly", p.exact)
+		})
+	}
+}
+
+// patterned says what of a window's pattern a picture does not have exactly.
+func patterned(m *image.RGBA, r image.Rectangle, seed int) string {
+	if m == nil {
+		return "no picture"
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			want := rdptest.Pattern(seed, x-r.Min.X, y-r.Min.Y)
+			if c := m.RGBAAt(x, y); c.B != want[0] || c.G != want[1] || c.R != want[2] {
+				return fmt.Sprintf("at %d,%d: %v instead of B,G,R %d", x, y, c, want[:3])
+			}
+		}
+	}
+	return ""
 }

@@ -164,6 +164,32 @@ func TestCost(t *testing.T) {
 	}
 }
 
+// TestFramesThatWaitForTheirTurnTellTheLink: a client wants no more than two on
+// their way, so that the link rests.
+func TestFramesThatWaitForTheirTurnTellTheLink(t *testing.T) {
+	c := NewFrameController(1000)
+	c.Limit(2)
+	c.Sent(1, 10, 0, at(0))
+	c.Acknowledge(FrameAcknowledge{FrameID: 1}, at(50))
+	const bytes, ms = 50_000, 20 // of each on the link, behind the one before
+	var acks []int
+	free := 100
+	for id := uint32(2); id < 200; id++ {
+		now := free
+		if n := len(acks); n >= 2 {
+			now = max(now, acks[n-2])
+			c.Acknowledge(FrameAcknowledge{FrameID: id - 2}, at(now))
+		}
+		c.Sent(id, bytes, 0, at(now))
+		free = max(free, now) + ms
+		acks = append(acks, free+50)
+	}
+	ns, ok := c.PerByte()
+	if want := ms * 1e6 / float64(bytes); !ok || ns < 0.95*want || ns > 1.05*want {
+		t.Errorf("%v ns a byte (%v), want %v", ns, ok, want)
+	}
+}
+
 func TestTimestamp(t *testing.T) {
 	if got := Timestamp(t0); got != 3<<22|4<<16|5<<10|6 {
 		t.Fatalf("%#x", got)
