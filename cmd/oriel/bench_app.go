@@ -14,8 +14,12 @@ import (
 	"oriel/rdp/workload"
 )
 
-// frameInterval is how often a workload draws.
-const frameInterval = time.Second / 60
+// frameInterval is how often a workload draws, and appPatience how long it may
+// take until the bridge has read what an app writes.
+const (
+	frameInterval = time.Second / 60
+	appPatience   = 10 * time.Second
+)
 
 // A benchApp is a Wayland app that shows a workload in its window. One
 // goroutine owns it; others may look at the counters.
@@ -109,11 +113,20 @@ func (a *benchApp) draw(damage image.Rectangle) error {
 	s.DamageBuffer(int32(damage.Min.X), int32(damage.Min.Y), int32(damage.Dx()), int32(damage.Dy()))
 	s.Commit()
 	a.drawn.Add(1)
+	return a.flush()
+}
+
+// flush sends what there is to send, however busy the machine is.
+func (a *benchApp) flush() error {
+	a.c.Timeout = appPatience
 	return a.c.Flush()
 }
 
 // dispatch handles what comes within d.
 func (a *benchApp) dispatch(d time.Duration) error {
+	if err := a.flush(); err != nil {
+		return err
+	}
 	a.c.Timeout = max(d, time.Millisecond)
 	err := a.c.Dispatch()
 	if errors.Is(err, os.ErrDeadlineExceeded) {

@@ -5,6 +5,8 @@ import (
 	"net"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // A linkFlag is a made-up link: bytes a second each way, and a round trip.
@@ -72,6 +74,15 @@ func (l *linkFlag) time(bytes int) time.Duration {
 	return time.Duration(float64(bytes) / l.rate * float64(time.Second))
 }
 
+// sleepUntil sleeps to a tenth of a millisecond: where nothing else happens, Go's
+// timers are late by up to one, and a round trip has two.
+func sleepUntil(t time.Time) {
+	for d := time.Until(t); d > 0; d = time.Until(t) { // signals end it early
+		ts := unix.NsecToTimespec(d.Nanoseconds())
+		_ = unix.Nanosleep(&ts, nil)
+	}
+}
+
 // read takes what the far end sends at the pace of the link.
 func (s *slowConn) read() {
 	free := time.Now()
@@ -92,7 +103,7 @@ func (s *slowConn) read() {
 // write delivers what the near end has sent.
 func (s *slowConn) write() {
 	for p := range s.up {
-		time.Sleep(time.Until(p.at))
+		sleepUntil(p.at)
 		if _, err := s.Conn.Write(p.data); err != nil {
 			return // the reader will say why
 		}
@@ -106,7 +117,7 @@ func (s *slowConn) Read(b []byte) (int, error) {
 			return 0, s.err
 		}
 		p := <-s.down
-		time.Sleep(time.Until(p.at))
+		sleepUntil(p.at)
 		s.rest, s.err = p.data, p.err
 	}
 	n := copy(b, s.rest)

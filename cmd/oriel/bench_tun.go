@@ -105,14 +105,10 @@ func (c *carrier) carry(from io.Reader, to io.Writer) {
 	}
 }
 
-// deliver gives packets to the far end in time: Go's timers would be late by up
-// to a millisecond where nothing else happens.
+// deliver gives packets to the far end in time.
 func (c *carrier) deliver(to io.Writer) {
 	for p := range c.onItsWay {
-		for wait := time.Until(p.at); wait > 0; wait = time.Until(p.at) {
-			t := unix.NsecToTimespec(wait.Nanoseconds())
-			unix.Nanosleep(&t, nil)
-		}
+		sleepUntil(p.at)
 		if _, err := to.Write(p.data); err != nil {
 			return // the device is gone, and with it the connection
 		}
