@@ -135,3 +135,19 @@ func TestEncoderCrashSpoilsTheFrameOnly(t *testing.T) {
 		t.Error("the worker is gone")
 	}
 }
+
+func TestOnePixelThatLetsThroughIsFound(t *testing.T) {
+	for n := range 40 {
+		row := bytes.Repeat([]byte{0, 0, 0, 0xFF}, n)
+		if !opaqueRow(row) {
+			t.Fatalf("%d opaque pixels are not", n)
+		}
+		for i := range n {
+			row[4*i+3] = 0xFE
+			if opaqueRow(row) {
+				t.Fatalf("pixel %d of %d is missed", i, n)
+			}
+			row[4*i+3] = 0xFF
+		}
+	}
+}
