@@ -16,7 +16,7 @@ type ProgressiveDecoder struct {
 // progressiveTile is what is known of a tile.
 type progressiveTile struct {
 	coef    planes            // dequantised
-	sign    [3][tileArea]int8 // anything of the sign that a coefficient has by the passes
+	sign    [3][tileArea]int8 // that a coefficient has by the passes: -1, 0 or 1
 	bits    [3]bandBits       // in the last pass, quantiser and stage together
 	reduced bool
 }

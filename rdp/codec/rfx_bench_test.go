@@ -68,6 +68,9 @@ func BenchmarkRFXStages(b *testing.B) {
 	t := new(tileScratch)
 	s := DefaultQuant.steps()
 	toYCbCr(&t.planes, pix, 4*tileSide)
+	p, bits := new(painter), DefaultQuant.bands()
+	p.planes = t.planes
+	sign := new([tileArea]int8)
 	stages := []struct {
 		name string
 		f    func()
@@ -94,6 +97,43 @@ func BenchmarkRFXStages(b *testing.B) {
 				nonZeroGo(&t.mask, &t.coef[c])
 			}
 		}},
+		{"dequantise", func() {
+			for c := range 3 {
+				dequantize(&p.coef, &t.coef[c], &layoutPlain, &bits)
+			}
+		}},
+		{"dequantise-go", func() {
+			for range 3 {
+				shiftBandGo(p.coef[:], p.raw[:], 5)
+			}
+		}},
+		{"signs", func() {
+			for c := range 3 {
+				signs(sign, &t.coef[c])
+			}
+		}},
+		{"signs-go", func() {
+			for c := range 3 {
+				signsGo(sign, &t.coef[c])
+			}
+		}},
+		{"inverse", func() {
+			for c := range 3 {
+				inverseDWT(&p.planes[c], &p.coef, &p.tmp)
+			}
+		}},
+		{"inverse-go", func() {
+			for c := range 3 {
+				inverseDWTGo(&p.planes[c], &p.coef, &p.tmp)
+			}
+		}},
+		{"extrapolated", func() {
+			for c := range 3 {
+				inverseReduce(&p.planes[c], &p.coef, &p.tmp)
+			}
+		}},
+		{"pixels", func() { toBGRA(&p.tile, &p.planes) }},
+		{"pixels-go", func() { toBGRAGo(&p.tile, &p.planes) }},
 	}
 	for _, st := range stages {
 		b.Run(st.name, func(b *testing.B) {

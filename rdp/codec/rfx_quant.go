@@ -131,15 +131,16 @@ func dequantize(dst, src *[tileArea]int16, l *layout, bits *bandBits) {
 }
 
 func shiftBandGo(dst, src []int16, n uint8) {
+	by := int16(1) << (n & 15)
 	for i, v := range src[:len(dst)] {
-		dst[i] = v << (n & 15)
+		dst[i] = v * by
 	}
 }
 
-// signsGo narrows coefficients to what has their signs.
+// signsGo makes -1, 0 or 1 of each coefficient.
 func signsGo(sign *[tileArea]int8, c *[tileArea]int16) {
 	for i, v := range c {
-		sign[i] = int8(max(-128, min(127, v)))
+		sign[i] = int8(v>>15) | int8(uint16(-v)>>15)
 	}
 }
 

@@ -42,6 +42,7 @@ func toYCbCrGo(p *planes, pix []byte, stride int) {
 // sample overflows.
 const (
 	inverseBits = 13
+	dropInverse = inverseBits + sampleBits
 	rCr         = 11489      // 1.402525
 	gCb, gCr    = 2816, 5852 // 0.343730, 0.714401
 	bCb         = 14499      // 1.769905
@@ -51,13 +52,12 @@ const (
 // tile of 64×64 pixels.
 func toBGRAGo(pix *[4 * tileArea]byte, p *planes) {
 	for i := range tileArea {
-		y := (int32(p[0][i])+level)<<inverseBits + 1<<(inverseBits+sampleBits-1)
+		y := (int32(p[0][i])+level)<<inverseBits + 1<<(dropInverse-1)
 		cb, cr := int32(p[1][i]), int32(p[2][i])
-		b, g, r := clip(y+bCb*cb), clip(y-gCb*cb-gCr*cr), clip(y+rCr*cr)
-		binary.LittleEndian.PutUint32(pix[4*i:4*i+4], b|g<<8|r<<16|0xFF<<24)
+		b, g, r := (y+bCb*cb)>>dropInverse, (y-gCb*cb-gCr*cr)>>dropInverse, (y+rCr*cr)>>dropInverse
+		if uint32(b|g|r) > 0xFF {
+			b, g, r = max(0, min(0xFF, b)), max(0, min(0xFF, g)), max(0, min(0xFF, r))
+		}
+		binary.LittleEndian.PutUint32(pix[4*i:4*i+4], uint32(b|g<<8|r<<16)|0xFF<<24)
 	}
-}
-
-func clip(v int32) uint32 {
-	return uint32(max(0, min(255, v>>(inverseBits+sampleBits))))
 }
