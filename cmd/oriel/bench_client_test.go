@@ -74,7 +74,7 @@ func (c *benchClient) wait(settle time.Duration, match func(*client.View) bool) 
 func (c *benchClient) rested(settle time.Duration, br *bridge) {
 	c.t.Helper()
 	c.wait(settle, func(v *client.View) bool {
-		return c.Stats().Pixels > 0 && (len(v.Windows) == 0 || len(v.Windows) == len(br.windows()))
+		return c.Stats().Rects > 0 && (len(v.Windows) == 0 || len(v.Windows) == len(br.windows()))
 	})
 }
 

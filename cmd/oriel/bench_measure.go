@@ -40,13 +40,13 @@ func (m *benchMeasure) app(name string, size image.Point, keys bool) (stop func(
 
 // start does the same, and returns the app.
 func (m *benchMeasure) start(name string, size image.Point, keys bool) (*benchApp, error) {
-	before := m.client.Stats().Pixels
+	before := m.client.Stats().Rects
 	a, err := newBenchApp(m.bridge, name, "bench "+name, size)
 	if err != nil {
 		return nil, err
 	}
 	go func() { a.ended <- a.run(keys) }()
-	err = m.client.WaitRest(m.ctx, 0, func(*client.View) bool { return m.client.Stats().Pixels > before })
+	err = m.client.WaitRest(m.ctx, 0, func(*client.View) bool { return m.client.Stats().Rects > before })
 	if err != nil {
 		_ = a.end()
 		return nil, fmt.Errorf("the client does not show the app: %w", err)
@@ -93,10 +93,10 @@ func (m *benchMeasure) typing() error {
 	if err != nil {
 		return err
 	}
-	pixels := func() uint64 { return m.client.Stats().Pixels }
+	drawn := func() uint64 { return m.client.Stats().Rects }
 	took, err := m.press(func() (changed func() bool) {
-		was := pixels()
-		return func() bool { return pixels() > was }
+		was := drawn()
+		return func() bool { return drawn() > was }
 	})
 	if err != nil {
 		return err

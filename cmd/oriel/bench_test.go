@@ -189,7 +189,7 @@ func press(br *bridge, p client.Profile) *presses {
 		before, wire := k.c.Stats(), k.c.read.Load()
 		start := time.Now()
 		k.c.key(code, true)
-		k.c.wait(0, func(*client.View) bool { return k.c.Stats().Pixels > before.Pixels })
+		k.c.wait(0, func(*client.View) bool { return k.c.Stats().Rects > before.Rects })
 		d := time.Since(start)
 		k.c.key(code, false)
 		k.c.wait(20*time.Millisecond, nil)

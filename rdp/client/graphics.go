@@ -79,8 +79,7 @@ func (g *graphics) EndFrame(uint32) error {
 // WireToSurface1 implements egfx.Sink.
 func (g *graphics) WireToSurface1(p *egfx.WireToSurface1) error {
 	s := g.surfaces[p.SurfaceID]
-	g.s.stats.Rects++
-	g.s.stats.Pixels += uint64(int(p.Dest.Right-p.Dest.Left) * int(p.Dest.Bottom-p.Dest.Top))
+	g.s.drew(rectangle(p.Dest))
 	return g.draw(s, p)
 }
 
@@ -90,7 +89,7 @@ func (g *graphics) WireToSurface2(p *egfx.WireToSurface2) error {
 	if s == nil {
 		return errRect
 	}
-	g.s.stats.Rects++
+	g.s.stats.Rects++ // its tiles are the decoder's affair
 	return s.progressive.Decode(s.pix, s.stride(), s.w, s.h, p.Data)
 }
 
@@ -112,8 +111,7 @@ func (g *graphics) SolidFill(p *egfx.SolidFill) error {
 		c[3] = p.Pixel.XA
 	}
 	for _, r := range p.Rects {
-		g.s.stats.Rects++
-		g.s.stats.Pixels += uint64(rectangle(r).Dx() * rectangle(r).Dy())
+		g.s.drew(rectangle(r))
 		s.fill(rectangle(r), c)
 	}
 	return nil
@@ -129,6 +127,7 @@ func (g *graphics) SurfaceToSurface(p *egfx.SurfaceToSurface) error {
 	part := newBitmap(r.Dx(), r.Dy())
 	part.copyFrom(src.bitmap, r, image.Point{})
 	for _, to := range p.Dest {
+		g.s.drew(r)
 		dst.copyFrom(part, part.bounds(), image.Pt(int(to.X), int(to.Y)))
 	}
 	return nil
@@ -150,6 +149,7 @@ func (g *graphics) CacheToSurface(p *egfx.CacheToSurface) error {
 		return errRect
 	}
 	for _, to := range p.Dest {
+		g.s.drew(part.bounds())
 		s.copyFrom(part, part.bounds(), image.Pt(int(to.X), int(to.Y)))
 	}
 	return nil
@@ -157,6 +157,12 @@ func (g *graphics) CacheToSurface(p *egfx.CacheToSurface) error {
 
 // EvictCacheEntry implements egfx.Sink.
 func (g *graphics) EvictCacheEntry(slot uint16) { delete(g.cache, slot) }
+
+// drew counts what was drawn.
+func (s *Session) drew(r image.Rectangle) {
+	s.stats.Rects++
+	s.stats.Pixels += uint64(r.Dx() * r.Dy())
+}
 
 func rectangle(r egfx.Rect) image.Rectangle {
 	return image.Rect(int(r.Left), int(r.Top), int(r.Right), int(r.Bottom))

@@ -112,5 +112,5 @@ type Stats struct {
 	Frames uint64 // of the graphics pipeline or of surface bits, or bitmap updates
 	Bytes  uint64 // before TLS
 	Rects  uint64 // drawn
-	Pixels uint64 // in them
+	Pixels uint64 // in them, but for progressive ones
 }

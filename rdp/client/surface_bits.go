@@ -50,8 +50,7 @@ func (s *Session) surfaceBits(c *bcgr.SurfaceBits) error {
 	if r.Empty() || !r.In(s.desktop.bounds()) {
 		return errRect
 	}
-	s.stats.Rects++
-	s.stats.Pixels += uint64(r.Dx() * r.Dy())
+	s.drew(r)
 	dst := s.desktop.at(r.Min.X, r.Min.Y)
 	var err error
 	switch {

@@ -280,8 +280,7 @@ func (s *Session) bitmapData(d *bcgr.BitmapData) error {
 		return err
 	}
 	to := image.Rect(int(d.Rect.Left), int(d.Rect.Top), int(d.Rect.Right)+1, int(d.Rect.Bottom)+1)
-	s.stats.Rects++
-	s.stats.Pixels += uint64(to.Dx() * to.Dy())
+	s.drew(to)
 	s.desktop.copyFrom(part, image.Rectangle{Max: to.Size()}.Intersect(part.bounds()), to.Min)
 	return nil
 }

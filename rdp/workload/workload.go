@@ -158,11 +158,12 @@ func triangle(v, period int) byte {
 }
 
 // panSpace is how much larger the photo is than what is seen of it.
-const panSpace = 128
+const panSpace = 255
 
-// video pans over a photo.
+// video pans over a photo, to and fro at periods so different that no picture
+// comes again soon: the client's cache would have it.
 func (w *Workload) video() image.Rectangle {
-	x, y := int(triangle(5*w.frame, 2*panSpace))/2, int(triangle(3*w.frame, 2*panSpace))/2
+	x, y := int(triangle(5*w.frame/2, 2*panSpace)), int(triangle(3*w.frame/2, 2*241))
 	for row := range w.Height {
 		copy(w.Pix[4*row*w.Width:][:4*w.Width], w.page[(y+row)*w.pitch+4*x:])
 	}
