@@ -76,10 +76,13 @@ func (k *hopKeeper) take(h hop, now time.Time) {
 func (k *hopKeeper) perByte(frames float64, known bool, way time.Duration) float64 {
 	h := k.best.perByte
 	switch {
+	case k.best.tunnel(way):
+		if !known {
+			frames = unknownLink
+		}
+		return max(frames, h)
 	case !known:
 		return h
-	case k.best.tunnel(way):
-		return max(frames, h)
 	case h*rationBytes > float64(rationTime): // or it had little to carry
 		return min(frames, h)
 	}

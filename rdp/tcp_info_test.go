@@ -20,6 +20,7 @@ func TestWhatTheKernelSaysOfTheWay(t *testing.T) {
 		{"a slow client on a fast network", hop{10, ms}, true, ms, 10},
 		{"a network that had little to carry", hop{9000, 50 * ms}, true, 50 * ms, 800},
 		{"the near end of a tunnel", hop{10, ms / 10}, true, 50 * ms, 800},
+		{"a tunnel of which frames say nothing yet", hop{10, ms / 10}, false, 50 * ms, unknownLink},
 		{"a tunnel to a machine that is slow to reach, too", hop{900, ms}, true, 50 * ms, 900},
 	} {
 		var k hopKeeper
