@@ -91,3 +91,52 @@ loop:
 	JNZ  loop
 	VZEROUPPER
 	RET
+
+// COLOUR makes sixteen signed words of eight bytes: what is left of them when
+// their topmost bits are shifted out.
+#define COLOUR(from, x, y) \
+	VMOVQ      from, x      \
+	VPUNPCKLBW x, x, x      \
+	VPMOVZXBW  x, y         \
+	VPSLLW     X9, y, y     \
+	VPSRAW     $8, y, y
+
+// func nscPixelsAVX2(dst, luma, orange, green *byte, groups int, shift uint64)
+TEXT ·nscPixelsAVX2(SB), NOSPLIT, $0-48
+	MOVQ     dst+0(FP), DI
+	MOVQ     luma+8(FP), SI
+	MOVQ     orange+16(FP), R8
+	MOVQ     green+24(FP), R9
+	MOVQ     groups+32(FP), CX
+	VMOVQ    shift+40(FP), X9
+	VPCMPEQW Y8, Y8, Y8
+	VPSRLW   $8, Y8, Y8
+
+pixels:
+	VPMOVZXBW (SI), Y0
+	COLOUR((R8), X1, Y1)
+	COLOUR((R9), X2, Y2)
+	VPSUBW Y2, Y0, Y3
+	VPADDW Y2, Y0, Y4
+	VPADDW Y1, Y3, Y5
+	VPSUBW Y1, Y3, Y3
+
+	// Lanes of eight blue and eight red bytes, and of green and alpha.
+	VPACKUSWB  Y5, Y3, Y3
+	VPACKUSWB  Y8, Y4, Y4
+	VPUNPCKLBW Y4, Y3, Y0
+	VPUNPCKHBW Y4, Y3, Y1
+	VPUNPCKLWD Y1, Y0, Y2
+	VPUNPCKHWD Y1, Y0, Y3
+	VMOVDQU    X2, (DI)
+	VMOVDQU    X3, 16(DI)
+	VEXTRACTI128 $1, Y2, 32(DI)
+	VEXTRACTI128 $1, Y3, 48(DI)
+	ADDQ $16, SI
+	ADDQ $8, R8
+	ADDQ $8, R9
+	ADDQ $64, DI
+	DECQ CX
+	JNZ  pixels
+	VZEROUPPER
+	RET

@@ -97,10 +97,10 @@ func decodeNSC(dst []byte, stride, w, h int, src []byte) error {
 	if loss < 1 || loss > 7 {
 		return fail("color loss", 16, wire.ErrRange)
 	}
-	pitch, half, rows := w, w, h
+	pitch, half, rows, sub := w, w, h, 0
 	if subsampled {
 		pitch = (w + 7) &^ 7
-		half, rows = pitch/2, (h+1)/2
+		half, rows, sub = pitch/2, (h+1)/2, 1
 	}
 	want := [4]int{pitch * h, half * rows, half * rows, 0}
 	for i, n := range want {
@@ -114,15 +114,26 @@ func decodeNSC(dst []byte, stride, w, h int, src []byte) error {
 	}
 	luma, orange, green := src[:want[0]], src[want[0]:][:want[1]], src[want[0]+want[1]:]
 	for y := range h {
-		row := dst[y*stride:][:4*w]
-		for x := range w {
-			k := y*half + x
-			if subsampled {
-				k = y/2*half + x/2
-			}
-			v, co, cg := int(luma[y*pitch+x]), int(int8(orange[k]<<(loss-1))), int(int8(green[k]<<(loss-1)))
-			row[4*x], row[4*x+1], row[4*x+2], row[4*x+3] = clamp(v-co-cg), clamp(v+cg), clamp(v+co-cg), 0xFF
+		row, l, at := dst[y*stride:][:4*w], luma[y*pitch:][:w], y>>sub*half
+		if subsampled {
+			nscPixels(row, l, orange[at:][:half], green[at:][:half], loss-1)
+		} else {
+			nscPixelsGo(row, l, orange[at:][:half], green[at:][:half], loss-1, 0)
 		}
 	}
 	return nil
+}
+
+// nscPixelsGo makes a row of opaque pixels. Each value of orange and green, of
+// which lost bits are gone, is for one pixel, or for two next to each other if
+// sub is 1.
+func nscPixelsGo(dst, luma, orange, green []byte, lost uint8, sub int) {
+	for x, l := range luma {
+		v, co, cg := int32(l), int32(int8(orange[x>>sub]<<lost)), int32(int8(green[x>>sub]<<lost))
+		b, g, r := v-co-cg, v+cg, v+co-cg
+		if uint32(b|g|r) > 0xFF {
+			b, g, r = max(0, min(0xFF, b)), max(0, min(0xFF, g)), max(0, min(0xFF, r))
+		}
+		wire.LE.PutUint32(dst[4*x:], uint32(b|g<<8|r<<16)|0xFF<<24)
+	}
 }

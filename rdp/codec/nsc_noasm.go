@@ -3,3 +3,7 @@
 package codec
 
 func nscRows(luma, orange, green, a, b []byte) { nscRowsGo(luma, orange, green, a, b) }
+
+func nscPixels(dst, luma, orange, green []byte, lost uint8) {
+	nscPixelsGo(dst, luma, orange, green, lost, 1)
+}

@@ -80,6 +80,25 @@ func checkNSC(t *testing.T, a, b []byte) {
 	}
 }
 
+// checkPixels compares the kernels of the decoder on any bytes.
+func checkPixels(t *testing.T, data []byte, n int, lost uint8) {
+	t.Helper()
+	got, want := make([]byte, 4*n+4), make([]byte, 4*n+4)
+	luma, orange, green := data[:n], data[n:][:(n+1)/2], data[n+(n+1)/2:][:(n+1)/2]
+	nscPixels(got[:4*n], luma, orange, green, lost)
+	nscPixelsGo(want[:4*n], luma, orange, green, lost, 1)
+	if !bytes.Equal(got, want) {
+		t.Fatalf("%d pixels of % x, %d bits lost: % x, not % x", n, data, lost, got, want)
+	}
+}
+
+func TestNSCPixels(t *testing.T) {
+	data := codectest.Image("noise", 64, 2)
+	for n := range 100 {
+		checkPixels(t, data[n:], n, uint8(n%7))
+	}
+}
+
 // FuzzNSCRows compares the kernels.
 func FuzzNSCRows(f *testing.F) {
 	for _, kind := range codectest.Kinds {
@@ -93,6 +112,7 @@ func FuzzNSCRows(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if n := len(data) / 2 / (4 * NSCWidth) * (4 * NSCWidth); n > 0 {
 			checkNSC(t, data[:n], data[n:2*n])
+			checkPixels(t, data, n, data[0]%7)
 		}
 	})
 }
@@ -160,4 +180,18 @@ func BenchmarkNSC(b *testing.B) {
 	for b.Loop() {
 		out = AppendNSC(out[:0], pix, 4*w, w, h)
 	}
+}
+
+func BenchmarkNSCDecode(b *testing.B) {
+	const w, h = 512, 64
+	pix := codectest.Image("photo", w, h)
+	data := AppendNSC(nil, pix, 4*w, w, h)
+	b.SetBytes(4 * w * h)
+	for b.Loop() {
+		if err := new(ClearDecoder).Decode(pix, 4*w, w, h, data); err != nil {
+			b.Fatal(err)
+		}
+		data[ClearSequence] = 0
+	}
+	report(b, w*h, len(data))
 }
