@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"image"
 	"testing"
 
@@ -61,6 +62,41 @@ func TestWindowOrders(t *testing.T) {
 	if len(s.view().Windows) != 0 {
 		t.Error("a deleted window stays")
 	}
+}
+
+// Only what has changed is copied to the desktop; it must be all of it.
+func TestTheDesktopHasWhatTheSurfaceHas(t *testing.T) {
+	const w, h, x, y = 128, 96, 3, 5
+	s := newSession(Options{Size: image.Pt(200, 150)})
+	g := s.graphics
+	do := func(what string, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(what, err)
+		}
+		if err := g.EndFrame(0); err != nil {
+			t.Fatal(err)
+		}
+		for row := range h {
+			if !bytes.Equal(s.desktop.at(x, y+row)[:4*w], g.surfaces[1].at(0, row)[:4*w]) {
+				t.Fatalf("%s: row %d of the desktop is another", what, row)
+			}
+		}
+	}
+	for _, id := range []uint16{1, 2} {
+		_ = g.CreateSurface(&egfx.CreateSurface{SurfaceID: id, Width: w, Height: h, PixelFormat: egfx.XRGB})
+		copy(g.surfaces[id].pix, numbered(w, h).pix)
+	}
+	do("mapped", g.MapSurface(1, egfx.Mapping{Kind: egfx.MappedToOutput, X: x, Y: y}))
+	do("filled", g.SolidFill(&egfx.SolidFill{SurfaceID: 1, Pixel: egfx.Color{G: 9}, Rects: []egfx.Rect{{Left: 7, Top: 8, Right: 9, Bottom: 10}, {Left: 100, Top: 90, Right: 101, Bottom: 91}}}))
+	do("copied", g.SurfaceToSurface(&egfx.SurfaceToSurface{SrcID: 2, DestID: 1, Src: egfx.Rect{Right: 20, Bottom: 30}, Dest: []egfx.Point{{X: 120, Y: 80}, {X: -5, Y: 40}}}))
+	do("kept", g.SurfaceToCache(&egfx.SurfaceToCache{SurfaceID: 2, CacheSlot: 1, Src: egfx.Rect{Left: 20, Right: 40, Bottom: 30}}))
+	do("put back", g.CacheToSurface(&egfx.CacheToSurface{CacheSlot: 1, SurfaceID: 1, Dest: []egfx.Point{{X: 50, Y: 60}}}))
+	pix := bytes.Repeat([]byte{1, 2, 3, 255}, w*h)
+	do("drawn", g.WireToSurface1(&egfx.WireToSurface1{SurfaceID: 1, CodecID: egfx.CodecUncompressed, Dest: egfx.Rect{Left: 30, Top: 20, Right: 34, Bottom: 24}, Data: pix[:4*4*4]}))
+	do("halved", g.WireToSurface1(&egfx.WireToSurface1{SurfaceID: 1, CodecID: egfx.CodecClear, Dest: egfx.Rect{Left: 64, Top: 20, Right: 96, Bottom: 24}, Data: codec.AppendNSC(nil, pix, 4*w, 32, 4)}))
+	var enc codec.ProgressiveEncoder
+	do("progressive", g.WireToSurface2(&egfx.WireToSurface2{SurfaceID: 1, Data: enc.Append(nil, pix, 4*w, w, h, []image.Rectangle{image.Rect(70, 50, 90, 70)})}))
 }
 
 // FuzzUpdate takes graphics updates and commands that a server made up.

@@ -35,6 +35,7 @@ func (g *graphics) ResetGraphics(p *egfx.ResetGraphics) error {
 	g.s.desktop.fill(g.s.desktop.bounds(), [4]byte{0xFF, 0xFF, 0xFF, 0xFF})
 	for _, s := range g.surfaces {
 		s.fill(s.bounds(), [4]byte{0xFF, 0xFF, 0xFF, 0xFF})
+		s.changed = s.bounds()
 	}
 	clear(g.cache)
 	return nil
@@ -53,7 +54,8 @@ func (g *graphics) DeleteSurface(id uint16) { delete(g.surfaces, id) }
 
 // MapSurface implements egfx.Sink.
 func (g *graphics) MapSurface(id uint16, m egfx.Mapping) error {
-	g.surfaces[id].mapping = m
+	s := g.surfaces[id]
+	s.mapping, s.changed = m, s.bounds()
 	if m.Kind == egfx.MappedToWindow {
 		g.s.mapWindow(uint32(m.WindowID), id)
 	}
@@ -68,7 +70,8 @@ func (g *graphics) EndFrame(uint32) error {
 	for _, s := range g.surfaces {
 		if s.mapping.Kind == egfx.MappedToOutput {
 			p := image.Pt(int(int32(s.mapping.X)), int(int32(s.mapping.Y)))
-			g.s.desktop.copyFrom(s.bitmap, s.bounds(), p)
+			g.s.desktop.copyFrom(s.bitmap, s.changed, p.Add(s.changed.Min))
+			s.changed = image.Rectangle{}
 		}
 	}
 	g.s.stats.Frames++
@@ -90,7 +93,9 @@ func (g *graphics) WireToSurface2(p *egfx.WireToSurface2) error {
 		return errRect
 	}
 	g.s.stats.Rects++ // its tiles are the decoder's affair
-	return s.progressive.Decode(s.pix, s.stride(), s.w, s.h, p.Data)
+	err := s.progressive.Decode(s.pix, s.stride(), s.w, s.h, p.Data)
+	s.touch(s.progressive.Painted())
+	return err
 }
 
 // DeleteEncodingContext implements egfx.Sink.
@@ -113,6 +118,7 @@ func (g *graphics) SolidFill(p *egfx.SolidFill) error {
 	for _, r := range p.Rects {
 		g.s.drew(rectangle(r))
 		s.fill(rectangle(r), c)
+		s.touch(rectangle(r))
 	}
 	return nil
 }
@@ -128,7 +134,7 @@ func (g *graphics) SurfaceToSurface(p *egfx.SurfaceToSurface) error {
 	part.copyFrom(src.bitmap, r, image.Point{})
 	for _, to := range p.Dest {
 		g.s.drew(r)
-		dst.copyFrom(part, part.bounds(), image.Pt(int(to.X), int(to.Y)))
+		dst.place(part, to)
 	}
 	return nil
 }
@@ -150,7 +156,7 @@ func (g *graphics) CacheToSurface(p *egfx.CacheToSurface) error {
 	}
 	for _, to := range p.Dest {
 		g.s.drew(part.bounds())
-		s.copyFrom(part, part.bounds(), image.Pt(int(to.X), int(to.Y)))
+		s.place(part, to)
 	}
 	return nil
 }

@@ -86,8 +86,21 @@ type surface struct {
 	*bitmap
 	alpha   bool
 	mapping egfx.Mapping
+	changed image.Rectangle // since the last frame, if it is mapped to the output
 
 	progressive codec.ProgressiveDecoder
+}
+
+// touch notes that r of the surface, or of what lies outside of it, has changed.
+func (s *surface) touch(r image.Rectangle) {
+	s.changed = s.changed.Union(r.Intersect(s.bounds()))
+}
+
+// place copies a picture to a place on the surface.
+func (s *surface) place(b *bitmap, to egfx.Point) {
+	p := image.Pt(int(to.X), int(to.Y))
+	s.copyFrom(b, b.bounds(), p)
+	s.touch(b.bounds().Add(p))
 }
 
 // draw decodes one WireToSurface1 for a surface.
@@ -96,6 +109,7 @@ func (g *graphics) draw(s *surface, p *egfx.WireToSurface1) error {
 	if r.Empty() || !r.In(s.bounds()) {
 		return errRect
 	}
+	s.touch(r)
 	dst := s.at(r.Min.X, r.Min.Y)
 	var err error
 	switch p.CodecID {
@@ -104,7 +118,7 @@ func (g *graphics) draw(s *surface, p *egfx.WireToSurface1) error {
 	case egfx.CodecPlanar:
 		err = g.planar.Decode(dst, s.stride(), r.Dx(), r.Dy(), p.Data, false)
 	case egfx.CodecClear:
-		err = g.clear.Decode(dst, s.stride(), r.Dx(), r.Dy(), p.Data)
+		return g.clear.Decode(dst, s.stride(), r.Dx(), r.Dy(), p.Data) // opaque already
 	case egfx.CodecAlpha:
 		return codec.DecodeAlpha(dst, s.stride(), r.Dx(), r.Dy(), p.Data)
 	default:

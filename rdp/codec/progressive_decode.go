@@ -1,15 +1,20 @@
 package codec
 
-import "oriel/rdp/wire"
+import (
+	"image"
+
+	"oriel/rdp/wire"
+)
 
 // A ProgressiveDecoder decodes progressive bitmap streams for one surface. The
 // zero value is ready. It keeps the coefficients of every tile that came, for
 // upgrades and differences: about 36 KB each.
 type ProgressiveDecoder struct {
-	w, h   int
-	grid   []*progressiveTile
-	quants []bandBits
-	stages [][3]bandBits
+	w, h    int
+	grid    []*progressiveTile
+	quants  []bandBits
+	stages  [][3]bandBits
+	painted image.Rectangle
 	painter
 }
 
@@ -24,6 +29,9 @@ type progressiveTile struct {
 // Reset forgets all tiles: the surface or its context is gone.
 func (d *ProgressiveDecoder) Reset() { d.w, d.h, d.grid = 0, 0, nil }
 
+// Painted returns what the last stream may have changed of the surface.
+func (d *ProgressiveDecoder) Painted() image.Rectangle { return d.painted }
+
 // Decode paints a stream on pix, the w×h BGRA pixels of the surface. On an
 // error some tiles may have been painted.
 func (d *ProgressiveDecoder) Decode(pix []byte, stride, w, h int, src []byte) error {
@@ -34,7 +42,7 @@ func (d *ProgressiveDecoder) Decode(pix []byte, stride, w, h int, src []byte) er
 		cols, rows := gridOf(w, h)
 		d.w, d.h, d.grid = w, h, make([]*progressiveTile, cols*rows)
 	}
-	d.tiles, d.clips = 0, 0
+	d.tiles, d.clips, d.painted = 0, 0, image.Rectangle{}
 	r := wire.NewReader(src)
 	begun := false
 	for r.Len() > 0 {
@@ -77,6 +85,9 @@ func (d *ProgressiveDecoder) readRegion(r *wire.Reader, pix []byte, stride int) 
 	tiles := int(r.U16("numTiles"))
 	r.U32("tileDataSize")
 	d.readRects(r, rects, d.w, d.h)
+	for _, c := range d.rects {
+		d.painted = d.painted.Union(c)
+	}
 	d.quants, d.stages = d.quants[:0], d.stages[:0]
 	for range r.Count(uint64(quants), 5, maxQuants, "numQuant") {
 		d.quants = append(d.quants, readProgressiveQuant(r, minQuant, maxQuant))
