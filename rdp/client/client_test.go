@@ -90,6 +90,12 @@ func TestTheDesktopHasWhatTheSurfaceHas(t *testing.T) {
 	do("mapped", g.MapSurface(1, egfx.Mapping{Kind: egfx.MappedToOutput, X: x, Y: y}))
 	do("filled", g.SolidFill(&egfx.SolidFill{SurfaceID: 1, Pixel: egfx.Color{G: 9}, Rects: []egfx.Rect{{Left: 7, Top: 8, Right: 9, Bottom: 10}, {Left: 100, Top: 90, Right: 101, Bottom: 91}}}))
 	do("copied", g.SurfaceToSurface(&egfx.SurfaceToSurface{SrcID: 2, DestID: 1, Src: egfx.Rect{Right: 20, Bottom: 30}, Dest: []egfx.Point{{X: 120, Y: 80}, {X: -5, Y: 40}}}))
+	do("moved", g.SurfaceToSurface(&egfx.SurfaceToSurface{SrcID: 1, DestID: 1, Src: egfx.Rect{Left: 10, Top: 10, Right: 60, Bottom: 60}, Dest: []egfx.Point{{X: 12, Y: 7}}}))
+	once := g.surfaces[1].part(image.Rect(0, 0, 8, 8))
+	do("moved twice", g.SurfaceToSurface(&egfx.SurfaceToSurface{SrcID: 1, DestID: 1, Src: egfx.Rect{Right: 8, Bottom: 8}, Dest: []egfx.Point{{X: 4, Y: 4}, {X: 40, Y: 4}}}))
+	if got := g.surfaces[1].part(image.Rect(40, 4, 48, 12)); !bytes.Equal(got.pix, once.pix) {
+		t.Error("the second copy is of the first")
+	}
 	do("kept", g.SurfaceToCache(&egfx.SurfaceToCache{SurfaceID: 2, CacheSlot: 1, Src: egfx.Rect{Left: 20, Right: 40, Bottom: 30}}))
 	do("put back", g.CacheToSurface(&egfx.CacheToSurface{CacheSlot: 1, SurfaceID: 1, Dest: []egfx.Point{{X: 50, Y: 60}}}))
 	pix := bytes.Repeat([]byte{1, 2, 3, 255}, w*h)

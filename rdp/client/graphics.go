@@ -129,22 +129,20 @@ func (g *graphics) SurfaceToSurface(p *egfx.SurfaceToSurface) error {
 	if src == nil || dst == nil {
 		return errRect
 	}
-	r := rectangle(p.Src)
-	part := newBitmap(r.Dx(), r.Dy())
-	part.copyFrom(src.bitmap, r, image.Point{})
+	r, from := rectangle(p.Src), src.bitmap
+	if src == dst && len(p.Dest) > 1 { // the first copy must not reach the second
+		r, from = r.Sub(r.Min), from.part(r)
+	}
 	for _, to := range p.Dest {
 		g.s.drew(r)
-		dst.place(part, to)
+		dst.place(from, r, to)
 	}
 	return nil
 }
 
 // SurfaceToCache implements egfx.Sink.
 func (g *graphics) SurfaceToCache(p *egfx.SurfaceToCache) error {
-	r := rectangle(p.Src)
-	part := newBitmap(r.Dx(), r.Dy())
-	part.copyFrom(g.surfaces[p.SurfaceID].bitmap, r, image.Point{})
-	g.cache[p.CacheSlot] = part
+	g.cache[p.CacheSlot] = g.surfaces[p.SurfaceID].part(rectangle(p.Src))
 	return nil
 }
 
@@ -156,7 +154,7 @@ func (g *graphics) CacheToSurface(p *egfx.CacheToSurface) error {
 	}
 	for _, to := range p.Dest {
 		g.s.drew(part.bounds())
-		s.place(part, to)
+		s.place(part, part.bounds(), to)
 	}
 	return nil
 }

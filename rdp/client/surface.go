@@ -6,6 +6,7 @@ import (
 
 	"oriel/rdp/codec"
 	"oriel/rdp/egfx"
+	"oriel/rdp/wire"
 )
 
 var (
@@ -46,12 +47,19 @@ func (b *bitmap) copyFrom(src *bitmap, r image.Rectangle, p image.Point) {
 	}
 }
 
+// part returns a copy of r.
+func (b *bitmap) part(r image.Rectangle) *bitmap {
+	p := newBitmap(r.Dx(), r.Dy())
+	p.copyFrom(b, r, image.Point{})
+	return p
+}
+
 // opaque sets all alpha bytes of r.
 func (b *bitmap) opaque(r image.Rectangle) {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := b.at(r.Min.X, y)[:r.Dx()*4]
-		for i := 3; i < len(row); i += 4 {
-			row[i] = 0xFF
+		for ; len(row) >= 4; row = row[4:] {
+			wire.LE.PutUint32(row, wire.LE.Uint32(row)|0xFF<<24)
 		}
 	}
 }
@@ -73,9 +81,9 @@ func (b *bitmap) rgba(r image.Rectangle) *image.RGBA {
 	for y := in.Min.Y; y < in.Max.Y; y++ {
 		src := b.at(in.Min.X, y)[:in.Dx()*4]
 		dst := m.Pix[m.PixOffset(in.Min.X-r.Min.X, y-r.Min.Y):][:len(src)]
-		copy(dst, src)
-		for i := 0; i < len(dst); i += 4 {
-			dst[i], dst[i+2] = dst[i+2], dst[i]
+		for ; len(src) >= 4 && len(dst) >= 4; src, dst = src[4:], dst[4:] {
+			v := wire.LE.Uint32(src)
+			wire.LE.PutUint32(dst, v&0xFF00FF00|v>>16&0xFF|v&0xFF<<16)
 		}
 	}
 	return m
@@ -96,11 +104,11 @@ func (s *surface) touch(r image.Rectangle) {
 	s.changed = s.changed.Union(r.Intersect(s.bounds()))
 }
 
-// place copies a picture to a place on the surface.
-func (s *surface) place(b *bitmap, to egfx.Point) {
+// place copies r of a picture to a place on the surface.
+func (s *surface) place(b *bitmap, r image.Rectangle, to egfx.Point) {
 	p := image.Pt(int(to.X), int(to.Y))
-	s.copyFrom(b, b.bounds(), p)
-	s.touch(b.bounds().Add(p))
+	s.copyFrom(b, r, p)
+	s.touch(r.Sub(r.Min).Add(p))
 }
 
 // draw decodes one WireToSurface1 for a surface.
