@@ -3,6 +3,7 @@ package rdp
 import (
 	"image"
 	"slices"
+	"time"
 
 	"oriel/rdp/bcgr"
 	"oriel/rdp/codec"
@@ -87,6 +88,9 @@ func (w *worker) bitmap(t *tile, r image.Rectangle) {
 	o.to = len(t.data)
 	o.bytes = o.to - o.from
 	t.ops = append(t.ops, o)
+	if area := pixels(r); area >= minPhoto {
+		t.canvas.seems(r, o.bytes > area)
+	}
 }
 
 // appendBitmap appends r in planar form, as bitmap updates have it: bottom row
@@ -118,7 +122,7 @@ func (w *worker) padded(t *tile, r image.Rectangle) (pix []byte, stride, dx int)
 }
 
 // finishBitmaps sends the composed desktop's tiles as bitmap updates.
-func (p *painter) finishBitmaps() error {
+func (p *painter) finishBitmaps(now time.Time) error {
 	for i := range p.frame.tiles {
 		t := &p.frame.tiles[i]
 		p.count(t)
@@ -130,6 +134,7 @@ func (p *painter) finishBitmaps() error {
 			}
 		}
 	}
+	p.pace(p.frame.bytes(), now)
 	p.work = 0
 	return nil
 }

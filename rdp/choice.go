@@ -57,6 +57,7 @@ type strategy struct {
 	link        float64 // nanoseconds that a byte is on its way
 	known       bool    // link was measured
 	share       float64 // how many times longer than others a frame may be on a slow link; below 1: no longer
+	blind       bool    // nothing tells what is on its way to a client that acknowledges nothing
 	slack       float64 // how many times longer than thought the client is at work; 0: unknown
 	progressive bool    // the client takes progressive bitmaps
 	remoteFX    bool    // it takes that

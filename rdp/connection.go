@@ -259,7 +259,7 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 	w := newWriter(gathered{st, c.below})
 	in, free := make(chan []byte, 16), make(chan []byte, 16)
 	s := &session{
-		srv: c.srv, id: c.id, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, conn: c.conn, in: in, free: free, stop: c.stop,
+		srv: c.srv, id: c.id, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, hop: func() (hop, bool) { return hopOf(c.conn) }, in: in, free: free, stop: c.stop,
 		link: &link{w: w, io: peer.IOChannel, shareID: peer.ShareID, fastPath: peer.FastPathOutput(), chunk: peer.Chunk(), net: peer.Network},
 	}
 	c.srv.mu.Lock()

@@ -51,21 +51,25 @@ func (p *painter) change() {
 // measure finds out what a byte costs on the link.
 func (p *painter) measure(now time.Time) {
 	var way time.Duration
-	p.strategy.known = false
+	n := p.s.link.net
+	p.strategy.known, p.strategy.slack, p.strategy.share, p.strategy.blind = false, 0, 0, false
 	if frames := p.s.throttle(); frames != nil {
-		if n := p.s.link.net; n != nil {
+		if n != nil {
 			frames.Way(n.RTT())
 		}
 		p.strategy.link, p.strategy.known = frames.PerByte()
 		p.strategy.slack, p.strategy.share = frames.Slack(), shares(frames)
 		way = frames.LowestRTT()
+	} else if n != nil && n.Rate() > 0 {
+		p.strategy.link, p.strategy.known = 1e9/n.Rate(), true
 	}
-	if h, ok := hopOf(p.s.conn); ok {
+	if h, ok := p.s.ask(); ok {
 		p.hop.take(h, now)
-		if n := p.s.link.net; n != nil && n.Least() > 0 && (way == 0 || n.Least() < way) {
+		if n != nil && n.Least() > 0 && (way == 0 || n.Least() < way) {
 			way = n.Least()
 		}
 		p.strategy.link, p.strategy.known = p.hop.perByte(p.strategy.link, p.strategy.known, way), true
+		p.strategy.blind = p.s.throttle() == nil && p.hop.best.tunnel(way)
 	}
 	if !p.strategy.known {
 		p.strategy.link = unknownLink

@@ -22,7 +22,9 @@ func (x *watched) advance() (sent bool) {
 }
 
 func (x *watched) acknowledge(frame uint64, depth uint32) {
-	x.throttle().Acknowledge(egfx.FrameAcknowledge{FrameID: uint32(frame), QueueDepth: depth}, x.now)
+	if f := x.throttle(); f != nil {
+		f.Acknowledge(egfx.FrameAcknowledge{FrameID: uint32(frame), QueueDepth: depth}, x.now)
+	}
 }
 
 // last is the number by which the client acknowledges the last frame.

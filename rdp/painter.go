@@ -32,7 +32,6 @@ type painter struct {
 	better   time.Time // when that may go on; zero: nothing to be made better, or not now
 	paced    time.Time // on a slow link nothing is sent before, nor made better on any
 	free     time.Time // when that ends for what waits for it; zero: nothing does
-	carried  time.Time // by when a client that acknowledges nothing has what was sent
 	videos   videos
 	tally    tally
 	work     time.Duration // that the frame makes the client, about
@@ -295,7 +294,7 @@ func (p *painter) encoded(now time.Time) error {
 	case p.medium == bySurfaceBits:
 		err = p.finishSurfaceBits(now)
 	default:
-		err = p.finishBitmaps()
+		err = p.finishBitmaps(now)
 	}
 	if timed {
 		p.s.endBurst()

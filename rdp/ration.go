@@ -44,22 +44,41 @@ func shares(f *egfx.FrameController) float64 {
 // congested reports whether what is under way fills the link, or is work enough
 // for the client: it is sent to at the pace at which both get done with it.
 func (p *painter) congested(now time.Time) bool {
-	f := p.s.throttle()
-	if _, slow := p.strategy.ration(); !slow || f == nil {
+	if _, slow := p.strategy.ration(); !slow {
 		return false
 	}
-	if p.free = later(p.paced, now.Add(f.Behind(now)-paceSlack)); now.Before(p.free) {
+	var busy time.Duration
+	f := p.s.throttle()
+	if f != nil {
+		busy = f.Behind(now) - paceSlack
+	} else {
+		busy = p.behind()
+	}
+	if p.free = later(p.paced, now.Add(busy)); now.Before(p.free) {
 		return true
 	}
 	p.free = time.Time{}
-	return time.Duration(float64(f.InFlight())*p.strategy.link) > f.LowestRTT()+queueTime
+	return f != nil && time.Duration(float64(f.InFlight())*p.strategy.link) > f.LowestRTT()+queueTime
+}
+
+// behind returns for how long what is under way more than fills the link to a
+// client that acknowledges nothing, as far as it is seen from here.
+func (p *painter) behind() time.Duration {
+	h, _ := p.s.ask()
+	bytes := float64(h.queued) + float64(p.s.w.pending())
+	return time.Duration(bytes*p.strategy.link) - h.rtt - queueTime
 }
 
 // pace sets when the next frame may be sent, behind one of so many bytes: before
 // acknowledgements come, nothing else keeps a queue from growing. It is a little
-// faster than the link seems to be, which then decides.
+// faster than the link seems to be, which then decides; but slower where nothing
+// tells of a queue.
 func (p *painter) pace(bytes int, now time.Time) {
-	p.paced = later(p.paced, now.Add(-paceSlack)).Add(time.Duration(float64(bytes) * p.strategy.link * 0.9))
+	haste := 0.9
+	if p.strategy.blind {
+		haste = 1.1
+	}
+	p.paced = later(p.paced, now.Add(-paceSlack)).Add(time.Duration(float64(bytes) * p.strategy.link * haste))
 }
 
 func later(a, b time.Time) time.Time {
@@ -137,7 +156,7 @@ func (a turn) compare(b turn) int {
 func (p *painter) cut() {
 	room, slow := p.strategy.ration()
 	list := p.frame.tiles
-	if !slow || len(list) == 0 || p.s.throttle() == nil {
+	if !slow || len(list) == 0 {
 		return
 	}
 	whole := front(list, func(t *tile) bool { return !t.canvas.known(t.canvas.bounds()) })
@@ -149,6 +168,9 @@ func (p *painter) cut() {
 		now = now[:small]
 	}
 	keep := whole + p.fitting(now, room)
+	if keep == whole+1 && !now[0].target.graphics() {
+		p.narrow(&now[0], room)
+	}
 	if n := keep - whole; n > small || n > 0 && n < small {
 		p.turn = now[n-1].turn()
 	}
@@ -159,6 +181,21 @@ func (p *painter) cut() {
 		p.drop(keep)
 	}
 	slices.SortStableFunc(p.frame.tiles, func(a, b tile) int { return cmp.Compare(a.place, b.place) })
+}
+
+// narrow takes cells from a tile that is too much by itself, as exact pixels of a
+// video are: one stays at least.
+func (p *painter) narrow(t *tile, room float64) {
+	r := t.rect.Sub(t.origin)
+	for x := r.Min.X - r.Min.X%cellSide + cellSide; x < r.Max.X; x += cellSide {
+		part, rest := *t, *t
+		part.rect.Max.X, rest.rect.Min.X = min(x+cellSide, r.Max.X)+t.origin.X, x+t.origin.X
+		if bytes, _ := part.expect(); bytes > room {
+			t.rect.Max.X = x + t.origin.X
+			p.leave(&rest)
+			return
+		}
+	}
 }
 
 // drop takes the tiles from the given one on from the frame.

@@ -125,12 +125,22 @@ type slowLink struct {
 
 type delivered struct {
 	frame  uint64
+	bytes  int
 	at     time.Time // the client shows it
 	acked  time.Time
 	typing bool
 }
 
 const halfTrip = 25 * time.Millisecond
+
+// hop is what the kernel would know of it.
+func (l *slowLink) hop(x *watched) (hop, bool) {
+	h := hop{perByte: x.link, rtt: 2 * halfTrip}
+	for i := range l.acks {
+		h.queued += l.acks[i].bytes
+	}
+	return h, true
+}
 
 // pump lets the session send what it wants to.
 func (l *slowLink) pump(x *watched, typed func() bool) {
@@ -144,7 +154,7 @@ func (l *slowLink) pump(x *watched, typed func() bool) {
 		}
 		l.free = l.free.Add(time.Duration(x.link * float64(x.session.w.queued()-before)))
 		l.shown = later(l.shown, l.free.Add(halfTrip)).Add(time.Duration(l.slack * float64(x.work())))
-		l.acks = append(l.acks, delivered{x.last(), l.shown, l.shown.Add(halfTrip), typed()})
+		l.acks = append(l.acks, delivered{x.last(), int(x.session.w.queued() - before), l.shown, l.shown.Add(halfTrip), typed()})
 	}
 }
 
@@ -194,6 +204,29 @@ func TestTypingBesideAVideoBySurfaceBits(t *testing.T) {
 	}
 }
 
+// TestTypingBesideAVideoByBitmaps does so with clients that acknowledge nothing:
+// the kernel says how fast the link is, and how much is on its way.
+func TestTypingBesideAVideoByBitmaps(t *testing.T) {
+	for _, c := range []struct {
+		plainClient
+		link     float64
+		pictures float64
+		worst    time.Duration
+	}{
+		{plainClient{depth: 16}, 800, 1, 30 * time.Millisecond},
+		{plainClient{depth: 32}, 800, 1, 30 * time.Millisecond},
+		{plainClient{depth: 32}, 80, 10, 30 * time.Millisecond},
+		{plainClient{depth: 32, bits: true, request: 8 << 20}, 800, 10, 30 * time.Millisecond},
+	} {
+		t.Run(fmt.Sprintf("%d bits, RemoteFX %v, at %v ns a byte", c.depth, c.bits, c.link), func(t *testing.T) {
+			t.Parallel()
+			x, l := c.watch(t, "video", image.Pt(640, 480), c.link), &slowLink{}
+			x.session.hop = func() (hop, bool) { return l.hop(x) }
+			typeBesideAVideo(t, x, l, c.pictures, c.worst)
+		})
+	}
+}
+
 // typeBesideAVideo wants at least so many pictures a second besides, and that no
 // character waits for longer than most, nor half of them for half of that.
 func typeBesideAVideo(t *testing.T, x *watched, l *slowLink, least float64, most time.Duration) {
@@ -238,7 +271,7 @@ func typeBesideAVideo(t *testing.T, x *watched, l *slowLink, least float64, most
 	}
 	slices.Sort(waits)
 	median, worst := waits[len(waits)/2], waits[len(waits)-1]
-	pictures := float64(x.pixels(chosenCoarse)+x.pixels(chosenRefined)+x.pixels(chosenRemoteFX)) / (640 * 416) / x.now.Sub(start).Seconds()
+	pictures := float64(x.pixels(chosenCoarse)+x.pixels(chosenRefined)+x.pixels(chosenRemoteFX)+x.pixels(chosenPlanar)+x.pixels(chosenInterleaved)) / (640 * 416) / x.now.Sub(start).Seconds()
 	t.Logf("a character waits %v, %v at worst, beside a video of %.0f pictures a second", median, worst, pictures)
 	if median > most/2 || worst > most || pictures < least {
 		t.Errorf("a character waits %v, %v at worst, beside a video of %.0f pictures a second", median, worst, pictures)

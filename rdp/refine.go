@@ -24,16 +24,13 @@ const paceSlack = 2 * time.Millisecond
 
 // improve sends better pixels of what rests, as far as there is room for them.
 func (p *painter) improve(now time.Time) {
-	frames, soonest := p.s.throttle(), p.paced
-	if frames == nil {
-		soonest = p.carried
-	}
+	frames := p.s.throttle()
 	room := p.room(frames, now)
 	if room <= 0 {
 		return // an acknowledgement will wake us
 	}
-	if now.Before(soonest) {
-		p.better = soonest
+	if now.Before(p.paced) {
+		p.better = p.paced
 		return
 	}
 	switch wait, ok := p.refine(room, now); {

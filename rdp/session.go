@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image"
 	"log/slog"
-	"net"
 	"slices"
 	"time"
 
@@ -36,11 +35,11 @@ type session struct {
 	peer *acceptor.Result
 	link *link
 	w    *writer
-	conn net.Conn      // asked for what the kernel knows of the way; nil in tests
-	in   <-chan []byte // frames from the reader
-	free chan<- []byte // and back
-	stop chan error    // capacity 1: why the session must end
-	fail error         // set by handlers that cannot return it
+	hop  func() (hop, bool) // what the kernel knows of the way; nil in tests
+	in   <-chan []byte      // frames from the reader
+	free chan<- []byte      // and back
+	stop chan error         // capacity 1: why the session must end
+	fail error              // set by handlers that cannot return it
 
 	profile  Profile
 	decided  bool // profile is

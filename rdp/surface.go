@@ -373,7 +373,7 @@ func (w *worker) flat(t *tile, r image.Rectangle) bool {
 	t.data = w.appendPlanar(t.data, t, wide)
 	if 5*(len(t.data)-from) <= flatBytes*area || area < minPhoto || !w.classify(t, r) {
 		if area >= minPhoto {
-			t.canvas.isFlat(r)
+			t.canvas.seems(r, false)
 		}
 		w.planarOp(t, wide, from)
 		return true
@@ -406,10 +406,10 @@ func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
 	return any
 }
 
-// isFlat notes that all of r is flat.
-func (c *canvas) isFlat(r image.Rectangle) {
+// seems notes whether all of r is a photo, for those who ask next what it takes.
+func (c *canvas) seems(r image.Rectangle, photo bool) {
 	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		c.cells[c.index(image.Pt(i*cellSide, r.Min.Y))].wasPhoto = false
+		c.cells[c.index(image.Pt(i*cellSide, r.Min.Y))].wasPhoto = photo
 	}
 }
 

@@ -201,10 +201,8 @@ func (p *painter) finishSurfaceBits(now time.Time) error {
 	p.frame.tiles[0].canvas.count()
 	if b.frames != nil {
 		b.frames.Sent(b.last, p.frame.bytes(), p.work, now)
-		p.pace(p.frame.bytes(), now)
-	} else {
-		p.carried = now.Add(time.Duration(p.strategy.link * float64(p.frame.bytes())))
 	}
+	p.pace(p.frame.bytes(), now)
 	p.work = 0
 	return nil
 }

@@ -21,6 +21,7 @@ const (
 type hop struct {
 	perByte float64 // nanoseconds
 	rtt     time.Duration
+	queued  int // bytes that the other end has not acknowledged
 }
 
 // tunnel reports whether the shortest round trip ever to the client takes so much
@@ -43,6 +44,7 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 		var info unix.TCPInfo
 		if tcpInfo(fd, &info) {
 			rate, h.rtt = info.Delivery_rate, time.Duration(info.Min_rtt)*time.Microsecond
+			h.queued = int(info.Notsent_bytes) + int(max(0, int64(info.Bytes_sent-info.Bytes_retrans-info.Bytes_acked)))
 		}
 	})
 	if err != nil || rate == 0 {
@@ -50,6 +52,14 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 	}
 	h.perByte = localTCP + 1e9/float64(rate)
 	return h, true
+}
+
+// ask returns what the kernel knows.
+func (s *session) ask() (h hop, ok bool) {
+	if s.hop == nil {
+		return h, false
+	}
+	return s.hop()
 }
 
 // hopWindow is how long the best of a hop is remembered. What the kernel

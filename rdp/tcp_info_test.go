@@ -1,6 +1,7 @@
 package rdp
 
 import (
+	"net"
 	"testing"
 	"time"
 )
@@ -16,17 +17,65 @@ func TestWhatTheKernelSaysOfTheWay(t *testing.T) {
 		way     time.Duration
 		perByte float64
 	}{
-		{"frames say nothing yet", hop{10, ms}, false, 0, 10},
-		{"a slow client on a fast network", hop{10, ms}, true, ms, 10},
-		{"a network that had little to carry", hop{9000, 50 * ms}, true, 50 * ms, 800},
-		{"the near end of a tunnel", hop{10, ms / 10}, true, 50 * ms, 800},
-		{"a tunnel of which frames say nothing yet", hop{10, ms / 10}, false, 50 * ms, unknownLink},
-		{"a tunnel to a machine that is slow to reach, too", hop{900, ms}, true, 50 * ms, 900},
+		{"frames say nothing yet", hop{perByte: 10, rtt: ms}, false, 0, 10},
+		{"a slow client on a fast network", hop{perByte: 10, rtt: ms}, true, ms, 10},
+		{"a network that had little to carry", hop{perByte: 9000, rtt: 50 * ms}, true, 50 * ms, 800},
+		{"the near end of a tunnel", hop{perByte: 10, rtt: ms / 10}, true, 50 * ms, 800},
+		{"a tunnel of which frames say nothing yet", hop{perByte: 10, rtt: ms / 10}, false, 50 * ms, unknownLink},
+		{"a tunnel to a machine that is slow to reach, too", hop{perByte: 900, rtt: ms}, true, 50 * ms, 900},
 	} {
 		var k hopKeeper
 		k.take(c.hop, time.Unix(1e9, 0))
 		if got := k.perByte(800, c.known, c.way); got != c.perByte {
 			t.Errorf("%s: %v ns a byte, want %v", c.what, got, c.perByte)
+		}
+	}
+}
+
+// TestTheKernelSaysWhatIsOnItsWay has a client read late.
+func TestTheKernelSaysWhatIsOnItsWay(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	client, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	c, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	queued := func() int {
+		h, ok := hopOf(c)
+		if !ok {
+			t.Fatal("the kernel knows nothing")
+		}
+		return h.queued
+	}
+	sent := 0
+	_ = c.SetWriteDeadline(time.Now().Add(100 * time.Millisecond))
+	for err == nil {
+		var n int
+		n, err = c.Write(make([]byte, 1<<20))
+		sent += n
+	}
+	if n := queued(); n == 0 || n > sent {
+		t.Errorf("%d bytes on their way of %d", n, sent)
+	}
+	for read := 0; read < sent; {
+		n, err := client.Read(make([]byte, 1<<20))
+		if err != nil {
+			t.Fatal(err)
+		}
+		read += n
+	}
+	for end := time.Now().Add(time.Minute); queued() > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d bytes on their way, and all were read", queued())
 		}
 	}
 }

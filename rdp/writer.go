@@ -101,10 +101,13 @@ func (w *writer) added() error {
 }
 
 // Room reports whether a frame may be queued; if not, room tells when.
-func (w *writer) Room() bool {
+func (w *writer) Room() bool { return w.pending() < writerRoom }
+
+// pending returns the number of bytes that wait to be written.
+func (w *writer) pending() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.waiting+w.flying < writerRoom
+	return w.waiting + w.flying
 }
 
 // written returns the number of bytes written so far.

@@ -282,7 +282,7 @@ func TestXfreerdpWithoutAVC420GetsNone(t *testing.T) {
 // a link of 10 Mbit/s: each character comes while the video plays, and its last
 // picture is exact.
 func TestXfreerdpTypesBesideAVideo(t *testing.T) {
-	for args, codec := range map[string]string{"/rfx": "remotefx"} {
+	for args, codec := range map[string]string{"/rfx": "remotefx", "/bpp:32": "planar bitmaps"} {
 		t.Run(codec, func(t *testing.T) {
 			p := startPlayer(t, nil, tenMbit, args)
 			if got := p.s.Status()[0].Codec; got != codec {
