@@ -255,7 +255,7 @@ func (c *canvas) playing(damage []image.Rectangle, t tile) (n int) {
 
 // addDamage cuts damage into tiles like t along the grid of its canvas: a tile
 // has all damage that its part of the grid has. Damage and tiles are in the
-// coordinates of what is drawn.
+// coordinates of what is drawn. If t is apart, it has what lies together.
 func (f *frame) addDamage(t tile, damage []image.Rectangle) {
 	c := t.canvas
 	c.seq++
@@ -275,14 +275,43 @@ func (f *frame) addDamage(t tile, damage []image.Rectangle) {
 		}
 	}
 	for _, r := range c.todo {
-		if !r.Empty() {
-			if r = c.freshen(r); !t.target.graphics() {
-				r.Min.X, r.Max.X = r.Min.X&^3, min(fours(r.Max.X), c.size.X)
-			}
-			t.rect = r.Add(t.origin)
-			f.add(t)
+		switch {
+		case r.Empty():
+		case t.apart:
+			t.parts(r, damage, func(r image.Rectangle) { f.addPart(t, r) })
+		default:
+			f.addPart(t, r)
 		}
 	}
+}
+
+// addPart adds a tile like t for damage of one part of the grid.
+func (f *frame) addPart(t tile, r image.Rectangle) {
+	c := t.canvas
+	if r = c.freshen(r); !t.target.graphics() {
+		r.Min.X, r.Max.X = r.Min.X&^3, min(fours(r.Max.X), c.size.X)
+	}
+	t.rect = r.Add(t.origin)
+	f.add(t)
+}
+
+// parts cuts r, a part of the grid, into those that no damage joins: columns of
+// cells.
+func (t *tile) parts(r image.Rectangle, damage []image.Rectangle, f func(image.Rectangle)) {
+	first, mask := r.Min.X/cellSide, uint64(0)
+	for _, d := range damage {
+		d = d.Sub(t.origin).Intersect(r)
+		for i := d.Min.X / cellSide; !d.Empty() && i < cellsIn(d.Max.X); i++ {
+			mask |= 1 << (i - first)
+		}
+	}
+	runs(mask, 1, func(from, to int) {
+		in, all := image.Rect((first+from)*cellSide, r.Min.Y, (first+to)*cellSide, r.Max.Y), image.Rectangle{}
+		for _, d := range damage {
+			all = all.Union(d.Sub(t.origin).Intersect(in))
+		}
+		f(all)
+	})
 }
 
 // freshen returns r, which is damaged, with all of the cells in it whose pixels

@@ -92,7 +92,7 @@ func (p *painter) addDamage(t tile) {
 	if pixels == 0 && p.strategy.known {
 		pixels = all // what was flat may be so no more; a link is measured by what is large
 	}
-	if _, slow := p.strategy.ration(); slow {
+	if _, t.apart = p.strategy.ration(); t.apart {
 		pixels = max(pixels, t.canvas.playing(p.damage, t))
 	}
 	p.strategy.decide(pixels)

@@ -63,6 +63,7 @@ type tile struct {
 	halved bool        // and of it, what goes on changing with colours of two by two pixels
 	ratio  float64     // bytes a pixel that it is likely to take
 	video  *video      // nil: nothing of it is
+	apart  bool        // what lies elsewhere in its part of the grid is another tile
 	dense  bool        // bulk compression will code all bytes
 	refine bool        // nothing to draw: make the canvas' cell better
 	now    time.Time

@@ -103,14 +103,14 @@ func (t *tile) small() bool {
 	return 4*r.Dx()*r.Dy() <= whole.Dx()*whole.Dy()
 }
 
-// edge reports whether r goes through a cell of what goes on changing and is not
-// flat: it is not much of a video, but no less of one.
+// edge reports whether r goes through a cell that is not flat: it is not much of
+// a video, but no less of one.
 func (t *tile) edge(r image.Rectangle) bool {
 	for x := r.Min.X; x < r.Max.X; x += cellSide - x%cellSide {
 		i := t.canvas.index(image.Pt(x, r.Min.Y))
 		p, c := &t.canvas.cells[i], t.canvas.rect(i)
 		through := r.Min.X <= c.Min.X && r.Max.X >= c.Max.X || r.Min.Y <= c.Min.Y && r.Max.Y >= c.Max.Y
-		if through && (p.photo > 0 || p.wasPhoto) && t.canvas.moves(i, t.now) {
+		if through && (p.photo > 0 || p.wasPhoto) {
 			return true
 		}
 	}
@@ -168,9 +168,10 @@ func (p *painter) cut() {
 		now = now[:small]
 	}
 	keep := whole + p.fitting(now, room)
-	if keep == whole+1 && !now[0].target.graphics() {
-		p.narrow(&now[0], room)
+	if !p.first && small > 0 {
+		keep = max(keep, whole+min(small+1, len(now))) // one that has waited
 	}
+	p.narrow(now[:keep-whole], room)
 	if n := keep - whole; n > small || n > 0 && n < small {
 		p.turn = now[n-1].turn()
 	}
@@ -183,17 +184,40 @@ func (p *painter) cut() {
 	slices.SortStableFunc(p.frame.tiles, func(a, b tile) int { return cmp.Compare(a.place, b.place) })
 }
 
-// narrow takes cells from a tile that is too much by itself, as exact pixels of a
-// video are: one stays at least.
-func (p *painter) narrow(t *tile, room float64) {
-	r := t.rect.Sub(t.origin)
-	for x := r.Min.X - r.Min.X%cellSide + cellSide; x < r.Max.X; x += cellSide {
-		part, rest := *t, *t
-		part.rect.Max.X, rest.rect.Min.X = min(x+cellSide, r.Max.X)+t.origin.X, x+t.origin.X
-		if bytes, _ := part.expect(); bytes > room {
-			t.rect.Max.X = x + t.origin.X
+// narrow takes cells from the last tile of a list that is too much, as exact
+// pixels of a video are, so that each has its turn: one stays at least.
+func (p *painter) narrow(list []tile, room float64) {
+	if len(list) == 0 || list[0].target.graphics() {
+		return
+	}
+	for i := range list[:len(list)-1] {
+		bytes, _ := list[i].expect()
+		room -= bytes
+	}
+	t := &list[len(list)-1]
+	if bytes, _ := t.expect(); bytes <= room {
+		return
+	}
+	all, from, at := t.rect, t.rect.Min.X, p.turn.at.Add(t.origin)
+	row := (all.Min.Y - t.origin.Y) / cellSide
+	if p.turn.surface == t.surface && (p.turn.at.Y-1)/cellSide == row && all.Min.X < at.X && at.X < all.Max.X {
+		from = at.X
+	}
+	next := func(x int) int { return min(x+cellSide-(x-t.origin.X)%cellSide, all.Max.X) }
+	t.rect.Min.X, t.rect.Max.X = from, next(from)
+	for t.rect.Max.X < all.Max.X {
+		wide := *t
+		wide.rect.Max.X = next(t.rect.Max.X)
+		if bytes, _ := wide.expect(); bytes > room {
+			break
+		}
+		t.rect = wide.rect
+	}
+	for _, r := range [...]image.Rectangle{{all.Min, image.Pt(from, all.Max.Y)}, {image.Pt(t.rect.Max.X, all.Min.Y), all.Max}} {
+		if !r.Empty() {
+			rest := *t
+			rest.rect = r
 			p.leave(&rest)
-			return
 		}
 	}
 }

@@ -19,7 +19,8 @@ type watched struct {
 	now    time.Time
 	link   float64 // nanoseconds a byte
 	window *scene.Window
-	above  []byte // what rests of the picture
+	still  []byte // of which parts rest
+	left   int    // columns that do
 }
 
 func watch(t testing.TB, name string, size image.Point, link float64) *watched {

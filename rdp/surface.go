@@ -371,9 +371,10 @@ func (w *worker) flat(t *tile, r image.Rectangle) bool {
 	area := r.Dx() * r.Dy()
 	from, wide := len(t.data), t.widen(r)
 	t.data = w.appendPlanar(t.data, t, wide)
-	if 5*(len(t.data)-from) <= flatBytes*area || area < minPhoto || !w.classify(t, r) {
+	flat := 5*(len(t.data)-from) <= flatBytes*area
+	if flat || area < minPhoto || !w.classify(t, r) {
 		if area >= minPhoto {
-			t.canvas.seems(r, false)
+			t.canvas.seems(r, !flat)
 		}
 		w.planarOp(t, wide, from)
 		return true
