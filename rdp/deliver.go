@@ -63,17 +63,28 @@ func (p *painter) measure(now time.Time) {
 	} else if n != nil && n.Rate() > 0 {
 		p.strategy.link, p.strategy.known = 1e9/n.Rate(), true
 	}
-	if h, ok := p.s.ask(); ok {
-		p.hop.take(h, now)
+	if _, ok := p.look(now); ok {
 		if n != nil && n.Least() > 0 && (way == 0 || n.Least() < way) {
 			way = n.Least()
 		}
 		p.strategy.link, p.strategy.known = p.hop.perByte(p.strategy.link, p.strategy.known, way), true
-		p.strategy.blind = p.s.throttle() == nil && p.hop.best.tunnel(way)
+		if p.s.throttle() == nil {
+			p.strategy.link = max(p.strategy.link, p.drain.perByte)
+			p.strategy.blind = p.hop.best.tunnel(way)
+		}
 	}
 	if !p.strategy.known {
 		p.strategy.link = unknownLink
 	}
+}
+
+// look asks the kernel how the way is.
+func (p *painter) look(now time.Time) (h hop, ok bool) {
+	if h, ok = p.s.ask(); ok {
+		p.hop.take(h, now)
+		p.drain.take(h, now)
+	}
+	return h, ok
 }
 
 // addDamage adds the tiles of a surface's damage, which it empties.

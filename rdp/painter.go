@@ -28,6 +28,7 @@ type painter struct {
 	turn     turn // where the last frame of a slow link ended
 	first    bool // it had small changes alone
 	hop      hopKeeper
+	drain    drain
 	refining bool      // the frame under way makes better what the client has
 	better   time.Time // when that may go on; zero: nothing to be made better, or not now
 	paced    time.Time // on a slow link nothing is sent before, nor made better on any

@@ -21,6 +21,9 @@ const (
 // carries so much in rationTime.
 const rationBytes = 64 << 10
 
+// unprovedBytes may always be under way.
+const unprovedBytes = 256 << 10
+
 // flatRatio is about how many bytes a pixel of flat content takes, and
 // hotRate how many frames a second a rationed link may get.
 const (
@@ -44,15 +47,15 @@ func shares(f *egfx.FrameController) float64 {
 // congested reports whether what is under way fills the link, or is work enough
 // for the client: it is sent to at the pace at which both get done with it.
 func (p *painter) congested(now time.Time) bool {
+	f := p.s.throttle()
 	if _, slow := p.strategy.ration(); !slow {
-		return false
+		return f == nil && p.unproved(now)
 	}
 	var busy time.Duration
-	f := p.s.throttle()
 	if f != nil {
 		busy = f.Behind(now) - paceSlack
 	} else {
-		busy = p.behind()
+		busy = p.behind(now)
 	}
 	if p.free = later(p.paced, now.Add(busy)); now.Before(p.free) {
 		return true
@@ -61,10 +64,21 @@ func (p *painter) congested(now time.Time) bool {
 	return f != nil && time.Duration(float64(f.InFlight())*p.strategy.link) > f.LowestRTT()+queueTime
 }
 
+// unproved reports whether so much is under way to a client that acknowledges
+// nothing that the link may after all not be as fast as it seems.
+func (p *painter) unproved(now time.Time) bool {
+	h, _ := p.look(now)
+	if h.queued+p.s.w.pending() <= unprovedBytes {
+		return false
+	}
+	p.free = now.Add(time.Millisecond)
+	return true
+}
+
 // behind returns for how long what is under way more than fills the link to a
 // client that acknowledges nothing, as far as it is seen from here.
-func (p *painter) behind() time.Duration {
-	h, _ := p.s.ask()
+func (p *painter) behind(now time.Time) time.Duration {
+	h, _ := p.look(now)
 	bytes := float64(h.queued) + float64(p.s.w.pending())
 	return time.Duration(bytes*p.strategy.link) - h.rtt - queueTime
 }

@@ -140,12 +140,15 @@ type delivered struct {
 
 const halfTrip = 25 * time.Millisecond
 
-// hop is what the kernel would know of it.
-func (l *slowLink) hop(x *watched) (hop, bool) {
-	h := hop{perByte: x.link, rtt: 2 * halfTrip}
+// hop is what the kernel would know of it, which has seen a burst of so many
+// nanoseconds a byte.
+func (l *slowLink) hop(x *watched, burst float64) (hop, bool) {
+	h := hop{perByte: burst, rtt: 2 * halfTrip}
 	for i := range l.acks {
 		h.queued += l.acks[i].bytes
 	}
+	h.queued = min(h.queued, max(0, int(float64(l.free.Add(2*halfTrip).Sub(x.now))/x.link)))
+	h.acked = x.session.w.queued() - uint64(h.queued)
 	return h, true
 }
 
@@ -212,7 +215,7 @@ func TestTypingLeftOfAVideoOnASlowLink(t *testing.T) {
 	t.Run("bitmaps", func(t *testing.T) {
 		t.Parallel()
 		x, l := (&plainClient{depth: 32}).watch(t, "video", image.Pt(640, 480), 800), &slowLink{}
-		x.session.hop = func() (hop, bool) { return l.hop(x) }
+		x.session.hop = func() (hop, bool) { return l.hop(x, x.link) }
 		x.left = 128
 		typeBesideAVideo(t, x, l, 1, 40*time.Millisecond)
 	})
@@ -244,18 +247,21 @@ func TestTypingBesideAVideoByBitmaps(t *testing.T) {
 	for _, c := range []struct {
 		plainClient
 		link     float64
+		burst    float64
 		pictures float64
 		worst    time.Duration
 	}{
-		{plainClient{depth: 16}, 800, 1, 40 * time.Millisecond},
-		{plainClient{depth: 32}, 800, 1, 40 * time.Millisecond},
-		{plainClient{depth: 32}, 80, 10, 40 * time.Millisecond},
-		{plainClient{depth: 32, bits: true, request: 8 << 20}, 800, 10, 40 * time.Millisecond},
+		{plainClient{depth: 16}, 800, 800, 1, 40 * time.Millisecond},
+		{plainClient{depth: 32}, 800, 800, 1, 40 * time.Millisecond},
+		{plainClient{depth: 32}, 80, 80, 10, 40 * time.Millisecond},
+		{plainClient{depth: 16}, 800, 7, 1, 40 * time.Millisecond},
+		{plainClient{depth: 32}, 800, 7, 1, 40 * time.Millisecond},
+		{plainClient{depth: 32, bits: true, request: 8 << 20}, 800, 800, 10, 40 * time.Millisecond},
 	} {
-		t.Run(fmt.Sprintf("%d bits, RemoteFX %v, at %v ns a byte", c.depth, c.bits, c.link), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%d bits, RemoteFX %v, at %v and %v ns a byte", c.depth, c.bits, c.link, c.burst), func(t *testing.T) {
 			t.Parallel()
 			x, l := c.watch(t, "video", image.Pt(640, 480), c.link), &slowLink{}
-			x.session.hop = func() (hop, bool) { return l.hop(x) }
+			x.session.hop = func() (hop, bool) { return l.hop(x, c.burst) }
 			typeBesideAVideo(t, x, l, c.pictures, c.worst)
 		})
 	}

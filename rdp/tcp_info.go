@@ -1,6 +1,7 @@
 package rdp
 
 import (
+	"math"
 	"net"
 	"time"
 
@@ -21,7 +22,8 @@ const (
 type hop struct {
 	perByte float64 // nanoseconds
 	rtt     time.Duration
-	queued  int // bytes that the other end has not acknowledged
+	queued  int    // bytes that the other end has not acknowledged
+	acked   uint64 // that it has
 }
 
 // tunnel reports whether the shortest round trip ever to the client takes so much
@@ -44,6 +46,7 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 		var info unix.TCPInfo
 		if tcpInfo(fd, &info) {
 			rate, h.rtt = info.Delivery_rate, time.Duration(info.Min_rtt)*time.Microsecond
+			h.acked = info.Bytes_acked
 			h.queued = int(info.Notsent_bytes) + int(max(0, int64(info.Bytes_sent-info.Bytes_retrans-info.Bytes_acked)))
 		}
 	})
@@ -97,4 +100,47 @@ func (k *hopKeeper) perByte(frames float64, known bool, way time.Duration) float
 		return min(frames, h)
 	}
 	return h
+}
+
+// Numbers of a drain.
+const (
+	firstDrain = 200 * time.Millisecond // a client that had something else to do was no longer away
+	nextDrain  = 20 * time.Millisecond  // where a link is known to be slow
+	drainBytes = 8 << 10                // fewer tell nothing
+	drainDecay = 0.9                    // what a second leaves of its figure
+)
+
+// A drain finds out how fast what is queued arrives at a client that acknowledges
+// nothing. The kernel's figure is that of the best burst, which may be far beyond
+// what a link carries.
+type drain struct {
+	perByte float64 // nanoseconds; 0: unknown
+	most    float64 // of a long queue
+	at      time.Time
+	sent    uint64    // by then: before all of it has arrived, the way was never empty
+	full    time.Time // what arrives from then on arrives at the link's pace; zero: not yet
+	acked   uint64    // then
+}
+
+// take looks at the way.
+func (d *drain) take(h hop, now time.Time) {
+	took, bytes := now.Sub(d.full), h.acked-d.acked
+	slow := d.perByte*rationBytes > float64(rationTime)
+	switch {
+	case h.acked >= d.sent:
+		d.perByte *= math.Pow(drainDecay, now.Sub(d.at).Seconds())
+	case now.Sub(d.at) < h.rtt:
+		return
+	case d.full.IsZero():
+		d.full, d.acked = now, h.acked
+		return
+	case bytes < drainBytes || took < nextDrain || !slow && took < firstDrain:
+		return
+	case slow:
+		d.perByte = min(d.most, float64(took)/float64(bytes))
+	default:
+		d.perByte = float64(took) / float64(bytes)
+		d.most = d.perByte
+	}
+	d.at, d.sent, d.full = now, h.acked+uint64(h.queued), time.Time{}
 }

@@ -79,3 +79,40 @@ func TestTheKernelSaysWhatIsOnItsWay(t *testing.T) {
 		}
 	}
 }
+
+// TestAQueueThatDoesNotGoAwayTellsASlowLink, and one that does tells none.
+func TestAQueueThatDoesNotGoAwayTellsASlowLink(t *testing.T) {
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		what  string
+		stall time.Duration // in which the client reads nothing, at the start
+		bytes int
+		slow  bool
+	}{
+		{"a megabyte on 10 Mbit/s", 0, 1 << 20, true},
+		{"little on 10 Mbit/s", 0, 64 << 10, false},
+		{"a client that is busy for a moment", 150 * ms, 128 << 10, false},
+	} {
+		const rtt, perByte = 50 * ms, 800
+		var d drain
+		now := time.Unix(1e9, 0)
+		begin := now.Add(rtt)
+		link := float64(perByte)
+		if c.stall > 0 {
+			begin, link = begin.Add(c.stall), 10
+		}
+		for ; now.Before(begin.Add(2 * time.Second)); now = now.Add(ms) {
+			acked := min(c.bytes, max(0, int(float64(now.Sub(begin))/link)))
+			d.take(hop{rtt: rtt, queued: c.bytes - acked, acked: uint64(acked)}, now)
+			if d.perByte > 0 && (!c.slow || d.perByte < 0.5*perByte || d.perByte > 1.2*perByte) {
+				t.Fatalf("%s: %v ns a byte after %v", c.what, d.perByte, now.Sub(begin))
+			}
+			if c.slow && acked == c.bytes {
+				break
+			}
+		}
+		if c.slow != (d.perByte > 0) {
+			t.Errorf("%s: %v ns a byte", c.what, d.perByte)
+		}
+	}
+}
