@@ -97,18 +97,18 @@ row:
 	RET
 
 // The last word of a lane repeated: for the value right of the last one.
-DATA lastWord<>+0(SB)/8, $0x0706050403020100
-DATA lastWord<>+8(SB)/8, $0x0F0E0D0C0B0A0908
-DATA lastWord<>+16(SB)/8, $0x0706050403020F0E
-DATA lastWord<>+24(SB)/8, $0x0F0E0D0C0B0A0908
-GLOBL lastWord<>(SB), RODATA|NOPTR, $32
+DATA ·lastWord+0(SB)/8, $0x0706050403020100
+DATA ·lastWord+8(SB)/8, $0x0F0E0D0C0B0A0908
+DATA ·lastWord+16(SB)/8, $0x0706050403020F0E
+DATA ·lastWord+24(SB)/8, $0x0F0E0D0C0B0A0908
+GLOBL ·lastWord(SB), RODATA|NOPTR, $32
 
 // The first word of the low lane in place of its last.
-DATA firstWord<>+0(SB)/8, $0x0706050403020100
-DATA firstWord<>+8(SB)/8, $0x01000D0C0B0A0908
-DATA firstWord<>+16(SB)/8, $0x0706050403020100
-DATA firstWord<>+24(SB)/8, $0x0F0E0D0C0B0A0908
-GLOBL firstWord<>(SB), RODATA|NOPTR, $32
+DATA ·firstWord+0(SB)/8, $0x0706050403020100
+DATA ·firstWord+8(SB)/8, $0x01000D0C0B0A0908
+DATA ·firstWord+16(SB)/8, $0x0706050403020100
+DATA ·firstWord+24(SB)/8, $0x0F0E0D0C0B0A0908
+GLOBL ·firstWord(SB), RODATA|NOPTR, $32
 
 // Even words, then odd words, of each lane.
 DATA evenOdd<>+0(SB)/8, $0x0D0C090805040100
@@ -118,11 +118,11 @@ DATA evenOdd<>+24(SB)/8, $0x0F0E0B0A07060302
 GLOBL evenOdd<>(SB), RODATA|NOPTR, $32
 
 // Eight words moved by one, to the left and to the right, the edge repeated.
-DATA shift8<>+0(SB)/8, $0x0908070605040302
-DATA shift8<>+8(SB)/8, $0x0F0E0F0E0D0C0B0A
-DATA shift8<>+16(SB)/8, $0x0504030201000100
-DATA shift8<>+24(SB)/8, $0x0D0C0B0A09080706
-GLOBL shift8<>(SB), RODATA|NOPTR, $32
+DATA ·shift8+0(SB)/8, $0x0908070605040302
+DATA ·shift8+8(SB)/8, $0x0F0E0F0E0D0C0B0A
+DATA ·shift8+16(SB)/8, $0x0504030201000100
+DATA ·shift8+24(SB)/8, $0x0D0C0B0A09080706
+GLOBL ·shift8(SB), RODATA|NOPTR, $32
 
 // HIGH makes h the high value of x1 between x0 and x2.
 #define HIGH(x0, x1, x2, h) \
@@ -229,8 +229,8 @@ TEXT ·dwtQuantizeAVX2(SB), NOSPLIT, $0-32
 	MOVQ tmp+16(FP), R9
 	MOVQ q+24(FP), DX
 	VMOVDQU evenOdd<>(SB), Y13
-	VMOVDQU firstWord<>(SB), Y14
-	VMOVDQU lastWord<>(SB), Y15
+	VMOVDQU ·firstWord(SB), Y14
+	VMOVDQU ·lastWord(SB), Y15
 
 	// Level 1, columns: plane to tmp.
 	MOVQ $0, R10
@@ -344,8 +344,8 @@ high2:
 	MOVQ $8, CX
 	LIFT(32, lift3, last3)
 
-	VMOVDQU shift8<>+0(SB), X14
-	VMOVDQU shift8<>+16(SB), X15
+	VMOVDQU ·shift8+0(SB), X14
+	VMOVDQU ·shift8+16(SB), X15
 	MOVQ R11, DI
 	MOVQ R9, SI
 	MOVQ $8, CX

@@ -2,27 +2,6 @@
 
 #include "textflag.h"
 
-// The last word of a lane repeated: for the value right of the last one.
-DATA lastWord<>+0(SB)/8, $0x0706050403020100
-DATA lastWord<>+8(SB)/8, $0x0F0E0D0C0B0A0908
-DATA lastWord<>+16(SB)/8, $0x0706050403020F0E
-DATA lastWord<>+24(SB)/8, $0x0F0E0D0C0B0A0908
-GLOBL lastWord<>(SB), RODATA|NOPTR, $32
-
-// The first word of the low lane in place of its last.
-DATA firstWord<>+0(SB)/8, $0x0706050403020100
-DATA firstWord<>+8(SB)/8, $0x01000D0C0B0A0908
-DATA firstWord<>+16(SB)/8, $0x0706050403020100
-DATA firstWord<>+24(SB)/8, $0x0F0E0D0C0B0A0908
-GLOBL firstWord<>(SB), RODATA|NOPTR, $32
-
-// Eight words moved by one, to the left and to the right, the edge repeated.
-DATA shift8<>+0(SB)/8, $0x0908070605040302
-DATA shift8<>+8(SB)/8, $0x0F0E0F0E0D0C0B0A
-DATA shift8<>+16(SB)/8, $0x0504030201000100
-DATA shift8<>+24(SB)/8, $0x0D0C0B0A09080706
-GLOBL shift8<>(SB), RODATA|NOPTR, $32
-
 // EVEN makes e the even value of l between the high values hp and h; the words
 // of ones are -1. ODD makes o the odd value of h between the even e and en.
 #define EVEN(l, hp, h, ones, e) \
@@ -148,13 +127,13 @@ TEXT ·inverseDWTAVX2(SB), NOSPLIT, $0-24
 	MOVQ out+0(FP), R8
 	MOVQ c+8(FP), R9
 	MOVQ tmp+16(FP), R10
-	VMOVDQU lastWord<>(SB), Y13
-	VMOVDQU firstWord<>(SB), Y14
+	VMOVDQU ·lastWord(SB), Y13
+	VMOVDQU ·firstWord(SB), Y14
 	VPCMPEQW Y15, Y15, Y15
 
 	// Level 3, from byte 7680 on: LL and HL make the low rows, LH and HH the high.
-	VMOVDQU shift8<>+0(SB), X7
-	VMOVDQU shift8<>+16(SB), X8
+	VMOVDQU ·shift8+0(SB), X7
+	VMOVDQU ·shift8+16(SB), X8
 	LEAQ 8064(R9), SI
 	LEAQ 7680(R9), BX
 	MOVQ R10, DI
