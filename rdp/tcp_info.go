@@ -31,6 +31,10 @@ type hop struct {
 // a client that always has work to do is late with every answer.
 func (h hop) tunnel(way time.Duration) bool { return way > 4*h.rtt+5*time.Millisecond }
 
+// farAway is a round trip that is not only that of a client which is busy to
+// connect.
+const farAway = 20 * time.Millisecond
+
 // hopOf asks the kernel. What is no TCP ends on this machine.
 func hopOf(c net.Conn) (h hop, ok bool) {
 	t, tcp := c.(*net.TCPConn)
@@ -89,13 +93,12 @@ func (k *hopKeeper) take(h hop, now time.Time) {
 func (k *hopKeeper) perByte(frames float64, known bool, way time.Duration) float64 {
 	h := k.best.perByte
 	switch {
-	case k.best.tunnel(way):
-		if !known {
-			frames = unknownLink
-		}
-		return max(frames, h)
+	case !known && way > farAway && k.best.tunnel(way):
+		return max(unknownLink, h)
 	case !known:
 		return h
+	case k.best.tunnel(way):
+		return max(frames, h)
 	case h*rationBytes > float64(rationTime): // or it had little to carry
 		return min(frames, h)
 	}

@@ -22,6 +22,8 @@ func TestWhatTheKernelSaysOfTheWay(t *testing.T) {
 		{"a network that had little to carry", hop{perByte: 9000, rtt: 50 * ms}, true, 50 * ms, 800},
 		{"the near end of a tunnel", hop{perByte: 10, rtt: ms / 10}, true, 50 * ms, 800},
 		{"a tunnel of which frames say nothing yet", hop{perByte: 10, rtt: ms / 10}, false, 50 * ms, unknownLink},
+		{"a client that is busy to connect", hop{perByte: 10, rtt: ms / 10}, false, 15 * ms, 10},
+		{"a fast network that is far away", hop{perByte: 10, rtt: 50 * ms}, false, 50 * ms, 10},
 		{"a tunnel to a machine that is slow to reach, too", hop{perByte: 900, rtt: ms}, true, 50 * ms, 900},
 	} {
 		var k hopKeeper
