@@ -71,7 +71,7 @@ func (p *painter) unproved(now time.Time) bool {
 	if h.queued+p.s.w.pending() <= unprovedBytes {
 		return false
 	}
-	p.free = now.Add(time.Millisecond)
+	p.free = now.Add(time.Millisecond) // the kernel does not wake us when it has sent
 	return true
 }
 
