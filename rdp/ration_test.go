@@ -3,6 +3,7 @@ package rdp
 import (
 	"fmt"
 	"image"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -143,6 +144,9 @@ const halfTrip = 25 * time.Millisecond
 // hop is what the kernel would know of it, which has seen a burst of so many
 // nanoseconds a byte.
 func (l *slowLink) hop(x *watched, burst float64) (hop, bool) {
+	for x.session.w.pending() > 0 { // the link has it, and the kernel would
+		runtime.Gosched()
+	}
 	h := hop{perByte: burst, rtt: 2 * halfTrip}
 	for i := range l.acks {
 		h.queued += l.acks[i].bytes
