@@ -32,7 +32,7 @@ PACKAGES := \
 PEERS := \
 	weston xwayland xvfb xrdp xorgxrdp freerdp2-shadow-x11 freerdp2-x11 openssl python3-minimal iproute2 \
 	gcc libc6-dev libx11-dev libxext-dev libxtst-dev
-PEERREPS ?= 2
+PEERREPS ?= 3
 APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -q
 
 .PHONY: help deps build pam avc lint test fuzz soak bench demo clean
@@ -123,7 +123,7 @@ LINK := --workloads typing,beside --size 1280x800 --link 10,50
 bench-link: build ## measure typing beside a video on a link of 10 Mbit/s and 50 ms, in network namespaces (root) or made up
 	bin/oriel bench $(LINK) --link-by $$(if [[ $$(id -u) == 0 ]]; then echo tun; else echo client; fi)
 
-bench-peers: build ## compare with other RDP servers, for the README (root; 25 minutes, on a machine at rest)
+bench-peers: build ## compare with other RDP servers, for the README (root; half an hour, on a machine at rest)
 	@$(MAKE) deps MORE="$(PEERS)"
 	mkdir -p demo/out
 	cd cmd/oriel/testdata/peers && ./bench.py --reps $(PEERREPS) --seconds 4 --idle 6 --json $(CURDIR)/demo/out/peers.json \
