@@ -433,6 +433,9 @@ def between_marks(path, text):
     head, rest = s.split(MARKS[0], 1)
     open(path, "w").write(head + MARKS[0] + "\n" + text + "\n" + MARKS[1] + rest.split(MARKS[1], 1)[1])
 
+def folded(title, text):
+    return f"<details>\n<summary>{title}</summary>\n\n{text}\n\n</details>"
+
 def heading(args):
     cpu_name = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), "unknown")
     kernel = ".".join(os.uname().release.split(".")[:2])
@@ -559,7 +562,7 @@ def main():
         if args.svg:
             open(args.svg, "w").write(chart(final))
         if args.readme:
-            between_marks(args.readme, text)
+            between_marks(args.readme, heading(args) + "\n\n" + ratios(final) + "\n\n" + folded("All figures", table(final)))
     finally:
         shutil.rmtree(bindir, ignore_errors=True)
 
