@@ -395,3 +395,33 @@ func TestAMaximisedWindowComesBackInReach(t *testing.T) {
 	answer(c, w)
 	bounds(t, d, "w", image.Rect(440, 380, 640, 480))
 }
+
+// TestAWindowThatStartsMaximisedChoosesItsSizeLater: Firefox is, where it finds
+// no better size, and a size of nothing would make it as small as it can be.
+func TestAWindowThatStartsMaximisedChoosesItsSizeLater(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	w, err := c.NewToplevel("w", 600, 400)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Name(w.Surface, "w")
+	w.Toplevel.SetMaximized()
+	answer(c, w)
+	bounds(t, d, "w", image.Rect(0, 0, 1280, 800))
+	w.Toplevel.UnsetMaximized()
+	c.Roundtrip()
+	if w.Width != 600 || w.Height != 400 {
+		t.Errorf("asked for %dx%d", w.Width, w.Height)
+	}
+	w.Show(c.Buffer(1280, 800)) // Firefox has answered by now, and still draws what it was
+	c.Roundtrip()
+	w.Show(c.Buffer(600, 400))
+	c.Roundtrip()
+	bounds(t, d, "w", image.Rect(340, 200, 940, 600))
+	c.Window("another", 10, 10) // which takes the focus
+	c.Roundtrip()
+	if w.Width != 600 || w.Height != 400 {
+		t.Errorf("without the focus asked for %dx%d", w.Width, w.Height)
+	}
+}

@@ -25,7 +25,7 @@ type toplevel struct {
 	state      scene.State     // wished for: Activated, Maximized, Fullscreen, Resizing
 	framed     bool            // we draw a frame around it
 	size       image.Point     // wished for, of the app's part; zero: the app decides
-	restore    image.Rectangle // before it was maximised or fullscreen
+	restore    image.Rectangle // before it was maximised or fullscreen; empty if it always was
 	decoration wlproto.ZxdgToplevelDecorationV1
 }
 
@@ -245,19 +245,22 @@ func (t *toplevel) published(x *surface) {
 	if x.content == nil {
 		return
 	}
-	f, tx := t.xs.frame(), t.s.tx
+	size, tx := t.xs.frame().Size().Add(t.xs.acked.frame.Size()), t.s.tx
 	if t.win == 0 {
-		t.map_(f.Size().Add(t.xs.acked.frame.Size()))
+		t.map_(size)
 		return
 	}
 	tx.Change(t.win, func(w *scene.Window) {
 		w.Margins, w.Frame, w.Limits = t.xs.margins(), t.xs.acked.frame, t.outerLimits()
 		w.State = w.State&^(settable&^scene.Activated) | t.xs.acked.state&settable&^scene.Activated
 		if a := &t.xs.acked; a.placed {
-			w.Bounds.Min = anchored(a.from, a.bounds, f.Size().Add(a.frame.Size()))
+			if w.Bounds.Min = anchored(a.from, a.bounds, size); a.bounds.Empty() {
+				w.Bounds.Min = t.middle(a.from, size)
+			}
 			// The place stays until the size is reached: a terminal may answer
-			// with a size of its own, and may do so late.
-			a.placed = len(t.xs.sent) > 0
+			// with a size of its own, and may do so late. Firefox, which is to
+			// choose one, commits once more with the old.
+			a.placed = len(t.xs.sent) > 0 || a.bounds.Empty() && size == a.from.Size()
 		}
 	})
 }
@@ -275,6 +278,14 @@ func anchored(was, want image.Rectangle, size image.Point) image.Point {
 	return p
 }
 
+// middle is where a window belongs that was never smaller than its monitor and
+// has chosen a size by now: the middle of the monitor that it filled.
+func (t *toplevel) middle(filled image.Rectangle, size image.Point) image.Point {
+	work := t.s.workArea(filled)
+	room := work.Size().Sub(size)
+	return work.Min.Add(image.Pt(max(room.X, 0), max(room.Y, 0)).Div(2))
+}
+
 func (t *toplevel) map_(size image.Point) {
 	tx := t.s.tx
 	owner := t.owner()
@@ -282,7 +293,7 @@ func (t *toplevel) map_(size image.Point) {
 	if t.xs.acked.placed {
 		at = t.xs.acked.bounds.Min
 	}
-	t.restore = image.Rectangle{Min: tx.Place(size, owner)}
+	t.restore = image.Rectangle{}
 	t.win = tx.Map(t.x.id, scene.Window{
 		Kind: t.kind(), Owner: owner, Title: t.title, AppID: t.app, PID: t.x.c.pid,
 		Bounds: image.Rectangle{Min: at, Max: at.Add(size)}, Margins: t.xs.margins(), Frame: t.xs.acked.frame, Limits: t.outerLimits(),
@@ -387,11 +398,16 @@ func (t *toplevel) sizeForState(before scene.State, c *configure) {
 	case t.state&scene.Maximized != 0:
 		c.bounds = t.s.workArea(at)
 	case before&big != 0:
-		c.bounds = scene.Retrieve(t.s.tx.Outputs(), t.restore)
+		if c.bounds = t.restore; !c.bounds.Empty() {
+			c.bounds = scene.Retrieve(t.s.tx.Outputs(), c.bounds)
+		}
 	default:
 		return
 	}
-	c.placed, c.from, t.size = true, at, t.inner(c.bounds)
+	c.placed, c.from, t.size = true, at, image.Point{}
+	if !c.bounds.Empty() {
+		t.size = t.inner(c.bounds)
+	}
 }
 
 // refit asks a window that fills its monitor to fill it as it is now.
