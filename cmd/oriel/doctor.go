@@ -59,7 +59,7 @@ func diagnose(m machine, checks []check) []finding {
 			}
 			var a *ailment
 			if errors.As(err, &a) {
-				f.Remedy = a.remedy
+				f.Packages, f.Remedy = nil, a.remedy
 			}
 		}
 		findings = append(findings, f)

@@ -91,6 +91,19 @@ func TestDoctorFindsNothingWrongWithAFullMachine(t *testing.T) {
 	}
 }
 
+// TestDoctorInstallsNothingThatIsThere: a remedy of its own says that what can
+// be installed is not what is missing.
+func TestDoctorInstallsNothingThatIsThere(t *testing.T) {
+	m := bareMachine(t)
+	findings := diagnose(m, []check{{
+		name: "H.264", packages: []string{avcPackage},
+		probe: func(machine) (string, error) { return "", ill("make avc", "no helper") },
+	}})
+	if f := findings[0]; f.Remedy != "make avc" || f.Packages != nil {
+		t.Errorf("it says %+v", f)
+	}
+}
+
 func TestDoctorNamesWhatIsMissingAndItsRemedy(t *testing.T) {
 	m := bareMachine(t)
 	findings := diagnose(m, doctorChecks)
