@@ -24,11 +24,23 @@ type clipSource struct {
 	src     clip.Source               // the desktop's, as the client was told
 	waiting map[uint32]io.WriteCloser // by the id of a Fetch
 
+	held    []string // what the client has, while that is kept from the desktop
+	holding bool
+	next    time.Time // when the offers so far are paid for
+
 	mu     sync.Mutex
 	queue  []func(now time.Time, out *svc.Outbox)
 	closed bool
 	notify chan struct{} // capacity 1: there is something in the queue
 }
+
+// Two clients on one screen are each told of what the other has copied, take
+// that over, and so tell the first of it, without end. So a client's offers
+// cost time, and but a few may be in debt: the newest waits until it is paid.
+const (
+	offerCost = time.Second
+	offerDebt = 8 * offerCost
+)
 
 func newClipSource(s *session) *clipSource {
 	return &clipSource{s: s, notify: make(chan struct{}, 1), waiting: map[uint32]io.WriteCloser{}}
@@ -80,11 +92,19 @@ func (c *clipSource) deadline() (time.Time, bool) {
 	if c.srv == nil {
 		return time.Time{}, false
 	}
-	return c.srv.Deadline()
+	at, ok := c.srv.Deadline()
+	if due := c.next.Add(-offerDebt); c.holding && (!ok || due.Before(at)) {
+		return due, true
+	}
+	return at, ok
 }
 
 func (c *clipSource) tick(now time.Time) {
-	if at, ok := c.deadline(); ok && !now.Before(at) {
+	if c.srv == nil {
+		return
+	}
+	c.release(now)
+	if at, ok := c.srv.Deadline(); ok && !now.Before(at) {
 		c.srv.Tick(now, &c.s.out)
 		c.s.note(c.s.link.channel(c.id, &c.s.out))
 	}
@@ -116,7 +136,7 @@ func (c *clipSource) close() {
 
 // offer tells the client what the desktop has.
 func (c *clipSource) offer(src clip.Source, now time.Time, out *svc.Outbox) {
-	c.src = src
+	c.src, c.holding = src, false
 	var types []string
 	if src != nil {
 		for _, t := range src.Types() {
@@ -133,17 +153,31 @@ func (c *clipSource) offer(src clip.Source, now time.Time, out *svc.Outbox) {
 
 // RemoteFormats implements cliprdr.Handler: the client has something, or
 // nothing any more.
-func (c *clipSource) RemoteFormats(mimes []string, _ time.Time, _ *svc.Outbox) {
+func (c *clipSource) RemoteFormats(mimes []string, now time.Time, _ *svc.Outbox) {
+	c.held, c.holding = slices.Clone(mimes), true
+	c.release(now)
+}
+
+// release gives the desktop what the client has, if it is time to.
+func (c *clipSource) release(now time.Time) {
+	if !c.holding || now.Before(c.next.Add(-offerDebt)) {
+		return
+	}
+	c.next, c.holding = later(c.next, now).Add(offerCost), false
+	c.publish(c.held)
+}
+
+// publish puts what the client has on the board.
+func (c *clipSource) publish(types []string) {
 	board := c.s.desk.Clipboard()
 	if !c.s.desk.hands.Load() {
 		return
 	}
-	if len(mimes) == 0 {
+	if len(types) == 0 {
 		board.Clear(c)
 		return
 	}
 	c.src = nil
-	types := slices.Clone(mimes)
 	if slices.Contains(types, clip.TextUTF8) {
 		types = append(types, clip.Text)
 	}
