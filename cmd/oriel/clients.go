@@ -77,7 +77,7 @@ func role(c console.Client) string {
 	return "looks on"
 }
 
-// printable is what a client calls itself, without what could drive a terminal.
+// printable is what a client or an app calls itself, without what could drive a terminal.
 func printable(s string) string {
 	if s == "" {
 		return "-"

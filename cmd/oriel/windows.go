@@ -30,25 +30,29 @@ func runWindows(args []string, stdout, stderr io.Writer) int {
 	if *asJSON {
 		return printJSON(stdout, stderr, map[string]any{"windows": nonNil(r.Windows), "tray": nonNil(r.Tray)})
 	}
-	t := tabwriter.NewWriter(stdout, 0, 8, 2, ' ', 0)
+	printWindows(stdout, r.Windows, r.Tray)
+	return 0
+}
+
+func printWindows(w io.Writer, windows []console.Window, tray []console.NotifyIcon) {
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tKIND\tGEOMETRY\tSTATE\tAPP\tTITLE")
-	for _, w := range r.Windows {
+	for _, w := range windows {
 		fmt.Fprintf(t, "%d\t%s\t%dx%d+%d+%d\t%s\t%s\t%s\n", w.ID, w.Kind, w.Width, w.Height, w.X, w.Y,
-			strings.Join(w.State, ","), w.AppID, w.Title)
+			strings.Join(w.State, ","), printable(w.AppID), printable(w.Title))
 	}
 	t.Flush()
-	if len(r.Tray) > 0 {
+	if len(tray) > 0 {
 		fmt.Fprintln(t, "ICON\tSTATE\tAPP\tTOOLTIP")
 	}
-	for _, n := range r.Tray {
+	for _, n := range tray {
 		state := ""
 		if n.Hidden {
 			state = "hidden"
 		}
-		fmt.Fprintf(t, "%d\t%s\t%s\t%s\n", n.ID, state, n.AppID, n.ToolTip)
+		fmt.Fprintf(t, "%d\t%s\t%s\t%s\n", n.ID, state, printable(n.AppID), printable(n.ToolTip))
 	}
 	t.Flush()
-	return 0
 }
 
 func nonNil[T any](s []T) []T {
