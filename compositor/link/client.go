@@ -18,7 +18,11 @@ import (
 
 // credit is how many Diffs a Client lets come before it has looked at the
 // first.
-const credit = 2
+const credit = 3
+
+// tell is how much credit is told of for its own sake. Less goes with the next
+// report, which a Diff that is drawn brings about: one message instead of two.
+const tell = 2
 
 // maxQueue bounds what waits for a compositor that does not read, in bytes.
 const maxQueue = 1 << 20
@@ -45,6 +49,7 @@ type Client struct {
 
 	mu     sync.Mutex
 	queue  []byte // messages, each after its length
+	idle   bool   // the writer has sent all and sends nothing unless it is woken
 	motion int    // where the last message is, if it is a Motion; else -1
 	report report
 	faults []uint32 // holds whose memory an app has cut
@@ -131,6 +136,10 @@ func (c *Client) enqueue(appendTo func(b []byte) []byte) bool {
 	c.queue = appendTo(le.AppendUint32(c.queue, 0))
 	le.PutUint32(c.queue[at:], uint32(len(c.queue)-at-4))
 	c.motion = -1
+	if at == 0 && c.idle && c.conn.TrySend(c.queue[4:]) { // sooner than the writer is awake
+		c.queue = c.queue[:0]
+		return true
+	}
 	c.stuck = len(c.queue) > maxQueue
 	c.wake()
 	return true
@@ -158,6 +167,7 @@ func (c *Client) write(ended <-chan struct{}) error {
 		faults, c.faults = c.faults, faults[:0]
 		c.motion = -1
 		stuck := c.stuck
+		c.idle = false
 		c.mu.Unlock()
 		if stuck {
 			return ErrStuck
@@ -188,6 +198,9 @@ func (c *Client) write(ended <-chan struct{}) error {
 			}
 		}
 		c.mem.unmap()
+		c.mu.Lock()
+		c.idle = len(c.queue) == 0 && c.report.empty() && len(c.faults) == 0
+		c.mu.Unlock()
 		select {
 		case <-c.wakes:
 		case <-ended:
@@ -229,8 +242,9 @@ func (c *Client) read() error {
 func (c *Client) grant() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.report.credit++
-	c.wake()
+	if c.report.credit++; c.report.credit >= tell {
+		c.wake()
+	}
 }
 
 // message handles one that is no Diff.
@@ -302,7 +316,7 @@ func (c *Client) input(e seat.Event) {
 		c.queue = c.queue[:c.motion]
 	}
 	at := len(c.queue)
-	if c.enqueue(func(b []byte) []byte { return appendEvent(begin(b, kindInput, 0), e) }) && motion {
+	if c.enqueue(func(b []byte) []byte { return appendEvent(begin(b, kindInput, 0), e) }) && motion && len(c.queue) > at {
 		c.motion = at
 	}
 }

@@ -92,7 +92,9 @@ func (p *peer) grant(n int) error {
 	if p.credit += n; p.credit > maxCredit {
 		return fmt.Errorf("%w: credit for %d Diffs", ErrProtocol, p.credit)
 	}
-	p.wake()
+	if !p.pending.Empty() {
+		p.wake()
+	}
 	return nil
 }
 

@@ -97,6 +97,7 @@ func New(f *os.File) (*Conn, error) {
 	}
 	conn.in.step = func(fd uintptr) bool { return conn.in.do(unix.SYS_RECVMSG, fd, unix.MSG_CMSG_CLOEXEC) }
 	conn.out.step = func(fd uintptr) bool { return conn.out.do(unix.SYS_SENDMSG, fd, unix.MSG_NOSIGNAL) }
+	conn.out.once = func(fd uintptr) bool { conn.out.step(fd); return true }
 	conn.Limit(MaxFiles)
 	return conn, nil
 }
@@ -138,6 +139,19 @@ func (c *Conn) Send(b []byte, files ...*os.File) error {
 		return fmt.Errorf("cannot send a message: %w", err)
 	}
 	return nil
+}
+
+// TrySend sends one message if that takes no waiting, and reports whether it
+// did. If it did not, Send waits, or tells what is wrong.
+func (c *Conn) TrySend(b []byte) bool {
+	if len(b) == 0 || len(b) > MaxBytes {
+		return false
+	}
+	m := &c.out
+	m.b, m.oob = b, nil
+	err := c.raw.Write(m.once)
+	m.b = nil
+	return err == nil && m.err == nil
 }
 
 // Receive reads one message into b and returns its length and descriptors,

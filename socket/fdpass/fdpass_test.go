@@ -159,6 +159,31 @@ func wantUsable(t *testing.T, a, b *fdpass.Conn) {
 	}
 }
 
+// TestTrySendDoesNotWait fills a connection that nobody reads.
+func TestTrySendDoesNotWait(t *testing.T) {
+	a, b := pair(t)
+	n := byte(0)
+	for a.TrySend([]byte{n}) {
+		n++
+	}
+	if n == 0 {
+		t.Fatal("nothing was sent")
+	}
+	buf := make([]byte, 8)
+	for i := range n {
+		if k, _, err := b.Receive(buf); err != nil || k != 1 || buf[0] != i {
+			t.Fatalf("%v instead of message %d: %v", buf[:k], i, err)
+		}
+	}
+	if !a.TrySend([]byte("x")) || a.TrySend(nil) || a.TrySend(make([]byte, fdpass.MaxBytes+1)) {
+		t.Error("there is room for a message with a byte, and for no other")
+	}
+	b.Close()
+	if a.TrySend([]byte("x")) {
+		t.Error("sent to nobody")
+	}
+}
+
 func TestSendRefuses(t *testing.T) {
 	a, _ := pair(t)
 	r, ws := pipes(t, fdpass.MaxFiles+1)

@@ -17,6 +17,7 @@ type message struct {
 	flags  int
 	err    error
 	step   func(fd uintptr) (done bool) // made once, not for each call
+	once   func(fd uintptr) (done bool) // of the sender: step, which is not to wait
 
 	header unix.Msghdr
 	vector unix.Iovec
