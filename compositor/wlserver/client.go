@@ -178,7 +178,7 @@ func (s *Server) sweep() {
 	}
 }
 
-// flush hands what is queued to the writer.
+// flush writes what is queued, or hands it to the writer if that has to wait.
 func (c *client) flush() {
 	if err := c.table.Err(); err != nil {
 		c.s.host.Wake() // the next turn's Settle throws it out
@@ -192,7 +192,8 @@ func (c *client) flush() {
 		return // the writer will wake the loop
 	}
 	c.more.Store(false)
-	if c.table.TakeOut(&c.out) {
+	// To wake the writer takes longer than to write, which does not wait.
+	if c.table.TakeOut(&c.out) && !c.conn.TryFlush(&c.out) {
 		c.writing.Store(true)
 		c.kick <- struct{}{}
 	}

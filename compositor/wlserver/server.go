@@ -4,7 +4,8 @@
 //
 // Everything here belongs to the compositor's loop, but for two goroutines of
 // each client, which only move bytes: the reader hands batches to the loop and
-// waits until they are handled, the writer drains what the loop has queued.
+// waits until they are handled, the writer drains what the loop has queued and
+// could not write without waiting.
 package wlserver
 
 import (

@@ -47,6 +47,7 @@ type half struct {
 	flags  int
 	err    error
 	step   func(fd uintptr) bool
+	once   func(fd uintptr) bool // of the writer: step, which is not to wait
 }
 
 // New prepares c. Use only the Conn afterwards.
@@ -66,6 +67,7 @@ func New(c *net.UnixConn) (*Conn, error) {
 		h.n, h.err = k.out.send(int(fd), h.b, h.oob)
 		return !again(h.err)
 	}
+	k.wr.once = func(fd uintptr) bool { k.wr.step(fd); return true }
 	return k, nil
 }
 
@@ -119,13 +121,15 @@ func parseFDs(fds []int, oob []byte) ([]int, error) {
 
 // Write sends bytes and descriptors in one sendmsg and returns how many bytes
 // were taken. It waits until some can be. The descriptors stay the caller's.
-func (k *Conn) Write(b []byte, fds []int) (int, error) {
+func (k *Conn) Write(b []byte, fds []int) (int, error) { return k.write(b, fds, k.wr.step) }
+
+func (k *Conn) write(b []byte, fds []int, step func(fd uintptr) bool) (int, error) {
 	h := &k.wr
 	h.b, h.oob = b, nil
 	if len(fds) > 0 {
 		h.oob = unix.UnixRights(fds...)
 	}
-	err := k.raw.Write(h.step)
+	err := k.raw.Write(step)
 	h.b, h.oob = nil, nil
 	if err == nil {
 		err = h.err
@@ -146,6 +150,19 @@ func (k *Conn) Flush(o *wlwire.Out) error {
 		o.Advance(n)
 	}
 	return nil
+}
+
+// TryFlush writes what takes no waiting, and reports whether that was all. If
+// not, Flush goes on, or tells what is wrong.
+func (k *Conn) TryFlush(o *wlwire.Out) bool {
+	for b, fds := o.Next(); len(b) > 0; b, fds = o.Next() {
+		n, err := k.write(b, fds, k.wr.once)
+		if err != nil {
+			return false
+		}
+		o.Advance(n)
+	}
+	return true
 }
 
 // CloseFD closes fd; it is made for wlwire.Config.

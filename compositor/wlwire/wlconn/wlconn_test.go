@@ -113,6 +113,34 @@ func TestFlush(t *testing.T) {
 	}
 }
 
+// TestTryFlushDoesNotWait fills a connection that nobody reads; Flush then goes
+// on where TryFlush has stopped.
+func TestTryFlushDoesNotWait(t *testing.T) {
+	a, b := pair(t)
+	table, display := wlproto.NewClient(wlwire.Config{CloseFD: CloseFD})
+	want, out := 0, table.Out()
+	for all := true; all; {
+		display.GetRegistry()
+		want += out.Len()
+		if all = a.TryFlush(out); all != (out.Len() == 0) {
+			t.Fatalf("%d bytes are left, all: %v", out.Len(), all)
+		}
+	}
+	rest, done := out.Len(), make(chan error, 1)
+	go func() { done <- a.Flush(out) }()
+	buf, got := make([]byte, ReadSize), 0
+	for got < want {
+		n, _, err := b.Read(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got += n
+	}
+	if err := <-done; err != nil || got != want {
+		t.Errorf("%d bytes instead of %d, %d of them later: %v", got, want, rest, err)
+	}
+}
+
 func TestAllocations(t *testing.T) {
 	a, b := pair(t)
 	buf, data := make([]byte, ReadSize), make([]byte, 1000)
