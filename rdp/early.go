@@ -83,5 +83,6 @@ func (e *early) send(t *tile) {
 		_ = g.transmit(e.head)
 	}
 	_ = g.hand(t)
+	g.link.w.hurry() // the session waits for the other tiles
 	t.gone = true
 }

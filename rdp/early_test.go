@@ -98,6 +98,7 @@ func sniff(t *testing.T, x *watched) *sniffer {
 
 // wait waits until the writer has nothing to do.
 func (x *watched) wait() {
+	x.session.w.push()
 	for x.session.w.written() != x.session.w.queued() {
 		time.Sleep(time.Millisecond)
 	}

@@ -199,6 +199,27 @@ func (e *encoders) start(f *frame) {
 	}
 }
 
+// aloneMax is how many pixels a frame may have that its session codes itself:
+// another thread takes as long to wake, and cannot share the one tile that this
+// is.
+const aloneMax = tileWidth * cellSide
+
+// alone reports whether a frame is so small.
+func (f *frame) alone() bool {
+	n := 0
+	for i := range f.tiles {
+		n += f.tiles[i].rect.Dx() * f.tiles[i].rect.Dy()
+	}
+	return n <= aloneMax
+}
+
+// frame codes a frame, which comes out of its done channel as from the workers.
+func (w *worker) frame(f *frame) {
+	f.next.Store(0)
+	w.take(f)
+	f.finish()
+}
+
 // A worker has memory of its own: the tile as composed, and the codecs'.
 type worker struct {
 	img    scene.Image

@@ -91,6 +91,36 @@ func TestEncodeSurface(t *testing.T) {
 	}
 }
 
+// TestSmallFramesAreCodedAtOnce has no workers at all.
+func TestSmallFramesAreCodedAtOnce(t *testing.T) {
+	s := newStage(false)
+	comp := noisy(s, image.Rect(16, 16, 100, 100))
+	all := image.Rect(0, 0, 256, 128)
+	f, c, got := newFrame(), newCanvas(image.Pt(256, 256)), scene.NewImage(all)
+	f.addDamage(tile{target: toSurface, comp: comp, canvas: c, photo: chosenRaw}, []image.Rectangle{all})
+	if !f.alone() {
+		t.Fatalf("%d tiles of %v are many", len(f.tiles), all)
+	}
+	var w worker
+	w.frame(f)
+	select {
+	case <-f.done:
+	default:
+		t.Fatal("the frame is not done")
+	}
+	replay(t, f, got)
+	want := scene.NewImage(all)
+	comp.draw(want)
+	if !bytes.Equal(got.Pix, want.Pix) {
+		t.Error("the picture differs")
+	}
+	f.reset()
+	f.addDamage(tile{target: toSurface, comp: comp, canvas: c, photo: chosenRaw}, []image.Rectangle{image.Rect(0, 0, 256, 129)})
+	if f.alone() {
+		t.Error("more than a tile's worth of pixels is little")
+	}
+}
+
 func TestEncodeSteadyStateAllocatesNothing(t *testing.T) {
 	s := newStage(false)
 	comp := noisy(s, image.Rect(16, 16, 100, 100))

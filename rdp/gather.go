@@ -56,6 +56,30 @@ func (g *gather) release() error {
 	return g.flush()
 }
 
+// tryHold holds, unless somebody writes, who may wait for the peer.
+func (g *gather) tryHold() bool {
+	if !g.mu.TryLock() {
+		return false
+	}
+	defer g.mu.Unlock()
+	g.held = true
+	return true
+}
+
+// tryRelease writes what it can without waiting. If something is left, it goes
+// on holding.
+func (g *gather) tryRelease() (left bool, err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if c, ok := g.Conn.(interface{ tryWrite([]byte) (int, error) }); ok {
+		var n int
+		n, err = c.tryWrite(g.buf)
+		g.buf = g.buf[:copy(g.buf, g.buf[n:])]
+	}
+	g.held = len(g.buf) > 0
+	return g.held, err
+}
+
 func (g *gather) flush() error {
 	if len(g.buf) == 0 {
 		return nil
@@ -80,3 +104,19 @@ func (w gathered) Write(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// try implements prompt. What TLS makes of p must be less than a gather takes.
+func (w gathered) try(p []byte) (taken, left bool, err error) {
+	if !w.below.tryHold() {
+		return false, false, nil
+	}
+	_, err = w.above.Write(p)
+	left, e := w.below.tryRelease()
+	if err == nil {
+		err = e
+	}
+	return true, left, err
+}
+
+// finish implements prompt.
+func (w gathered) finish() error { return w.below.release() }

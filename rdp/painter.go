@@ -16,6 +16,7 @@ type painter struct {
 	rec   *reconciler // nil without RAIL
 	comp  composer
 	frame *frame
+	own   worker // for small frames
 	ahead early
 	busy  bool
 	full  bool // the client's graphics are new: tell size and monitors first
@@ -243,6 +244,10 @@ func (p *painter) template() (t tile) {
 func (p *painter) start(now time.Time) {
 	p.busy = true
 	p.frame.early = p.early(now)
+	if p.frame.alone() {
+		p.own.frame(p.frame)
+		return
+	}
 	p.s.srv.encoders.start(p.frame)
 }
 
@@ -300,6 +305,7 @@ func (p *painter) encoded(now time.Time) error {
 	if timed {
 		p.s.endBurst()
 	}
+	p.s.w.push() // before the apps draw again, and before another frame is coded
 	p.s.flushDrawn(now)
 	return err
 }

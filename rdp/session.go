@@ -274,6 +274,7 @@ func (s *session) advance(now time.Time) error {
 	if !s.decided {
 		wait := s.started.Add(graphicsWait).Sub(now)
 		if !s.gfx.ready() && !s.gfx.failed && wait > 0 {
+			s.w.push()
 			return nil
 		}
 		s.decide(now)
@@ -283,6 +284,8 @@ func (s *session) advance(now time.Time) error {
 		return err
 	}
 	defer s.rest(now)
+	// At the end, so that all of a turn goes together.
+	defer s.w.push()
 	if s.fail != nil || s.paint.busy { // the encoders read the view
 		return s.fail
 	}

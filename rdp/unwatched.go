@@ -24,6 +24,7 @@ type transfer struct {
 	n    int
 	err  syscall.Errno
 	step func(fd uintptr) (done bool)
+	once func(fd uintptr) (done bool) // step, but it never comes again
 }
 
 // unwatch returns c as an unwatched connection if it is a socket of the
@@ -41,6 +42,7 @@ func unwatch(c net.Conn) net.Conn {
 	u := &unwatched{Conn: c, raw: raw}
 	u.rd.step = func(fd uintptr) bool { return u.rd.do(syscall.SYS_READ, fd) }
 	u.wr.step = func(fd uintptr) bool { return u.wr.do(syscall.SYS_WRITE, fd) }
+	u.wr.once = func(fd uintptr) bool { u.wr.do(syscall.SYS_WRITE, fd); return true }
 	return u
 }
 
@@ -90,4 +92,24 @@ func (u *unwatched) Write(p []byte) (n int, err error) {
 		n += t.n
 	}
 	return n, nil
+}
+
+// tryWrite writes as much as can be without waiting.
+func (u *unwatched) tryWrite(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	t := &u.wr
+	t.b = p
+	err := u.raw.Write(t.once)
+	t.b = nil
+	switch {
+	case err != nil:
+		return 0, err
+	case t.err == syscall.EAGAIN:
+		return 0, nil
+	case t.err != 0:
+		return 0, os.NewSyscallError("write", t.err)
+	}
+	return t.n, nil
 }

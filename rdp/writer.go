@@ -11,17 +11,22 @@ const (
 	writerRoom = 1 << 20  // beyond it no frame is planned
 	writerMax  = 64 << 20 // beyond it the client is given up
 
+	pushMax = 32 << 10 // beyond it the session does not write itself
+
 	keptScratch = 1 << 20
 )
 
 // errOverflow means that a client does not read.
 var errOverflow = errors.New("the client does not take what is sent")
 
-// A writer is the one goroutine that writes to a connection, block by block.
-// What is added while it writes is put together, so that TLS makes full records
-// of it.
+// A writer is the goroutine that writes to a connection, block by block. What is
+// added while it writes is put together, so that TLS makes full records of it.
+// Less than a block waits for push, at the end of the session's turn, which
+// writes in the goroutine's place when that has nothing to do.
 type writer struct {
 	w       io.Writer
+	prompt  prompt // w, if it can do that
+	left    bool   // the goroutine has to finish what push began
 	mu      sync.Mutex
 	wake    sync.Cond
 	queue   []*block
@@ -36,8 +41,17 @@ type writer struct {
 	room    chan struct{} // capacity 1: there may be Room again
 }
 
+// A prompt writer can write without waiting.
+type prompt interface {
+	// try takes all of p, or reports that it takes nothing now. What would have
+	// to wait is left for finish, which comes before any other write.
+	try(p []byte) (taken, left bool, err error)
+	finish() error
+}
+
 func newWriter(w io.Writer) *writer {
 	x := &writer{w: w, done: make(chan struct{}), room: make(chan struct{}, 1)}
+	x.prompt, _ = w.(prompt)
 	x.wake.L = &x.mu
 	return x
 }
@@ -91,13 +105,50 @@ func (w *writer) copy(p []byte) {
 	}
 }
 
-// added tells the writer that there is something in the queue.
+// added tells the goroutine that there is enough in the queue to begin.
 func (w *writer) added() error {
 	if w.waiting > writerMax && w.err == nil {
 		w.err = errOverflow
 	}
-	w.wake.Signal()
+	if w.waiting >= blockSize || w.err != nil {
+		w.wake.Signal()
+	}
 	return w.err
+}
+
+// hurry has the goroutine write all that is queued.
+func (w *writer) hurry() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wake.Signal()
+}
+
+// push has all written that is queued, by the caller if it is little and nothing
+// is before it: another thread would take longer to wake than that takes. It
+// never waits for the client.
+func (w *writer) push() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.queue) == 0 {
+		return
+	}
+	if w.prompt == nil || w.err != nil || w.closed || w.flying > 0 || w.waiting > pushMax || len(w.queue) > 1 {
+		w.wake.Signal()
+		return
+	}
+	b := w.queue[0]
+	taken, left, err := w.prompt.try(b.buf)
+	if taken {
+		w.queue[0] = nil
+		w.queue, w.flying, w.waiting = w.queue[:0], w.waiting, 0
+		b.release()
+		if w.left = left && err == nil; !w.left {
+			w.wrote(w.flying, err)
+		}
+	}
+	if !taken || left || err != nil {
+		w.wake.Signal()
+	}
 }
 
 // Room reports whether a frame may be queued; if not, room tells when.
@@ -138,10 +189,10 @@ func (w *writer) run() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for {
-		for len(w.queue) == 0 && !w.closed && w.err == nil {
+		for len(w.queue) == 0 && !w.left && !w.closed && w.err == nil {
 			w.wake.Wait()
 		}
-		if w.err != nil || len(w.queue) == 0 {
+		if w.err != nil || len(w.queue) == 0 && !w.left {
 			w.queue = releaseAll(w.queue)
 			return w.err
 		}
@@ -151,6 +202,13 @@ func (w *writer) run() error {
 
 // flush writes the queue, with the lock released meanwhile.
 func (w *writer) flush() {
+	if w.left {
+		w.mu.Unlock()
+		err := w.prompt.finish()
+		w.mu.Lock()
+		w.left = false
+		w.wrote(w.flying, err)
+	}
 	list := w.queue
 	w.queue, w.spare = w.spare, nil
 	w.flying, w.waiting = w.waiting, 0
