@@ -356,7 +356,6 @@ func FuzzUpdates(f *testing.F) {
 func fuzzUpdates(t *testing.T, tl tile, size image.Point, data []byte) {
 	all := image.Rectangle{Max: size}
 	c, screen, fr := newCanvas(size), scene.NewImage(all), newFrame()
-	c.trackLoss()
 	var wk worker
 	px := scene.Pixels{Pix: make([]byte, 4*size.X*size.Y), Stride: 4 * size.X, Width: size.X, Height: size.Y, Format: scene.XRGB8888}
 	take := func() {
@@ -385,7 +384,8 @@ func fuzzUpdates(t *testing.T, tl tile, size image.Point, data []byte) {
 	for i := range c.cells {
 		if c.cells[i].quality != exact {
 			t := tl
-			t.refine, t.rect = true, c.lossOf(i)
+			t.refine, t.rect = chosenExact, widen(c.loss[i].rect, c.rect(i))
+			c.mend(i, c.loss[i].rect)
 			fr.add(t)
 		}
 	}

@@ -34,12 +34,12 @@ type canvas struct {
 	used  time.Time
 	cols  int // of cells
 	cells []cell
-	seq   uint32            // counts frames
-	lossy int               // cells that the client does not have exactly
-	loss  []image.Rectangle // where in each of them; nil: anywhere
-	vain  int               // how many searches for a scroll to leave out, as the last was in vain
-	pause int               // and how many of them are left
-	soon  bool              // the next frame is likely to be searched
+	seq   uint32 // counts frames
+	lossy int    // cells that the client does not have exactly
+	loss  []loss // where in each of them
+	vain  int    // how many searches for a scroll to leave out, as the last was in vain
+	pause int    // and how many of them are left
+	soon  bool   // the next frame is likely to be searched
 	todo  []image.Rectangle
 
 	looked time.Time // for a video
@@ -47,19 +47,18 @@ type canvas struct {
 
 // A cell is what is known of cellSide × cellSide pixels.
 type cell struct {
-	known     bool // else the client may have anything
-	stale     bool // the client has what came after the canvas' pixels
-	again     bool // it is drawn again to be exact
-	quality   quality
-	exactRows uint8 // how many rows of its losses have been made exact, from the top
-	photo     uint8 // > 0: not flat; changes left until that is asked again
-	wasPhoto  bool  // when that was asked last
-	heat      uint8 // how often it changed, each time soon after the last
-	whole     uint8 // in how many frames in a row, all of its rows
-	seq       uint32
-	changed   time.Time
-	moves     uint8 // how often it changed, each time soon after the last
-	moved     time.Time
+	known    bool // else the client may have anything
+	stale    bool // the client has what came after the canvas' pixels
+	again    bool // it is drawn again to be exact
+	quality  quality
+	photo    uint8 // > 0: not flat; changes left until that is asked again
+	wasPhoto bool  // when that was asked last
+	heat     uint8 // how often it changed, each time soon after the last
+	whole    uint8 // in how many frames in a row, all of its rows
+	seq      uint32
+	changed  time.Time
+	moves    uint8 // how often it changed, each time soon after the last
+	moved    time.Time
 }
 
 // quality says how well the client has a cell.
@@ -82,7 +81,7 @@ const (
 
 func newCanvas(size image.Point) *canvas {
 	cols, rows := cellsIn(size.X), cellsIn(size.Y)
-	return &canvas{size: size, pix: make([]byte, 4*size.X*size.Y), cols: cols, cells: make([]cell, cols*rows)}
+	return &canvas{size: size, pix: make([]byte, 4*size.X*size.Y), cols: cols, cells: make([]cell, cols*rows), loss: make([]loss, cols*rows)}
 }
 
 // canvasBudget bounds the memory of a session's canvases: of those that were
@@ -150,32 +149,6 @@ func (c *canvas) rect(i int) image.Rectangle {
 	return image.Rectangle{Min: at, Max: at.Add(image.Pt(cellSide, cellSide))}.Intersect(c.bounds())
 }
 
-// trackLoss has the canvas keep where cells have losses: for a client to which
-// what is exact costs many bytes.
-func (c *canvas) trackLoss() { c.loss = make([]image.Rectangle, len(c.cells)) }
-
-// lossOf returns where cell i, which has losses, has them.
-func (c *canvas) lossOf(i int) image.Rectangle {
-	if c.loss == nil {
-		return c.rect(i)
-	}
-	return c.loss[i]
-}
-
-// lose notes that r was sent with losses.
-func (c *canvas) lose(r image.Rectangle) {
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		k := c.index(image.Pt(i*cellSide, r.Min.Y))
-		x := widen(c.rect(k).Intersect(r), c.rect(k))
-		if p := &c.cells[k]; p.quality != exact {
-			x = x.Union(c.loss[k])
-		} else {
-			p.quality = refined
-		}
-		c.loss[k] = x
-	}
-}
-
 // index returns the cell that a point lies in.
 func (c *canvas) index(p image.Point) int { return p.Y/cellSide*c.cols + p.X/cellSide }
 
@@ -207,7 +180,7 @@ func (c *canvas) touch(i int, now time.Time) *cell {
 	default:
 		p.heat = 0
 	}
-	p.seq, p.changed, p.exactRows = c.seq, now, 0
+	p.seq, p.changed = c.seq, now
 	return p
 }
 
@@ -240,7 +213,7 @@ func (c *canvas) photos(r image.Rectangle, before bool) (n int) {
 func (c *canvas) playing(damage []image.Rectangle, t tile) (n int) {
 	hit := false
 	for i := range c.cells {
-		if x := &c.cells[i]; x.photo == 0 && !x.wasPhoto || !c.moves(i, t.now) {
+		if x := &c.cells[i]; x.flat() || !c.moves(i, t.now) {
 			continue
 		}
 		r := c.rect(i)

@@ -65,7 +65,7 @@ type tile struct {
 	video  *video      // nil: nothing of it is
 	apart  bool        // what lies elsewhere in its part of the grid is another tile
 	dense  bool        // bulk compression will code all bytes
-	refine bool        // nothing to draw: make the canvas' cell better
+	refine choice      // nothing to draw: it is sent better, like this
 	now    time.Time
 	ops    []op
 	keys   []keyed
@@ -236,7 +236,7 @@ func (w *worker) encode(t *tile) {
 	if t.left {
 		return
 	}
-	if t.refine {
+	if t.refine != chosenNothing {
 		w.refine(t)
 		return
 	}

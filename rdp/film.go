@@ -40,9 +40,7 @@ func (w *worker) shoot(t *tile, r image.Rectangle) {
 	o.to = len(t.data)
 	o.bytes = o.to - o.from
 	t.ops = append(t.ops, o)
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		t.canvas.cells[t.canvas.index(image.Pt(i*cellSide, r.Min.Y))].quality = t.video.quality
-	}
+	t.canvas.lose(r, t.video.quality, t.now)
 }
 
 // put copies r from the canvas into the stream's picture. Chroma is of two by

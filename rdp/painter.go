@@ -211,9 +211,6 @@ func (p *painter) compose(now time.Time) {
 	p.frame.reset()
 	if p.canvases[0] == nil {
 		p.canvases[0] = newCanvas(p.comp.bounds.Size())
-		if p.medium == bySurfaceBits {
-			p.canvases[0].trackLoss()
-		}
 	}
 	t := p.template()
 	t.comp, t.origin, t.now = &p.comp, p.comp.bounds.Min, now

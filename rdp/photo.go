@@ -36,8 +36,13 @@ func (w *worker) photo(t *tile, r image.Rectangle) {
 	}
 	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
 		x := image.Rect(i*cellSide, r.Min.Y, (i+1)*cellSide, r.Max.Y).Intersect(r)
-		if x.Dx()*x.Dy() < minPhoto || !w.addLossy(t, x, how) {
+		switch {
+		case pixels(x) < minPhoto || !w.addLossy(t, x, how):
 			w.lossless(t, x, chosenPlanar)
+		case how == chosenCoarse:
+			c.lose(x, coarse, t.now)
+		default:
+			c.lose(x, refined, t.now)
 		}
 	}
 }
@@ -106,9 +111,7 @@ func (w *worker) nsc(t *tile, r image.Rectangle) {
 	from := len(t.data)
 	t.data = codec.AppendNSC(t.data, w.pixels(t, in), w.img.Stride, in.Dx(), in.Dy())
 	t.ops = append(t.ops, op{how: chosenNSCodec, codec: egfx.CodecClear, rect: in, bytes: len(t.data) - from, from: from, to: len(t.data)})
-	for i := in.Min.X / cellSide; i < cellsIn(in.Max.X); i++ {
-		t.canvas.cells[t.canvas.index(image.Pt(i*cellSide, in.Min.Y))].quality = halved
-	}
+	t.canvas.lose(in, halved, t.now)
 	for _, rest := range [...]image.Rectangle{
 		image.Rect(in.Max.X, r.Min.Y, r.Max.X, r.Max.Y), image.Rect(in.Min.X, in.Max.Y, in.Max.X, r.Max.Y),
 	} {
@@ -167,11 +170,6 @@ func (w *worker) addLossy(t *tile, r image.Rectangle, how choice) bool {
 		return false
 	}
 	w.lossy = append(w.lossy, r)
-	p := &c.cells[c.index(r.Min)]
-	p.quality = refined
-	if how == chosenCoarse {
-		p.quality = coarse
-	}
 	return true
 }
 

@@ -124,7 +124,7 @@ func (t *tile) edge(r image.Rectangle) bool {
 		i := t.canvas.index(image.Pt(x, r.Min.Y))
 		p, c := &t.canvas.cells[i], t.canvas.rect(i)
 		through := r.Min.X <= c.Min.X && r.Max.X >= c.Max.X || r.Min.Y <= c.Min.Y && r.Max.Y >= c.Max.Y
-		if through && (p.photo > 0 || p.wasPhoto) {
+		if through && !p.flat() {
 			return true
 		}
 	}

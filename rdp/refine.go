@@ -73,15 +73,15 @@ func (p *painter) refine(room float64, now time.Time) (wait time.Duration, ok bo
 	if ok && wait <= 0 {
 		return 0, true
 	}
-	for _, q := range [...]quality{coarse, refined} {
+	for _, how := range [...]choice{chosenRefined, chosenExact} {
 		for surface, c := range p.canvases {
 			if c.lossy == 0 {
 				continue
 			}
 			t := p.template()
-			t.canvas, t.surface, t.refine = c, surface, true
+			t.canvas, t.surface, t.refine = c, surface, how
 			t.photo, t.dense, t.now = p.strategy.lossless(), p.strategy.dense(), now
-			rest, any := p.addResting(t, q, room)
+			rest, any := p.addResting(t, room)
 			if len(p.frame.tiles) > 0 {
 				c.seq++
 				return 0, true
@@ -106,7 +106,7 @@ func (p *painter) askAgain(room float64, now time.Time) (wait time.Duration, ok 
 			if x.quality == exact || x.again || x.quality != halved && x.known {
 				continue
 			}
-			rest := x.changed.Add(restTime).Sub(now)
+			rest := c.loss[i].last.Add(restTime).Sub(now)
 			if wait, ok = min(wait, rest), true; rest > 0 || room <= 0 {
 				continue
 			}
@@ -131,24 +131,28 @@ func (p *painter) undraw(surface uint16, r image.Rectangle) {
 	}
 }
 
-// addResting adds tiles like t for cells that rest and are of quality q, one at
-// least.
-func (p *painter) addResting(t tile, q quality, room float64) (wait time.Duration, any bool) {
+// addResting adds tiles like t for cells with losses that rest, one at least. What
+// rests beside something that does not is made exact in one step.
+func (p *painter) addResting(t tile, room float64) (wait time.Duration, any bool) {
 	wait = time.Hour
 	for i := range t.canvas.cells {
-		x := &t.canvas.cells[i]
-		if x.quality != q || !x.known {
+		x, l := &t.canvas.cells[i], &t.canvas.loss[i]
+		if x.quality == exact || x.quality == halved || !x.known {
 			continue
 		}
 		any = true
-		if rest := x.changed.Add(restTime).Sub(t.now); rest > 0 {
+		if rest := l.rests(t.now); rest > 0 {
 			wait = min(wait, rest)
 			continue
 		}
-		if q == coarse {
+		moving := l.moving(t.now)
+		if step := x.quality == coarse && moving.Empty() && pixels(l.rect) >= minPhoto; step != (t.refine == chosenRefined) {
+			continue
+		}
+		if t.refine == chosenRefined {
 			room -= p.addCoarse(t, i)
 		} else {
-			room -= p.addRows(t, i, room)
+			room -= p.addExact(t, i, moving, room)
 		}
 		if room <= 0 {
 			break
@@ -173,40 +177,44 @@ func (p *painter) addCoarse(t tile, i int) (bytes float64) {
 	return bytes + tileOverhead
 }
 
-// addRows adds as many rows of a cell's losses as there is room for.
-func (p *painter) addRows(t tile, i int, room float64) (bytes float64) {
-	t.rect = t.canvas.lossOf(i)
-	t.rect.Min.Y += int(t.canvas.cells[i].exactRows)
-	row := float64(t.rect.Dx()) * p.strategy.ratio(chosenExact)
-	if n := max(leastRows, int(room/row)); t.rect.Dy()-n >= leastRows {
-		t.rect.Max.Y = t.rect.Min.Y + n
+// addExact adds as much of a cell's losses, beside what moves, as there is room
+// for.
+func (p *painter) addExact(t tile, i int, moving image.Rectangle, room float64) (bytes float64) {
+	ratio := p.strategy.ratio(chosenExact)
+	r := t.canvas.loss[i].part(moving, int(room/ratio))
+	t.canvas.mend(i, r)
+	if t.rect = r; !t.target.graphics() {
+		t.rect = widen(r, t.canvas.rect(i))
 	}
 	p.frame.add(t)
-	return row*float64(t.rect.Dy()) + tileOverhead
+	return float64(pixels(t.rect))*ratio + tileOverhead
 }
 
 // refine makes a tile better by one step: exact at last. The app is not asked.
 func (w *worker) refine(t *tile) {
 	c, r := t.canvas, t.rect
-	i := c.index(r.Min)
-	whole := c.rect(i).Union(r)
+	whole := c.rect(c.index(r.Min)).Union(r)
 	resize(&w.img, whole)
 	for y := whole.Min.Y; y < whole.Max.Y; y++ {
 		copy(w.img.Row(y, whole.Min.X, whole.Max.X), c.row(y, whole.Min.X, whole.Max.X))
 	}
-	if c.cells[i].quality != coarse {
+	if t.refine == chosenExact {
 		w.exact(t, r)
 		return
 	}
 	for x := r.Min.X; x < r.Max.X; x += cellSide {
-		if cell := c.rect(c.index(image.Pt(x, r.Min.Y))); !w.addLossy(t, cell, chosenRefined) {
-			w.exact(t, cell)
+		i := c.index(image.Pt(x, r.Min.Y))
+		if loss := c.loss[i].rect; w.addLossy(t, loss, chosenRefined) {
+			c.cells[i].quality = refined
+		} else {
+			c.mend(i, loss)
+			w.exact(t, loss)
 		}
 	}
 	w.finishLossy(t)
 }
 
-// exact codes rows of a cell's losses exactly; those above are exact already.
+// exact codes r exactly, of a cell whose other pixels are as exact as it says.
 func (w *worker) exact(t *tile, r image.Rectangle) {
 	c, from := t.canvas, len(t.ops)
 	t.pieces(r, func(r image.Rectangle) { w.lossless(t, r, t.photo) })
@@ -214,14 +222,8 @@ func (w *worker) exact(t *tile, r image.Rectangle) {
 		t.ops[k].how = chosenExact
 	}
 	i := c.index(r.Min)
-	p, loss := &c.cells[i], c.lossOf(i)
-	if r.Max.Y < loss.Max.Y {
-		p.exactRows = uint8(r.Max.Y - loss.Min.Y)
-		return
-	}
-	p.quality, p.exactRows = exact, 0
-	if t.cache != nil && loss.Size() == image.Pt(cellSide, cellSide) {
-		t.keys = append(t.keys, keyed{i, w.key(t, loss)})
+	if cell := c.rect(i); t.cache != nil && c.cells[i].quality == exact && cell.Size() == image.Pt(cellSide, cellSide) {
+		t.keys = append(t.keys, keyed{i, w.key(t, cell)})
 	}
 }
 

@@ -245,12 +245,13 @@ func (x *watched) scrollUp(rows int) {
 	x.showPixels(image.Rect(0, 0, x.w.Width, x.w.Height))
 }
 
-// TestWhatScrolledIsMadeExactFromItsTop: rows that were exact lie elsewhere. What
-// has no losses, and gets none, stays exact.
-func TestWhatScrolledIsMadeExactFromItsTop(t *testing.T) {
+// TestWhatScrolledIsMadeExactWhole: parts that were exact lie elsewhere. What has no
+// losses, and gets none, stays exact.
+func TestWhatScrolledIsMadeExactWhole(t *testing.T) {
 	c := newCanvas(image.Pt(256, 256))
-	c.cells[1].quality, c.cells[1].exactRows = refined, 16
-	c.cells[5].quality = coarse
+	c.lose(c.rect(1), refined, c.used)
+	c.mend(1, image.Rect(64, 0, 128, 16))
+	c.lose(c.rect(5), coarse, c.used)
 	c.count()
 	c.scrolled(image.Rect(0, 64, 256, 192), -64)
 	for i := range c.cells {
@@ -258,8 +259,8 @@ func TestWhatScrolledIsMadeExactFromItsTop(t *testing.T) {
 		if i == 1 || i == 5 {
 			want = refined
 		}
-		if p := &c.cells[i]; p.quality != want || p.exactRows != 0 {
-			t.Errorf("cell %d is of quality %d, %d rows exact", i, p.quality, p.exactRows)
+		if p := &c.cells[i]; p.quality != want || want != exact && c.loss[i].rect != c.rect(i) {
+			t.Errorf("cell %d is of quality %d, with losses in %v", i, p.quality, c.loss[i].rect)
 		}
 	}
 }

@@ -296,11 +296,12 @@ func (c *canvas) moveLosses(src image.Rectangle, dy int) {
 				p := &c.cells[k*c.cols+x]
 				lost = lost || p.quality != exact || p.stale
 			}
-			switch p := &c.cells[y*c.cols+x]; {
+			i := y*c.cols + x
+			switch p := &c.cells[i]; {
 			case p.stale || p.quality == halved:
-				p.quality, p.exactRows = halved, 0 // the canvas does not have what is beside the copy
+				c.lose(c.rect(i), halved, c.used) // the canvas does not have what is beside the copy
 			case lost || p.quality != exact:
-				p.quality, p.exactRows = refined, 0
+				c.lose(c.rect(i), refined, c.used)
 			}
 		}
 	}
@@ -318,7 +319,7 @@ func (w *worker) findScrolls(f *frame) {
 			to++
 		}
 		ok := false
-		if c := t.canvas; c != nil && !t.refine && t.target.graphics() && c.searchable(f.tiles[from:to]) {
+		if c := t.canvas; c != nil && t.refine == chosenNothing && t.target.graphics() && c.searchable(f.tiles[from:to]) {
 			draw := func(m *scene.Image, r image.Rectangle) { t.draw(m, r.Add(t.origin)) }
 			var src image.Rectangle
 			var dy int

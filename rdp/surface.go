@@ -239,18 +239,40 @@ func (w *worker) changes(c *canvas, r image.Rectangle) {
 			if w.masks[k]&band == 0 {
 				continue
 			}
-			end, m := k, uint64(0)
-			for ; end < n && w.masks[end]&band != 0; end++ {
+			end, m := k+1, w.masks[k]&band
+			for ; end < n && w.masks[end]&band != 0 && w.alike(c, r, end, band); end++ {
 				m |= w.masks[end] & band
 			}
 			lo, _ := span(r, first+k)
 			_, hi := span(r, first+end-1)
 			x := image.Rect(r.Min.X+lo, base+trailing(m), r.Min.X+hi, base+64-bits.LeadingZeros64(m))
 			w.rects = append(w.rects, w.tighten(c, r, x))
-			k = end
+			k = end - 1
 		}
 	})
 }
+
+// alike reports whether what changed of a cell may be taken together with what
+// did of the one on its left: of photos, which may travel with losses, only where
+// that takes nothing along that rests.
+func (w *worker) alike(c *canvas, r image.Rectangle, k int, band uint64) bool {
+	i, m := c.index(r.Min)+k, w.masks[k]&band
+	a, b := &c.cells[i-1], &c.cells[i]
+	switch {
+	case w.video || a.photo == 0 && b.photo == 0 && (a.flat() || b.flat()):
+		return true
+	case a.photo == 0 != (b.photo == 0) || m != w.masks[k-1]&band:
+		return false
+	}
+	left, right := c.rect(i-1).Intersect(r), c.rect(i).Intersect(r)
+	top := right.Min.Y - right.Min.Y%cellSide
+	left.Min.Y, left.Max.Y = top+trailing(m), top+64-bits.LeadingZeros64(m)
+	right.Min.Y, right.Max.Y = left.Min.Y, left.Max.Y
+	return w.tighten(c, r, left).Max.X == left.Max.X && w.tighten(c, r, right).Min.X == right.Min.X
+}
+
+// flat reports whether a cell is no photo, as far as is known.
+func (p *cell) flat() bool { return p.photo == 0 && !p.wasPhoto }
 
 // comparable reports whether the canvas has what the client has.
 func (p *cell) comparable() bool { return p.known && !p.stale }
@@ -272,6 +294,9 @@ func (w *worker) tighten(c *canvas, r, x image.Rectangle) image.Rectangle {
 		if hi < x.Dx() {
 			hi += lastDifference(cur[4*hi:], old[4*hi:])
 		}
+		if lo == 0 && hi == x.Dx() {
+			break
+		}
 	}
 	if !leftKnown {
 		lo = 0
@@ -288,7 +313,7 @@ func (w *worker) touch(t *tile, r image.Rectangle) {
 		k := t.canvas.index(image.Pt(i*cellSide, r.Min.Y))
 		p := t.canvas.touch(k, t.now)
 		p.move(t.now)
-		if p.quality != exact && t.canvas.lossOf(k).In(r) {
+		if p.quality != exact && t.canvas.loss[k].rect.In(r) {
 			p.quality = exact // until it is coded with losses again
 		}
 	}

@@ -119,7 +119,7 @@ func (w *worker) remoteFX(t *tile, r image.Rectangle) {
 		return
 	}
 	t.ops = append(t.ops, op{how: chosenRemoteFX, codec: egfx.CodecCAVideo, rect: r, bytes: n, from: from, to: len(t.data)})
-	t.canvas.lose(r)
+	t.canvas.lose(r, refined, t.now)
 }
 
 // command returns an op as the surface command that draws it.

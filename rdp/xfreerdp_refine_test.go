@@ -1,6 +1,7 @@
 package rdp_test
 
 import (
+	"fmt"
 	"image"
 	"testing"
 	"time"
@@ -29,4 +30,71 @@ func TestXfreerdpPhotoEndsExact(t *testing.T) {
 			t.Errorf("%d pixels went %s", p.chosen(how), how)
 		}
 	}
+}
+
+// TestXfreerdpPhotoBelowASpinnerIsExact: Debian's client has a photo to the bit
+// while something upon it goes on changing, and that, too, when it rests.
+func TestXfreerdpPhotoBelowASpinnerIsExact(t *testing.T) {
+	for _, c := range []struct {
+		lossy string
+		args  []string
+	}{
+		{"coarse", []string{"/gfx", "/gfx-progressive"}},
+		{"remotefx", []string{"/rfx"}},
+	} {
+		t.Run(c.lossy, func(t *testing.T) {
+			t.Parallel()
+			p := startPlayer(t, nil, tenMbit, c.args...)
+			for n := 0; n < 5 || p.chosen(c.lossy) == 0; n++ { // until the link is known
+				if p.play(); n > 100 {
+					t.Fatalf("nothing goes %s: %+v", c.lossy, p.s.Status())
+				}
+			}
+			spinner := image.Rect(203, 139, 248, 183)
+			before := p.chosen(c.lossy)
+			for range 2 { // it stays so
+				for range 40 {
+					p.spin(spinner)
+				}
+				eventually(t, p.s, "the photo but for the spinner, exactly", func() string {
+					p.spin(spinner)
+					return p.exactBut(spinner)
+				})
+			}
+			if p.chosen(c.lossy) < before+40*uint64(spinner.Dx()*spinner.Dy())/4 {
+				t.Errorf("the spinner does not go %s: %s", c.lossy, choicesOf(p.s.Status()[0]))
+			}
+			eventually(t, p.s, "all, exactly", p.exact)
+			t.Log(choicesOf(p.s.Status()[0]))
+		})
+	}
+}
+
+// spin shows the next picture of what goes on changing, and waits as an app does.
+func (p *player) spin(r image.Rectangle) {
+	p.w.Step()
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		copy(p.m.Row(y, r.Min.X, r.Max.X), p.w.Pix[4*(y*p.w.Width+r.Min.X):])
+	}
+	p.paint(r)
+	time.Sleep(50 * time.Millisecond)
+}
+
+// exactBut says what of the window the client does not show exactly beside r.
+func (p *player) exactBut(r image.Rectangle) string {
+	m := p.scr.picture(p.scr.root)
+	if m == nil {
+		return "no picture"
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := p.m.Row(y, r.Min.X, r.Max.X)
+		got := m.Pix[m.PixOffset(p.at.X+r.Min.X, p.at.Y+y):]
+		for x := 0; x < len(row); x += 4 {
+			got[x], got[x+1], got[x+2] = row[x+2], row[x+1], row[x]
+		}
+	}
+	if e := differs(shifted(m.SubImage(p.m.Rect.Add(p.at)).(*image.RGBA)), p.m); e != "" {
+		return fmt.Sprintf("%s; %+v", e, p.s.Status())
+	}
+	return ""
 }

@@ -1,0 +1,241 @@
+package rdp
+
+import (
+	"fmt"
+	"image"
+	"testing"
+	"time"
+
+	"oriel/compositor/scene"
+)
+
+// A beside is a still picture, in a part of which something goes on changing.
+type beside struct {
+	*watched
+	link  *slowLink
+	at    image.Rectangle // where
+	and   image.Rectangle // and where else
+	every time.Duration
+	next  time.Time
+	see   func() // the client's picture takes what was sent
+	has   *scene.Image
+}
+
+// run passes so much time; it ends early when until says so.
+func (b *beside) run(most time.Duration, until func() bool) {
+	for end := b.now.Add(most); b.now.Before(end) && (until == nil || !until()); {
+		if b.every > 0 && !b.now.Before(b.next) {
+			if b.change(b.at); !b.and.Empty() {
+				b.change(b.and)
+			}
+			b.next = b.now.Add(b.every)
+		}
+		b.link.pass(b.watched, func() bool { b.see(); return false })
+	}
+}
+
+// change shows the video's next picture in a part.
+func (b *beside) change(r image.Rectangle) {
+	old := b.w.Clone()
+	b.w.Step()
+	for y := range b.w.Height {
+		row := b.w.Pix[4*y*b.w.Width:][:4*b.w.Width]
+		if was := old[4*y*b.w.Width:]; y < r.Min.Y || y >= r.Max.Y {
+			copy(row, was)
+		} else {
+			copy(row[:4*r.Min.X], was)
+			copy(row[4*r.Max.X:], was[4*r.Max.X:])
+		}
+	}
+	b.showPixels(r)
+}
+
+// inexact says what the client does not have exactly beside two rectangles.
+func (b *beside) inexact(r, and image.Rectangle) string {
+	c := b.paint.canvases[0]
+	for i := range c.cells {
+		if p := &c.cells[i]; p.quality != exact && !c.loss[i].rect.In(r) && !c.loss[i].rect.In(and) {
+			return fmt.Sprintf("cell %v of quality %d has losses in %v", c.rect(i), p.quality, c.loss[i].rect)
+		}
+	}
+	if b.has == nil {
+		return ""
+	}
+	for y := range b.w.Height {
+		for i, v := range b.w.Pix[4*b.w.Width*y : 4*b.w.Width*(y+1)] {
+			if i%4 != 3 && b.has.Pix[y*b.has.Stride+i] != v && !image.Pt(i/4, y).In(r) && !image.Pt(i/4, y).In(and) {
+				return fmt.Sprintf("another pixel at %d,%d", i/4, y)
+			}
+		}
+	}
+	return ""
+}
+
+// media are the ways to a client, at a link of so many nanoseconds a byte.
+var media = []struct {
+	name  string
+	links []float64
+	watch func(t *testing.T, size image.Point, link float64) *beside
+}{
+	{"graphics", []float64{80, 800}, func(t *testing.T, size image.Point, link float64) *beside {
+		m := &mirror{t: t, m: scene.NewImage(image.Rectangle{Max: size})}
+		b := &beside{watched: watch(t, "video", size, link), link: &slowLink{}, has: m.m}
+		b.see = func() { m.draw(b.watched) }
+		return b
+	}},
+	{"AVC420", []float64{80, 800}, func(t *testing.T, size image.Point, link float64) *beside {
+		x, _ := watchVideo(t, "video", size, link, true)
+		return &beside{watched: x, link: &slowLink{}, see: func() {}}
+	}},
+	{"surface bits", []float64{80, 800}, watchPlain(plainClient{depth: 32, bits: true, request: 8 << 20, acks: 16})},
+	{"surface bits without acknowledgements", []float64{80, 800}, watchPlain(plainClient{depth: 32, bits: true, request: 8 << 20})},
+	{"bitmap updates", []float64{80, 800}, watchPlain(plainClient{depth: 32})},
+}
+
+func watchPlain(c plainClient) func(t *testing.T, size image.Point, link float64) *beside {
+	return func(t *testing.T, size image.Point, link float64) *beside {
+		b := &beside{watched: c.watch(t, "video", size, link), link: &slowLink{}, has: scene.NewImage(image.Rectangle{Max: size})}
+		last := uint64(0)
+		b.see = func() {
+			if last == b.paint.frames {
+				return
+			}
+			last = b.paint.frames
+			if err := replayPlain(b.paint.frame, b.has, b.peer.MaxUpdate()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c.acks == 0 {
+			b.session.hop = func() (hop, bool) { return b.link.hop(b.watched, link) }
+		}
+		return b
+	}
+}
+
+// TestWhatRestsBesideAChangeEndsExact has a picture rest in which something goes
+// on changing: all but that is exact soon, and at last that, too.
+func TestWhatRestsBesideAChangeEndsExact(t *testing.T) {
+	size := image.Pt(400, 300)
+	for _, m := range media {
+		for _, link := range m.links {
+			if raced && link < 800 {
+				continue // make test runs these tests without the race detector, too
+			}
+			for _, c := range []struct {
+				name    string
+				at, and image.Rectangle
+				every   time.Duration
+			}{
+				{"a spinner", image.Rect(198, 137, 220, 159), image.Rectangle{}, 50 * time.Millisecond},
+				{"a large spinner", image.Rect(203, 139, 248, 183), image.Rectangle{}, 50 * time.Millisecond},
+				{"a video", image.Rect(101, 85, 350, 277), image.Rectangle{}, 33 * time.Millisecond},
+				{"a spinner beside a video", image.Rect(203, 139, 248, 183), image.Rect(256, 85, 350, 277), 33 * time.Millisecond},
+			} {
+				t.Run(fmt.Sprintf("%s by %s at %g ns a byte", c.name, m.name, link), func(t *testing.T) {
+					t.Parallel()
+					b := m.watch(t, size, link)
+					b.at, b.every = image.Rectangle{Max: size}, tick
+					b.run(1500*time.Millisecond, nil)
+					b.at, b.and, b.every = c.at, c.and, c.every
+					start, why := b.now, ""
+					b.run(5*time.Second, func() bool { why = b.inexact(c.at, c.and); return why == "" })
+					if why != "" {
+						t.Fatalf("%s; %s", why, b.paint.strategy.why())
+					}
+					took := b.now.Sub(start)
+					b.run(time.Second, nil)
+					if why := b.inexact(c.at, c.and); why != "" {
+						t.Errorf("it does not stay exact: %s", why)
+					}
+					b.every = 0
+					b.run(20*time.Second, b.settled)
+					if why := b.inexact(image.Rectangle{}, image.Rectangle{}); why != "" {
+						t.Errorf("at rest, %s", why)
+					}
+					t.Logf("exact after %v, all %v later; %v", took, b.now.Sub(start)-took-time.Second, b.paint.tally.list())
+				})
+			}
+		}
+	}
+}
+
+// TestWhatWasHalvedBesideAChangeEndsExact: where a video was is a photo with a
+// spinner upon it, beside a video that goes on.
+func TestWhatWasHalvedBesideAChangeEndsExact(t *testing.T) {
+	t.Parallel()
+	for _, at := range []image.Rectangle{
+		image.Rect(330, 210, 370, 250),
+		image.Rect(330, 192, 370, 256), // all rows of its cell
+	} {
+		b := &beside{watched: watch(t, "video", image.Pt(1280, 720), 12)}
+		step := b.alternate()
+		step()
+		if n := b.paint.canvases[0].lossy; n != len(b.paint.canvases[0].cells) {
+			t.Fatalf("%d cells have losses; %s", n, b.paint.strategy.why())
+		}
+		video := image.Rect(384, 64, 1280, 576)
+		for range 100 {
+			b.change(at)
+			b.change(video)
+			b.frame()
+			b.now = b.now.Add(5 * time.Millisecond)
+			b.frame()
+			b.now = b.now.Add(5 * time.Millisecond)
+		}
+		if why := b.inexact(video, video); why != "" {
+			t.Errorf("%s, with the spinner in %v; %v", why, at, b.paint.tally.list())
+		}
+		if !b.paint.canvases[0].any(halved) {
+			t.Errorf("the video is not halved: %s", b.paint.strategy.why())
+		}
+		b.exactly()
+	}
+}
+
+// TestLossesAreMendedBesideWhatMoves takes part after part of losses away: none of
+// what moves, all of the rest, and each pixel once.
+func TestLossesAreMendedBesideWhatMoves(t *testing.T) {
+	for _, moving := range []image.Rectangle{
+		{}, image.Rect(0, 0, 64, 64), image.Rect(20, 20, 30, 50), image.Rect(0, 0, 64, 10), image.Rect(0, 50, 64, 64),
+		image.Rect(0, 0, 5, 64), image.Rect(60, 0, 64, 64), image.Rect(0, 0, 31, 1), image.Rect(63, 63, 64, 64), image.Rect(70, 0, 80, 64),
+	} {
+		for _, n := range []int{0, 700, 1 << 20} {
+			l := loss{rect: image.Rect(0, 0, 64, 64)}
+			left := pixels(l.rect) - pixels(l.rect.Intersect(moving))
+			for !l.rect.In(moving) {
+				r := l.part(moving, n)
+				if r.Empty() || !r.In(l.rect) || r.Overlaps(moving) {
+					t.Fatalf("beside %v, %v of %v", moving, r, l.rect)
+				}
+				left -= pixels(r)
+				l.rect = cut(l.rect, r)
+			}
+			if left != 0 {
+				t.Errorf("beside %v, %d pixels are left", moving, left)
+			}
+		}
+	}
+}
+
+// TestWhatRestsIsKnownByTime follows a photo upon which something turns.
+func TestWhatRestsIsKnownByTime(t *testing.T) {
+	c, now := newCanvas(image.Pt(64, 64)), time.Unix(1e9, 0)
+	l, spinner := &c.loss[0], image.Rect(10, 10, 50, 50)
+	c.lose(c.bounds(), coarse, now)
+	for d := 50 * time.Millisecond; d < time.Second; d += 50 * time.Millisecond {
+		rests := l.rests(now.Add(d)) == 0
+		if rests && d < restTime || !rests && d > 2*restTime {
+			t.Errorf("after %v it rests: %v", d, rests)
+		}
+		if c.lose(spinner, coarse, now.Add(d)); d > 2*restTime && l.moving(now.Add(d)) != spinner {
+			t.Errorf("after %v, %v moves", d, l.moving(now.Add(d)))
+		}
+	}
+	now = l.last
+	if c.mend(0, l.part(spinner, 1<<20)); l.rests(now) != 0 {
+		t.Error("what is left beside the spinner does not rest")
+	}
+	if l.rect = spinner; l.rests(now) != restTime || l.rests(now.Add(restTime)) != 0 {
+		t.Errorf("the spinner rests in %v", l.rests(now))
+	}
+}
