@@ -199,18 +199,18 @@ func (e *encoders) start(f *frame) {
 	}
 }
 
-// aloneMax is how many pixels a frame may have that its session codes itself:
-// another thread takes as long to wake, and cannot share the one tile that this
-// is.
-const aloneMax = tileWidth * cellSide
+// aloneMax is how many pixels a frame of several tiles may have that its session
+// codes itself.
+const aloneMax = cellSide * cellSide
 
-// alone reports whether a frame is so small.
+// alone reports whether a session codes a frame itself: another thread takes as
+// long to wake, and one tile cannot be shared.
 func (f *frame) alone() bool {
 	n := 0
 	for i := range f.tiles {
 		n += f.tiles[i].rect.Dx() * f.tiles[i].rect.Dy()
 	}
-	return n <= aloneMax
+	return len(f.tiles) == 1 || n <= aloneMax
 }
 
 // frame codes a frame, which comes out of its done channel as from the workers.

@@ -95,7 +95,7 @@ func TestEncodeSurface(t *testing.T) {
 func TestSmallFramesAreCodedAtOnce(t *testing.T) {
 	s := newStage(false)
 	comp := noisy(s, image.Rect(16, 16, 100, 100))
-	all := image.Rect(0, 0, 256, 128)
+	all := image.Rect(0, 0, 256, 64)
 	f, c, got := newFrame(), newCanvas(image.Pt(256, 256)), scene.NewImage(all)
 	f.addDamage(tile{target: toSurface, comp: comp, canvas: c, photo: chosenRaw}, []image.Rectangle{all})
 	if !f.alone() {
@@ -115,9 +115,9 @@ func TestSmallFramesAreCodedAtOnce(t *testing.T) {
 		t.Error("the picture differs")
 	}
 	f.reset()
-	f.addDamage(tile{target: toSurface, comp: comp, canvas: c, photo: chosenRaw}, []image.Rectangle{image.Rect(0, 0, 256, 129)})
+	f.addDamage(tile{target: toSurface, comp: comp, canvas: c, photo: chosenRaw}, []image.Rectangle{image.Rect(0, 0, 256, 128)})
 	if f.alone() {
-		t.Error("more than a tile's worth of pixels is little")
+		t.Error("two tiles of many pixels are little")
 	}
 }
 
