@@ -25,8 +25,9 @@ the wire, TLS and all. What else the machine does is in the figures: let it rest
 Workloads: typing, scroll, motion, photo, video, idle (20 windows that rest),
 windows (a small change in one of 50) and beside (typing while a video plays in
 another window). --link 10,50 puts a link of 10 Mbit/s and a round trip of 50 ms between
-bridge and client, of which the bridge is not told. It is made up in the client,
-or lies between two network namespaces with --link-by tun or netem.`
+bridge and client, of which the bridge is not told; by --link 10,50,64 the first
+64 KB behind a pause pass at once. It is made up in the client, or lies between two
+network namespaces with --link-by tun or netem.`
 
 // benchWorkloads are those of package workload and two more.
 var benchWorkloads = slices.Concat(workload.Names, []string{"idle", "windows", "beside"})
@@ -51,7 +52,7 @@ func benchFlags(o *benchOptions) *flag.FlagSet {
 	fs.Float64Var(&o.seconds, "seconds", 4, "let each workload run for `S` seconds")
 	fs.Var(&o.size, "size", "windows and desktop are `WxH` pixels")
 	fs.StringVar(&o.profile, "profile", "rail", "connect as `NAME`: rail or desktop")
-	fs.Var(&o.link, "link", "be behind a link of `MBIT,MS`: Mbit/s and milliseconds of round trip")
+	fs.Var(&o.link, "link", "be behind a link of `MBIT,MS[,KB]`: Mbit/s, milliseconds of round trip, and kilobytes that pass at once behind a pause")
 	fs.StringVar(&o.linkBy, "link-by", byClient, "who makes the --link is `NAME`: client; tun: two devices that oriel carries packets between (needs root); netem: the kernel (needs root, and sch_netem)")
 	fs.StringVar(&o.json, "json", "", "write all figures to `FILE`")
 	fs.StringVar(&o.svg, "svg", "", "write a chart to `FILE`")
@@ -76,6 +77,8 @@ func (o *benchOptions) wrong(rest, names []string) string {
 		return fmt.Sprintf("--link-by is client, tun or netem, not %q", o.linkBy)
 	case o.linkBy != byClient && o.link.rate == 0:
 		return "--link-by needs a --link"
+	case o.linkBy == byNetem && o.link.burst > 0:
+		return "--link-by netem knows no bursts; tun does"
 	case o.size.w < 640 || o.size.h < 480 || o.size.w > 8192 || o.size.h > 8192:
 		return "--size is from 640x480 to 8192x8192"
 	}

@@ -1,35 +1,54 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// A linkFlag is a made-up link: bytes a second each way, and a round trip.
+// A linkFlag is a made-up link: bytes a second each way, a round trip, and how many
+// bytes pass at once behind a pause, as where a token bucket makes it slow.
 type linkFlag struct {
-	rate float64
-	rtt  time.Duration
+	rate  float64
+	rtt   time.Duration
+	burst int
 }
 
 // String implements flag.Value.
 func (l *linkFlag) String() string {
-	if l == nil || l.rate == 0 {
+	switch {
+	case l == nil || l.rate == 0:
 		return ""
+	case l.burst > 0:
+		return fmt.Sprintf("%g,%g,%g", l.rate*8/1e6, milli(l.rtt), float64(l.burst)/1000)
 	}
 	return fmt.Sprintf("%g,%g", l.rate*8/1e6, milli(l.rtt))
 }
 
 // Set implements flag.Value.
 func (l *linkFlag) Set(s string) error {
-	var mbit, ms float64
-	if n, err := fmt.Sscanf(s, "%g,%g", &mbit, &ms); err != nil || n != 2 || mbit < 0.1 || mbit > 1e5 || ms < 0 || ms > 10000 {
-		return fmt.Errorf("want MBIT,MS, such as 10,50")
+	bad := errors.New("want MBIT,MS or MBIT,MS,KB, such as 10,50")
+	list := strings.Split(s, ",")
+	if len(list) < 2 || len(list) > 3 {
+		return bad
 	}
-	*l = linkFlag{mbit * 1e6 / 8, time.Duration(ms * float64(time.Millisecond))}
+	var mbit, ms, kb float64
+	for i, v := range []*float64{&mbit, &ms, &kb}[:len(list)] {
+		var err error
+		if *v, err = strconv.ParseFloat(list[i], 64); err != nil {
+			return bad
+		}
+	}
+	if !(mbit >= 0.1 && mbit <= 1e5 && ms >= 0 && ms <= 10000 && kb >= 0 && kb <= 10000) { // NaN is none of it
+		return bad
+	}
+	*l = linkFlag{mbit * 1e6 / 8, time.Duration(ms * float64(time.Millisecond)), int(1000 * kb)}
 	return nil
 }
 
@@ -49,7 +68,7 @@ type slowConn struct {
 	rest     []byte // of the packet that Read has begun
 	err      error
 	link     linkFlag
-	next     time.Time // when the way up is free
+	way      oneWay // up
 }
 
 type packet struct {
@@ -60,7 +79,7 @@ type packet struct {
 
 func newSlowConn(c net.Conn, l linkFlag) *slowConn {
 	s := &slowConn{
-		Conn: c, link: l,
+		Conn: c, link: l, way: oneWay{link: l},
 		down: make(chan packet, routerSize/packetSize+int(l.rate*l.rtt.Seconds()/packetSize)),
 		up:   make(chan packet, routerSize/packetSize),
 	}
@@ -74,6 +93,28 @@ func (l *linkFlag) time(bytes int) time.Duration {
 	return time.Duration(float64(bytes) / l.rate * float64(time.Second))
 }
 
+// oneWay says when what takes one way of a link arrives.
+type oneWay struct {
+	link linkFlag
+	free time.Time // when all of it has left; in the past, as long as a burst may be
+}
+
+// take returns when so many bytes that are sent now arrive.
+func (w *oneWay) take(bytes int, now time.Time) time.Time {
+	if first := now.Add(-w.link.time(w.link.burst)); w.free.Before(first) {
+		w.free = first
+	}
+	w.free = w.free.Add(w.link.time(bytes))
+	left := now
+	if w.free.After(now) {
+		left = w.free
+	}
+	return left.Add(w.link.rtt / 2)
+}
+
+// full reports whether more waits for the link than a router keeps.
+func (w *oneWay) full(now time.Time) bool { return w.free.Sub(now) > w.link.time(routerSize) }
+
 // sleepUntil sleeps to a tenth of a millisecond: where nothing else happens, Go's
 // timers are late by up to one, and a round trip has two.
 func sleepUntil(t time.Time) {
@@ -85,15 +126,11 @@ func sleepUntil(t time.Time) {
 
 // read takes what the far end sends at the pace of the link.
 func (s *slowConn) read() {
-	free := time.Now()
+	way := oneWay{link: s.link}
 	for {
 		data := make([]byte, packetSize)
 		n, err := s.Conn.Read(data)
-		if now := time.Now(); free.Before(now) {
-			free = now
-		}
-		free = free.Add(s.link.time(n))
-		s.down <- packet{data[:n], free.Add(s.link.rtt / 2), err}
+		s.down <- packet{data[:n], way.take(n, time.Now()), err}
 		if err != nil {
 			return
 		}
@@ -127,12 +164,8 @@ func (s *slowConn) Read(b []byte) (int, error) {
 
 // Write implements net.Conn. One goroutine writes at a time, as TLS does.
 func (s *slowConn) Write(b []byte) (int, error) {
-	if now := time.Now(); s.next.Before(now) {
-		s.next = now
-	}
-	s.next = s.next.Add(s.link.time(len(b)))
 	select {
-	case s.up <- packet{append([]byte(nil), b...), s.next.Add(s.link.rtt / 2), nil}:
+	case s.up <- packet{append([]byte(nil), b...), s.way.take(len(b), time.Now()), nil}:
 		return len(b), nil
 	default:
 		return 0, fmt.Errorf("the link is full")

@@ -73,18 +73,17 @@ const mostPackets = 1 << 12
 // A carrier is one way of a link, with the router before it: what that has no
 // room for is lost.
 type carrier struct {
-	link     linkFlag
+	way      oneWay
 	onItsWay chan packet
 	bytes    atomic.Uint64
 }
 
 func newCarrier(l linkFlag) *carrier {
-	return &carrier{link: l, onItsWay: make(chan packet, mostPackets)}
+	return &carrier{way: oneWay{link: l}, onItsWay: make(chan packet, mostPackets)}
 }
 
 func (c *carrier) carry(from io.Reader, to io.Writer) {
 	go c.deliver(to)
-	free := time.Now()
 	for {
 		data := make([]byte, 2*packetSize)
 		n, err := from.Read(data)
@@ -93,15 +92,11 @@ func (c *carrier) carry(from io.Reader, to io.Writer) {
 			return
 		}
 		now := time.Now()
-		if free.Before(now) {
-			free = now
-		}
-		if free.Sub(now) > c.link.time(routerSize) {
+		if c.way.full(now) {
 			continue
 		}
 		c.bytes.Add(uint64(n))
-		free = free.Add(c.link.time(n))
-		c.onItsWay <- packet{data[:n], free.Add(c.link.rtt / 2), nil}
+		c.onItsWay <- packet{data[:n], c.way.take(n, now), nil}
 	}
 }
 

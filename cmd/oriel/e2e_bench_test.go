@@ -79,7 +79,7 @@ func TestBenchMeasuresAndWritesItsFiles(t *testing.T) {
 func TestBenchRefusesWhatItDoesNotKnow(t *testing.T) {
 	for _, args := range [][]string{
 		{"--workloads", "sleeping"}, {"--rounds", "0"}, {"--seconds", "0.1"}, {"--profile", "bitmap"},
-		{"--size", "10x10"}, {"--link", "fast"}, {"--link-by", "tun"}, {"--link", "10,50", "--link-by", "wire"}, {"--profile", "desktop", "--workloads", "typing,beside"}, {"more"},
+		{"--size", "10x10"}, {"--link", "fast"}, {"--link-by", "tun"}, {"--link", "10,50", "--link-by", "wire"}, {"--link", "10,50,64", "--link-by", "netem"}, {"--profile", "desktop", "--workloads", "typing,beside"}, {"more"},
 	} {
 		out, err := exec.Command(oriel(t), append([]string{"bench"}, args...)...).CombinedOutput()
 		var exit *exec.ExitError
