@@ -67,10 +67,14 @@ func (p *painter) measure(now time.Time) {
 		if n != nil && n.Least() > 0 && (way == 0 || n.Least() < way) {
 			way = n.Least()
 		}
+		seen := p.strategy.link // by frames
 		p.strategy.link, p.strategy.known = p.hop.perByte(p.strategy.link, p.strategy.known, way), true
 		if p.s.throttle() == nil {
 			p.strategy.link = max(p.strategy.link, p.drain.perByte)
 			p.strategy.blind = p.hop.best.tunnel(way)
+		} else if p.drain.slow() && slow(seen) {
+			p.drain.perByte = seen // bursts are not believed for as long as frames say so, too
+			p.strategy.link = max(p.strategy.link, seen)
 		}
 	}
 	if !p.strategy.known {
@@ -82,7 +86,12 @@ func (p *painter) measure(now time.Time) {
 func (p *painter) look(now time.Time) (h hop, ok bool) {
 	if h, ok = p.s.ask(); ok {
 		p.hop.take(h, now)
-		p.drain.take(h, now)
+		if p.s.throttle() == nil {
+			p.drain.take(h, firstDrain, now)
+		} else {
+			p.drain.open(h, now)
+			p.drain.take(h, nextDrain, now)
+		}
 	}
 	return h, ok
 }

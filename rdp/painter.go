@@ -21,22 +21,23 @@ type painter struct {
 	busy  bool
 	full  bool // the client's graphics are new: tell size and monitors first
 
-	medium   medium             // how the desktop travels
-	canvases map[uint16]*canvas // by the reconciler's numbers; 0: the desktop's
-	forget   bool               // what the client has is unknown
-	damage   []image.Rectangle  // of one surface
-	strategy strategy
-	turn     turn // where the last frame of a slow link ended
-	first    bool // it had small changes alone
-	hop      hopKeeper
-	drain    drain
-	refining bool      // the frame under way makes better what the client has
-	better   time.Time // when that may go on; zero: nothing to be made better, or not now
-	paced    time.Time // on a slow link nothing is sent before, nor made better on any
-	free     time.Time // when that ends for what waits for it; zero: nothing does
-	videos   videos
-	tally    tally
-	work     time.Duration // that the frame makes the client, about
+	medium    medium             // how the desktop travels
+	canvases  map[uint16]*canvas // by the reconciler's numbers; 0: the desktop's
+	forget    bool               // what the client has is unknown
+	damage    []image.Rectangle  // of one surface
+	strategy  strategy
+	turn      turn // where the last frame of a slow link ended
+	first     bool // it had small changes alone
+	hop       hopKeeper
+	drain     drain
+	unwatched time.Time // until then the way is not looked at
+	refining  bool      // the frame under way makes better what the client has
+	better    time.Time // when that may go on; zero: nothing to be made better, or not now
+	paced     time.Time // on a slow link nothing is sent before, nor made better on any
+	free      time.Time // when that ends for what waits for it; zero: nothing does
+	videos    videos
+	tally     tally
+	work      time.Duration // that the frame makes the client, about
 
 	after  []order // of the plan, to be sent once the frame is encoded
 	frames uint64
@@ -114,7 +115,11 @@ func (p *painter) slot(now time.Time) bool {
 	}
 	// Ready gives up frames that are never acknowledged: it comes first.
 	f := p.s.throttle()
-	return (f == nil || f.Ready(now)) && !p.congested(now)
+	if f != nil && !f.Ready(now) {
+		p.watch(f.Oldest(now), now)
+		return false
+	}
+	return !p.congested(now)
 }
 
 // advance plans and sends what can be sent now.

@@ -35,8 +35,11 @@ const (
 // be asked.
 func (s *strategy) ration() (bytes float64, ok bool) {
 	bytes = float64(rationTime) / s.link
-	return bytes * max(1, s.share), s.known && bytes < rationBytes
+	return bytes * max(1, s.share), s.known && slow(s.link)
 }
+
+// slow reports whether a link on which a byte takes so many nanoseconds is one.
+func slow(perByte float64) bool { return perByte*rationBytes > float64(rationTime) }
 
 // shares returns how many times longer than rationTime frames must be on the link
 // for a client that wants few to be on their way: else it would be idle.
@@ -49,10 +52,11 @@ func shares(f *egfx.FrameController) float64 {
 func (p *painter) congested(now time.Time) bool {
 	f := p.s.throttle()
 	if _, slow := p.strategy.ration(); !slow {
-		return f == nil && p.unproved(now)
+		return p.unproved(f, now)
 	}
 	var busy time.Duration
 	if f != nil {
+		p.look(now)
 		busy = f.Behind(now) - paceSlack
 	} else {
 		busy = p.behind(now)
@@ -64,15 +68,44 @@ func (p *painter) congested(now time.Time) bool {
 	return f != nil && time.Duration(float64(f.InFlight())*p.strategy.link) > f.LowestRTT()+queueTime
 }
 
-// unproved reports whether so much is under way to a client that acknowledges
-// nothing that the link may after all not be as fast as it seems.
-func (p *painter) unproved(now time.Time) bool {
+// unproved reports whether so much is under way that the link may after all not be
+// as fast as it seems. A client that acknowledges frames may have more, as long as it
+// arrives fast, or it is the client that does not take it.
+func (p *painter) unproved(f *egfx.FrameController, now time.Time) bool {
+	if f != nil && f.InFlight() <= unprovedBytes {
+		return false
+	}
+	shut := p.drain.shut
 	h, _ := p.look(now)
-	if h.queued+p.s.w.pending() <= unprovedBytes {
+	if h.queued+p.s.w.pending() <= unprovedBytes || f != nil && (h.full || h.shut != shut || !p.drain.crawls(h, now)) {
 		return false
 	}
 	p.free = now.Add(time.Millisecond) // the kernel does not wake us when it has sent
 	return true
+}
+
+// Numbers of a watch: how late frames must be, how often the way is looked at then,
+// and how long not again if it was not the way that was busy.
+const (
+	watchFrom  = 10 * time.Millisecond
+	watchEvery = nextDrain
+	watchPause = time.Second
+)
+
+// watch looks at the way while frames are late: it may be slower than the best burst.
+func (p *painter) watch(late time.Duration, now time.Time) {
+	if _, slow := p.strategy.ration(); slow || now.Before(p.unwatched) {
+		return
+	}
+	if p.free = now.Add(watchFrom - late); late < watchFrom {
+		return
+	}
+	shut := p.drain.shut
+	if h, _ := p.look(now); h.queued < drainBytes || h.full || h.shut != shut {
+		p.unwatched, p.free = now.Add(watchPause), time.Time{}
+		return
+	}
+	p.free = now.Add(watchEvery)
 }
 
 // behind returns for how long what is under way more than fills the link to a

@@ -198,6 +198,19 @@ func TestTypingBesideAVideoOnASlowLink(t *testing.T) {
 	}
 }
 
+// TestTypingBesideAVideoBehindABucket does so where the kernel has seen bursts that
+// were ten and a hundred times faster than what follows them.
+func TestTypingBesideAVideoBehindABucket(t *testing.T) {
+	for _, burst := range []float64{80, 7} {
+		t.Run(fmt.Sprintf("%v ns a byte in a burst", burst), func(t *testing.T) {
+			t.Parallel()
+			x, l := watch(t, "video", image.Pt(640, 480), 800), &slowLink{slack: 1}
+			x.session.hop = func() (hop, bool) { return l.hop(x, burst) }
+			typeBesideAVideo(t, x, l, 30, 20*time.Millisecond)
+		})
+	}
+}
+
 // TestTypingLeftOfAVideoOnASlowLink types in rows in which the video is, too.
 func TestTypingLeftOfAVideoOnASlowLink(t *testing.T) {
 	l := func() *slowLink { return &slowLink{slack: 1} }

@@ -22,8 +22,10 @@ const (
 type hop struct {
 	perByte float64 // nanoseconds
 	rtt     time.Duration
-	queued  int    // bytes that the other end has not acknowledged
-	acked   uint64 // that it has
+	queued  int           // bytes that the other end has not acknowledged
+	acked   uint64        // that it has
+	full    bool          // it has no room for more now
+	shut    time.Duration // for how long in all it had none, in ticks of the kernel
 }
 
 // tunnel reports whether the shortest round trip ever to the client takes so much
@@ -50,8 +52,9 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 		var info unix.TCPInfo
 		if tcpInfo(fd, &info) {
 			rate, h.rtt = info.Delivery_rate, time.Duration(info.Min_rtt)*time.Microsecond
-			h.acked = info.Bytes_acked
-			h.queued = int(info.Notsent_bytes) + int(max(0, int64(info.Bytes_sent-info.Bytes_retrans-info.Bytes_acked)))
+			h.acked, h.shut = info.Bytes_acked, time.Duration(info.Rwnd_limited)*time.Microsecond
+			flying := max(0, int64(info.Bytes_sent-info.Bytes_retrans-info.Bytes_acked))
+			h.queued, h.full = int(info.Notsent_bytes)+int(flying), full(info.Snd_wnd, info.Snd_mss, flying)
 		}
 	})
 	if err != nil || rate == 0 {
@@ -59,6 +62,12 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 	}
 	h.perByte = localTCP + 1e9/float64(rate)
 	return h, true
+}
+
+// full reports whether a window of so many bytes has no room for another segment, or
+// one more behind it. Kernels before 5.16 tell no window.
+func full(window, segment uint32, flying int64) bool {
+	return window > 0 && flying+2*int64(segment) > int64(window)
 }
 
 // ask returns what the kernel knows.
@@ -88,8 +97,9 @@ func (k *hopKeeper) take(h hop, now time.Time) {
 
 // perByte returns how many nanoseconds a byte keeps the way busy, of which frames
 // tell one figure and the kernel another; way is its shortest round trip ever. The
-// figure of frames has the client's work in it. That packets take longer than they
-// could says nothing: clients acknowledge late what comes alone.
+// figure of frames has the client's work in it, so they are believed only where the
+// way is not fast, too. That packets take longer than they could says nothing: clients
+// acknowledge late what comes alone.
 func (k *hopKeeper) perByte(frames float64, known bool, way time.Duration) float64 {
 	h := k.best.perByte
 	switch {
@@ -99,8 +109,8 @@ func (k *hopKeeper) perByte(frames float64, known bool, way time.Duration) float
 		return h
 	case k.best.tunnel(way):
 		return max(frames, h)
-	case h*rationBytes > float64(rationTime): // or it had little to carry
-		return min(frames, h)
+	case slow(h):
+		return frames // it had little to carry, or that was a burst
 	}
 	return h
 }
@@ -108,42 +118,64 @@ func (k *hopKeeper) perByte(frames float64, known bool, way time.Duration) float
 // Numbers of a drain.
 const (
 	firstDrain = 200 * time.Millisecond // a client that had something else to do was no longer away
-	nextDrain  = 20 * time.Millisecond  // where a link is known to be slow
+	nextDrain  = 20 * time.Millisecond  // where a link is known to be slow, or the client has said what it has
+	crawlTime  = 2 * time.Millisecond   // and a round trip tell nothing
 	drainBytes = 8 << 10                // fewer tell nothing
 	drainDecay = 0.9                    // what a second leaves of its figure
 )
 
-// A drain finds out how fast what is queued arrives at a client that acknowledges
-// nothing. The kernel's figure is that of the best burst, which may be far beyond
-// what a link carries.
+// A drain finds out how fast what is queued arrives. The kernel's figure is that of
+// the best burst, which may be far beyond what a link carries.
 type drain struct {
 	perByte float64 // nanoseconds; 0: unknown
 	most    float64 // of a long queue
 	at      time.Time
-	sent    uint64    // by then: before all of it has arrived, the way was never empty
-	full    time.Time // what arrives from then on arrives at the link's pace; zero: not yet
+	from    uint64    // what had arrived then
+	sent    uint64    // before all of this has arrived, the way was never empty since
+	steady  time.Time // what arrives from then on arrives at the link's pace; zero: not yet
 	acked   uint64    // then
+	shut    time.Duration
 }
 
-// take looks at the way.
-func (d *drain) take(h hop, now time.Time) {
-	took, bytes := now.Sub(d.full), h.acked-d.acked
-	slow := d.perByte*rationBytes > float64(rationTime)
+// open begins anew if it was the client that took no more: that is not what the
+// link is like, and the client's acknowledgements of frames tell it.
+func (d *drain) open(h hop, now time.Time) {
+	if h.full || h.shut != d.shut {
+		d.shut, d.steady, d.at, d.from = h.shut, time.Time{}, now, h.acked
+	}
+}
+
+// crawls reports whether what is queued arrives slowly, or tells nothing yet.
+func (d *drain) crawls(h hop, now time.Time) bool {
+	took := now.Sub(d.at)
+	return took < h.rtt+crawlTime || slow(float64(took)/float64(h.acked-d.from))
+}
+
+// slow reports whether frames are rationed where queues arrive so fast.
+func (d *drain) slow() bool { return slow(d.perByte) }
+
+// take looks at the way. What is queued must stay for so long to tell something.
+func (d *drain) take(h hop, stays time.Duration, now time.Time) {
+	took, bytes := now.Sub(d.steady), h.acked-d.acked
+	if h.acked < d.sent {
+		d.sent = h.acked + uint64(h.queued)
+	}
+	known := d.slow()
 	switch {
 	case h.acked >= d.sent:
 		d.perByte *= math.Pow(drainDecay, now.Sub(d.at).Seconds())
 	case now.Sub(d.at) < h.rtt:
 		return
-	case d.full.IsZero():
-		d.full, d.acked = now, h.acked
+	case d.steady.IsZero():
+		d.steady, d.acked = now, h.acked
 		return
-	case bytes < drainBytes || took < nextDrain || !slow && took < firstDrain:
+	case bytes < drainBytes || took < nextDrain || !known && took < stays:
 		return
-	case slow:
+	case known:
 		d.perByte = min(d.most, float64(took)/float64(bytes))
 	default:
 		d.perByte = float64(took) / float64(bytes)
 		d.most = d.perByte
 	}
-	d.at, d.sent, d.full = now, h.acked+uint64(h.queued), time.Time{}
+	d.at, d.from, d.sent, d.steady = now, h.acked, h.acked+uint64(h.queued), time.Time{}
 }

@@ -20,6 +20,7 @@ func TestWhatTheKernelSaysOfTheWay(t *testing.T) {
 		{"frames say nothing yet", hop{perByte: 10, rtt: ms}, false, 0, 10},
 		{"a slow client on a fast network", hop{perByte: 10, rtt: ms}, true, ms, 10},
 		{"a network that had little to carry", hop{perByte: 9000, rtt: 50 * ms}, true, 50 * ms, 800},
+		{"a burst that was faster than the network", hop{perByte: 200, rtt: ms}, true, ms, 800},
 		{"the near end of a tunnel", hop{perByte: 10, rtt: ms / 10}, true, 50 * ms, 800},
 		{"a tunnel of which frames say nothing yet", hop{perByte: 10, rtt: ms / 10}, false, 50 * ms, unknownLink},
 		{"a client that is busy to connect", hop{perByte: 10, rtt: ms / 10}, false, 15 * ms, 10},
@@ -105,7 +106,7 @@ func TestAQueueThatDoesNotGoAwayTellsASlowLink(t *testing.T) {
 		}
 		for ; now.Before(begin.Add(2 * time.Second)); now = now.Add(ms) {
 			acked := min(c.bytes, max(0, int(float64(now.Sub(begin))/link)))
-			d.take(hop{rtt: rtt, queued: c.bytes - acked, acked: uint64(acked)}, now)
+			d.take(hop{rtt: rtt, queued: c.bytes - acked, acked: uint64(acked)}, firstDrain, now)
 			if d.perByte > 0 && (!c.slow || d.perByte < 0.5*perByte || d.perByte > 1.2*perByte) {
 				t.Fatalf("%s: %v ns a byte after %v", c.what, d.perByte, now.Sub(begin))
 			}
@@ -115,6 +116,76 @@ func TestAQueueThatDoesNotGoAwayTellsASlowLink(t *testing.T) {
 		}
 		if c.slow != (d.perByte > 0) {
 			t.Errorf("%s: %v ns a byte", c.what, d.perByte)
+		}
+	}
+}
+
+// TestADrainKnowsTheClientFromTheLink looks at what is queued for two clients that
+// acknowledge frames: of one the link is slow, the other has no room for long.
+func TestADrainKnowsTheClientFromTheLink(t *testing.T) {
+	const ms, perByte = time.Millisecond, 800
+	for _, c := range []struct {
+		what string
+		shut time.Duration // in each look's time
+		full bool
+		slow bool
+	}{
+		{"the link", 0, false, true},
+		{"the client, as its window says", 0, true, false},
+		{"the client, as the kernel has counted", 4 * ms, false, false},
+	} {
+		var d drain
+		var h hop
+		now := time.Unix(1e9, 0)
+		for range 20 { // a frame every 20 ms, that takes 26 ms
+			h.queued += 33 << 10
+			for range 2 {
+				d.open(h, now)
+				d.take(h, nextDrain, now)
+				now = now.Add(10 * ms)
+				n := min(h.queued, int(10*ms/perByte))
+				h.queued, h.acked, h.shut, h.full = h.queued-n, h.acked+uint64(n), h.shut+c.shut, c.full
+			}
+		}
+		if d.slow() != c.slow || c.slow && (d.perByte < 0.9*perByte || d.perByte > 1.1*perByte) {
+			t.Errorf("%s: %v ns a byte", c.what, d.perByte)
+		}
+	}
+}
+
+// TestMuchIsQueuedOnlyIfItArrives asks before what has been sent tells anything,
+// where it arrives, and where it does not.
+func TestMuchIsQueuedOnlyIfItArrives(t *testing.T) {
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		what   string
+		took   time.Duration
+		acked  uint64
+		crawls bool
+	}{
+		{"nothing is known", 0, 0, true},
+		{"a round trip is not over", ms, 1 << 20, true},
+		{"nothing arrives", 10 * ms, 0, true},
+		{"10 Mbit/s", 10 * ms, 12500, true},
+		{"1 Gbit/s", 10 * ms, 1250000, false},
+	} {
+		var d drain
+		now := time.Unix(1e9, 0)
+		d.take(hop{rtt: ms, queued: 1 << 20, acked: 5}, nextDrain, now)
+		if got := d.crawls(hop{rtt: ms, acked: 5 + c.acked}, now.Add(c.took)); got != c.crawls {
+			t.Errorf("%s: %v", c.what, got)
+		}
+	}
+}
+
+func TestAWindowIsFull(t *testing.T) {
+	for _, c := range []struct {
+		window, segment uint32
+		flying          int64
+		full            bool
+	}{{64 << 10, 1460, 0, false}, {64 << 10, 1460, 63 << 10, true}, {64 << 10, 1460, 64 << 10, true}, {0, 1460, 64 << 10, false}} {
+		if got := full(c.window, c.segment, c.flying); got != c.full {
+			t.Errorf("%d of %d: %v", c.flying, c.window, got)
 		}
 	}
 }
