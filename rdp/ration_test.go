@@ -145,6 +145,7 @@ const halfTrip = 25 * time.Millisecond
 // nanoseconds a byte.
 func (l *slowLink) hop(x *watched, burst float64) (hop, bool) {
 	for x.session.w.pending() > 0 { // the link has it, and the kernel would
+		x.session.w.hurry()
 		runtime.Gosched()
 	}
 	h := hop{perByte: burst, rtt: 2 * halfTrip}
@@ -310,7 +311,7 @@ func typeBesideAVideo(t *testing.T, x *watched, l *slowLink, least float64, most
 	start := x.now
 	alone, characters := 4*time.Second, 60
 	if raced {
-		alone, characters = time.Second, 10 // make test runs these tests without the race detector, too
+		alone, characters = 2*time.Second, 10 // make test runs these tests without the race detector, too
 	}
 	nextPicture, nextKey := x.now, x.now.Add(alone)
 	for len(waits) < characters {
