@@ -193,7 +193,7 @@ func (w *writer) run() error {
 			w.wake.Wait()
 		}
 		if w.err != nil || len(w.queue) == 0 && !w.left {
-			w.queue = releaseAll(w.queue)
+			w.queue, w.waiting = releaseAll(w.queue), 0
 			return w.err
 		}
 		w.flush()
