@@ -92,7 +92,7 @@ func (k *hopKeeper) take(h hop, now time.Time) {
 	if k.at.IsZero() || h.perByte <= k.best.perByte || now.Sub(k.at) > hopWindow {
 		k.best.perByte, k.at = h.perByte, now
 	}
-	k.best.rtt = h.rtt
+	k.best.rtt, k.best.acked = h.rtt, h.acked
 }
 
 // perByte returns how many nanoseconds a byte keeps the way busy, of which frames
@@ -109,8 +109,10 @@ func (k *hopKeeper) perByte(frames float64, known bool, way time.Duration) float
 		return h
 	case k.best.tunnel(way):
 		return max(frames, h)
+	case slow(h) && k.best.acked < unprovedBytes: // it had little to carry so far
+		return min(frames, h)
 	case slow(h):
-		return frames // it had little to carry, or that was a burst
+		return frames // it has little to carry, or that was a burst
 	}
 	return h
 }
