@@ -40,6 +40,13 @@ func tlsPair(t *testing.T) (server *tls.Conn, below *gather, client *tls.Conn, c
 	cfg := &tls.Config{Certificates: []tls.Certificate{certificate(t)}, DynamicRecordSizingDisabled: true}
 	server, client = tls.Server(below, cfg), tls.Client(b, &tls.Config{InsecureSkipVerify: true})
 	t.Cleanup(func() { a.Close(); b.Close() })
+	shake(t, server, client)
+	return server, below, client, count
+}
+
+// shake lets two ends of a TLS connection come to know each other.
+func shake(t *testing.T, server, client *tls.Conn) {
+	t.Helper()
 	done := make(chan error, 1)
 	go func() { done <- client.Handshake() }()
 	if err := server.Handshake(); err != nil {
@@ -48,7 +55,6 @@ func tlsPair(t *testing.T) (server *tls.Conn, below *gather, client *tls.Conn, c
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
-	return server, below, client, count
 }
 
 // TestAtMostOneWritePer64KiB writes as a session does, and looks at what the

@@ -75,9 +75,8 @@ func (p *painter) unproved(f *egfx.FrameController, now time.Time) bool {
 	if f != nil && f.InFlight() <= unprovedBytes {
 		return false
 	}
-	shut := p.drain.shut
 	h, _ := p.look(now)
-	if h.queued+p.s.w.pending() <= unprovedBytes || f != nil && (h.full || h.shut != shut || !p.drain.crawls(h, now)) {
+	if h.queued+p.s.w.pending() <= unprovedBytes || f != nil && (p.drain.held || !p.drain.crawls(h, now)) {
 		return false
 	}
 	p.free = now.Add(time.Millisecond) // the kernel does not wake us when it has sent
@@ -100,8 +99,7 @@ func (p *painter) watch(late time.Duration, now time.Time) {
 	if p.free = now.Add(watchFrom - late); late < watchFrom {
 		return
 	}
-	shut := p.drain.shut
-	if h, _ := p.look(now); h.queued < drainBytes || h.full || h.shut != shut {
+	if h, _ := p.look(now); h.queued < drainBytes || p.drain.held {
 		p.unwatched, p.free = now.Add(watchPause), time.Time{}
 		return
 	}

@@ -65,7 +65,7 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 }
 
 // full reports whether a window of so many bytes has no room for another segment, or
-// one more behind it. Kernels before 5.16 tell no window.
+// one more behind it. Older kernels tell no window.
 func full(window, segment uint32, flying int64) bool {
 	return window > 0 && flying+2*int64(segment) > int64(window)
 }
@@ -137,12 +137,13 @@ type drain struct {
 	steady  time.Time // what arrives from then on arrives at the link's pace; zero: not yet
 	acked   uint64    // then
 	shut    time.Duration
+	held    bool // at the last look, it was the client that took no more
 }
 
 // open begins anew if it was the client that took no more: that is not what the
 // link is like, and the client's acknowledgements of frames tell it.
 func (d *drain) open(h hop, now time.Time) {
-	if h.full || h.shut != d.shut {
+	if d.held = h.full || h.shut != d.shut; d.held {
 		d.shut, d.steady, d.at, d.from = h.shut, time.Time{}, now, h.acked
 	}
 }

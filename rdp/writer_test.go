@@ -35,14 +35,7 @@ func loopback(t *testing.T) (*writer, *tls.Conn) {
 	below := &gather{Conn: unwatch(a)}
 	server := tls.Server(below, &tls.Config{Certificates: []tls.Certificate{certificate(t)}, DynamicRecordSizingDisabled: true})
 	client := tls.Client(b, &tls.Config{InsecureSkipVerify: true})
-	done := make(chan error, 1)
-	go func() { done <- client.Handshake() }()
-	if err := server.Handshake(); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-done; err != nil {
-		t.Fatal(err)
-	}
+	shake(t, server, client)
 	return newWriter(gathered{server, below}), client
 }
 
