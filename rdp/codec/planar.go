@@ -96,25 +96,24 @@ func (e *PlanarEncoder) Append(dst, pix []byte, stride, w, h int, opt PlanarOpti
 	return dst
 }
 
-// pageSize is how far a processor by itself reads ahead at most.
-const pageSize = 4096
-
-// row returns row y of h in whole groups; what is beyond the w pixels is
-// undefined. It is valid until the next but one call.
-func (e *PlanarEncoder) row(y, w, h int, flip bool) []byte {
+// row returns row y of h in whole groups, and whether its w pixels equal those
+// of above; what is beyond them is undefined. It is valid until the next but
+// one call.
+func (e *PlanarEncoder) row(y, w, h int, flip bool, above []byte) (cur []byte, equal bool) {
 	from := y * e.stride
 	if flip {
 		from = (h - 1 - y) * e.stride
 	}
-	if ahead := from + 2*e.stride; e.pad < pageSize && ahead+e.pad <= len(e.pix) {
-		prefetch(e.pix[ahead:][:e.pad])
-	}
 	if !e.own && from+e.pad <= len(e.pix) {
-		return e.pix[from : from+e.pad]
+		cur = e.pix[from : from+e.pad]
+		return cur, above != nil && bytes.Equal(cur[:4*w], above[:4*w])
 	}
-	line := e.line[y&1]
-	copy(line, e.pix[from:from+4*w])
-	return line
+	cur = e.line[y&1]
+	if above == nil {
+		copy(cur, e.pix[from:from+4*w])
+		return cur, false
+	}
+	return cur, takeRow(cur[:4*w], e.pix[from:from+4*w], above[:4*w], 2*e.stride)
 }
 
 // encode fills the streams of the planes; false means that they grew beyond
@@ -123,16 +122,16 @@ func (e *PlanarEncoder) encode(w, h int, order []int, limit int, flip bool) bool
 	alpha := len(order) == channels
 	var above []byte
 	for y := range h {
-		cur := e.row(y, w, h, flip)
+		cur, equal := e.row(y, w, h, flip, above)
 		total := 0
 		switch {
-		case above == nil:
-			splitFirst(&e.rows, cur)
-			total = e.appendRow(w, order)
-		case bytes.Equal(cur[:4*w], above[:4*w]):
+		case equal:
 			for _, c := range order {
 				total += e.out[c].append(e.zero)
 			}
+		case above == nil:
+			splitFirst(&e.rows, cur)
+			total = e.appendRow(w, order)
 		default:
 			splitDelta(&e.rows, cur, above, alpha)
 			total = e.appendRow(w, order)
@@ -217,7 +216,8 @@ func (e *PlanarEncoder) appendRaw(dst []byte, w, h int, order []int, flip bool) 
 	n := len(dst)
 	dst = slices.Grow(dst, len(order)*w*h+1)[:n+len(order)*w*h+1]
 	for y := range h {
-		splitFirst(&e.rows, e.row(y, w, h, flip))
+		cur, _ := e.row(y, w, h, flip, nil)
+		splitFirst(&e.rows, cur)
 		for i, c := range order {
 			copy(dst[n+(i*h+y)*w:], e.rows[c].code[:w])
 		}

@@ -67,14 +67,25 @@ func emit3(out *[channels]stream, rows *[channels]row, edges []uint16) {
 	}
 }
 
-// prefetch asks for b, whole cache lines or more, to be brought near.
-func prefetch(b []byte) {
-	if useAVX2 {
-		prefetchLines(&b[0], len(b)/cacheLine)
+// takeRow copies src to dst, of the same length, and says whether it equals
+// above. The bytes so far ahead of src are brought near meanwhile, if memory is
+// there at all.
+func takeRow(dst, src, above []byte, ahead int) bool {
+	blocks := 0
+	if useAVX2 && len(src) >= takeBlock {
+		blocks = len(src) / takeBlock
+		n := blocks * takeBlock
+		equal := takeRowAVX2(&dst[:n][0], &src[:n][0], &above[:n][0], blocks, ahead)
+		if dst, src, above = dst[n:], src[n:], above[n:]; !equal {
+			copy(dst, src)
+			return false
+		}
 	}
+	return takeRowGo(dst, src, above)
 }
 
-const cacheLine = 64
+// takeBlock is what takeRowAVX2 works on at once, in bytes.
+const takeBlock = 128
 
 //go:noescape
 func splitFirstAVX2(cur *byte, groups int, code, same *[channels]*byte)
@@ -92,4 +103,4 @@ func emitAVX(out, code *byte, edges *uint16, pairs int) int
 func emit3AVX(out, code *[channels]*byte, edges, last *uint16) int
 
 //go:noescape
-func prefetchLines(p *byte, lines int)
+func takeRowAVX2(dst, src, above *byte, blocks, ahead int) bool

@@ -393,14 +393,41 @@ full3:
 	JCC  full3
 	JMP  last3
 
-// func prefetchLines(p *byte, lines int)
-TEXT ·prefetchLines(SB), NOSPLIT, $0-16
-	MOVQ p+0(FP), SI
-	MOVQ lines+8(FP), CX
+// func takeRowAVX2(dst, src, above *byte, blocks, ahead int) bool
+// Y8 collects the bits that differ.
+TEXT ·takeRowAVX2(SB), NOSPLIT, $0-41
+	MOVQ  dst+0(FP), DI
+	MOVQ  src+8(FP), SI
+	MOVQ  above+16(FP), DX
+	MOVQ  blocks+24(FP), CX
+	MOVQ  ahead+32(FP), R8
+	VPXOR Y8, Y8, Y8
 
-line:
-	PREFETCHT0 (SI)
-	ADDQ $64, SI
-	DECQ CX
-	JNZ  line
+block:
+	PREFETCHT0 (SI)(R8*1)
+	PREFETCHT0 64(SI)(R8*1)
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+	VMOVDQU 64(SI), Y2
+	VMOVDQU 96(SI), Y3
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, 64(DI)
+	VMOVDQU Y3, 96(DI)
+	VPXOR   (DX), Y0, Y0
+	VPXOR   32(DX), Y1, Y1
+	VPXOR   64(DX), Y2, Y2
+	VPXOR   96(DX), Y3, Y3
+	VPOR    Y1, Y0, Y0
+	VPOR    Y3, Y2, Y2
+	VPOR    Y0, Y8, Y8
+	VPOR    Y2, Y8, Y8
+	ADDQ    $128, SI
+	ADDQ    $128, DI
+	ADDQ    $128, DX
+	DECQ    CX
+	JNZ     block
+	VPTEST  Y8, Y8
+	SETEQ   ret+40(FP)
+	VZEROUPPER
 	RET

@@ -1,6 +1,9 @@
 package codec
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // SWAR constants: the high and low bit of every byte, and the even bytes and
 // 16-bit halves of a word.
@@ -11,6 +14,13 @@ const (
 	evenBytes = 0x00FF00FF00FF00FF
 	evenHalf  = 0x0000FFFF0000FFFF
 )
+
+// takeRowGo copies src to dst and says whether it equals above. It compares
+// the copy: others may write to src.
+func takeRowGo(dst, src, above []byte) bool {
+	copy(dst, src)
+	return bytes.Equal(dst, above)
+}
 
 // splitFirstGo fills the rows with the channels of cur as they are: the first
 // scanline has none above it.

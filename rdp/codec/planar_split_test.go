@@ -83,6 +83,40 @@ func checkRowsEqual(t *testing.T, n int, want, plain, fast *[channels]row) {
 	}
 }
 
+// checkTake takes a row that is above except for its last byte, and that row
+// itself.
+func checkTake(t *testing.T, row []byte) {
+	t.Helper()
+	above, room := bytes.Clone(row), make([]byte, len(row)+slop)
+	for _, equal := range []bool{true, false} {
+		if !equal {
+			above[len(row)-1]++
+		}
+		clear(room)
+		if got := takeRow(room[:len(row)], row, above, 4*len(row)); got != equal {
+			t.Fatalf("%d bytes are equal: %v, want %v", len(row), got, equal)
+		}
+		if !bytes.Equal(room[:len(row)], row) || !bytes.Equal(room[len(row):], make([]byte, slop)) {
+			t.Fatalf("%d bytes came out as\n% x", len(row), room)
+		}
+	}
+}
+
+func TestTakeRow(t *testing.T) {
+	pix := codectest.Image("photo", 200, 1)
+	for n := 1; n <= len(pix); n++ {
+		checkTake(t, pix[:n])
+	}
+	// Every byte of a block counts.
+	for i := range 2 * 128 {
+		above := bytes.Clone(pix)
+		above[i] ^= 0x80
+		if takeRow(make([]byte, len(pix)), pix, above, 0) {
+			t.Errorf("byte %d does not count", i)
+		}
+	}
+}
+
 func TestSplitKernels(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for px := groupPixels; px <= 10*groupPixels; px += groupPixels {

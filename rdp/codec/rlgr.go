@@ -83,15 +83,19 @@ func (c code) bits() uint64 { return uint64(c) >> 13 }
 // codeBits is how long the codes in the tables are at most.
 const codeBits = 32 - 13
 
-// inTable is how many numbers have codes in the tables.
-const inTable = 32
+// The tables have codes for inTable numbers, and more states than there are, so
+// that a mask keeps an index inside.
+const (
+	inTable = 32
+	states  = 128
+)
 
 // golombCodes has the Golomb-Rice codes of small numbers for every krp, zero
 // where they are too long. runCodes has the codes of short runs of zeros for
 // every kp, and what becomes of it after the value that ends the run.
 var golombCodes, runCodes = makeCodes()
 
-func makeCodes() (golomb, run [paramMax + 1][inTable]code) {
+func makeCodes() (golomb, run [states][inTable]code) {
 	for p := range uint(paramMax + 1) {
 		for v := range uint(inTable) {
 			kr := p >> paramShift
@@ -155,7 +159,7 @@ func appendRLGR(dst []byte, mode RLGRMode, coef *[tileArea]int16, mask *[tileAre
 		case kp >= 1<<paramShift:
 			j := nextSet(mask, i)
 			if run := uint(min(j, n) - i); run < inTable {
-				c := runCodes[kp%(paramMax+1)][run]
+				c := runCodes[kp%states][run]
 				head, headLen, kp = c.bits(), c.len(), c.next()
 			} else {
 				head, headLen, kp = zeroRun(run, kp)
@@ -172,9 +176,7 @@ func appendRLGR(dst []byte, mode RLGRMode, coef *[tileArea]int16, mask *[tileAre
 		case mode == RLGR1:
 			val = zigzag16(coef[i&(tileArea-1)])
 			i++
-			if kp += stepGolomb; val != 0 {
-				kp = max(kp, 2*stepGolomb) - 2*stepGolomb
-			}
+			kp = adaptZeros(kp, stepGolomb-2*stepGolomb*nonZero16(val))
 		default:
 			tail = zigzag16(coef[i&(tileArea-1)])
 			second := uint64(0)
@@ -184,14 +186,10 @@ func appendRLGR(dst []byte, mode RLGRMode, coef *[tileArea]int16, mask *[tileAre
 			i += 2
 			val = tail + second
 			tailLen = uint(bits.Len64(val))
-			if val == 0 {
-				kp += 2 * stepGolomb
-			} else if tail != 0 && second != 0 {
-				kp -= min(kp, 2*stepGolomb)
-			}
+			kp = adaptZeros(kp, 2*stepGolomb*(1-nonZero16(tail)-nonZero16(second)))
 		}
 		if val < inTable {
-			if c := golombCodes[krp%(paramMax+1)][val]; c != 0 {
+			if c := golombCodes[krp%states][val]; c != 0 {
 				krp = c.next()
 				w = w.put(buf, (head<<c.len()|c.bits())<<tailLen|tail, headLen+c.len()+tailLen)
 				continue
@@ -206,6 +204,16 @@ func appendRLGR(dst []byte, mode RLGRMode, coef *[tileArea]int16, mask *[tileAre
 
 // zigzag16 maps 0, -1, 1, -2, 2 to 0, 1, 2, 3, 4.
 func zigzag16(v int16) uint64 { return uint64(uint16(v<<1 ^ v>>15)) }
+
+// nonZero16 is 1 for 1 to 0xFFFF, and 0 for 0. It has no branch, for no
+// processor foresees where zeros are.
+func nonZero16(v uint64) int { return int((v + 0xFFFF) >> 16) }
+
+// adaptZeros adds to kp, but not below 0, and has no branch either.
+func adaptZeros(kp uint, by int) uint {
+	k := int(kp) + by
+	return uint(k &^ (k >> (bits.UintSize - 1)))
+}
 
 // nextSet returns the first set bit from i on, or the size of the mask.
 func nextSet(mask *[tileArea / 64]uint64, i int) int {
