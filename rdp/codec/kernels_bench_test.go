@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -20,6 +21,7 @@ import (
 const (
 	kernelW, kernelH = 1920, 1088 // whole tiles
 	kernelRounds     = 7
+	workersPictures  = 8
 )
 
 // A contender is one way to do a thing.
@@ -296,7 +298,7 @@ func clientContest(b *testing.B, lib *codectest.FreeRDP, kind string) *contest {
 func workersContests() []*contest {
 	pix := codectest.Image("text", kernelW, kernelH)
 	return []*contest{
-		workersContest("two workers, RemoteFX", func() func(y int) {
+		workersContest("RemoteFX", func() func(y int) {
 			var s TileSet
 			return func(y int) {
 				s.Reset()
@@ -305,7 +307,7 @@ func workersContests() []*contest {
 				}
 			}
 		}),
-		workersContest("two workers, planar", func() func(y int) {
+		workersContest("planar", func() func(y int) {
 			var enc PlanarEncoder
 			var out []byte
 			return func(y int) {
@@ -318,8 +320,9 @@ func workersContests() []*contest {
 	}
 }
 
-// workersContest has workers that newWorker makes and that each encode some of
-// the picture's rows of tiles.
+// workersContest has workers that newWorker makes. Each takes the next row of
+// tiles, in several pictures on end: until a processor that slept takes part,
+// the other has half of one done.
 func workersContest(what string, newWorker func() func(y int)) *contest {
 	set := func(n int) (clock, busier *contender) {
 		var workers []func(y int)
@@ -327,16 +330,18 @@ func workersContest(what string, newWorker func() func(y int)) *contest {
 			workers = append(workers, newWorker())
 		}
 		took := make([]time.Duration, n)
+		const rows = kernelH / tileSide
 		clock = &contender{name: fmt.Sprintf("%d, by the clock", n), run: func() time.Duration {
 			start := time.Now()
+			var next atomic.Int32
 			var wg sync.WaitGroup
 			for i, work := range workers {
 				wg.Go(func() {
 					runtime.LockOSThread()
 					defer runtime.UnlockOSThread()
 					took[i] = onThread(func() {
-						for y := i; y < kernelH/tileSide; y += n {
-							work(y)
+						for y := next.Add(1); y <= workersPictures*rows; y = next.Add(1) {
+							work(int(y) % rows)
 						}
 					})()
 				})
@@ -349,6 +354,7 @@ func workersContest(what string, newWorker func() func(y int)) *contest {
 	}
 	clock1, busier1 := set(1)
 	clock2, busier2 := set(2)
+	what = fmt.Sprintf("two workers, %s, %d pictures", what, workersPictures)
 	return &contest{what: what, list: []*contender{clock1, busier1, clock2, busier2},
 		aims: []aim{{clock2.name, clock1.name, 1 / 1.8, false}, {busier2.name, busier1.name, 1 / 1.8, false}}}
 }
