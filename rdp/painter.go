@@ -33,6 +33,7 @@ type painter struct {
 	unwatched time.Time // until then the way is not looked at
 	refining  bool      // the frame under way makes better what the client has
 	better    time.Time // when that may go on; zero: nothing to be made better, or not now
+	mended    uint64    // frames when it last was
 	paced     time.Time // on a slow link nothing is sent before, nor made better on any
 	free      time.Time // when that ends for what waits for it; zero: nothing does
 	videos    videos
@@ -129,6 +130,9 @@ func (p *painter) advance(now time.Time) error {
 	slot := p.slot(now)
 	if slot {
 		p.begins(now)
+		if p.insist(now); p.busy {
+			return nil
+		}
 	}
 	if p.rec != nil && p.s.apps.announced {
 		p.settles = p.rec.settle(now)

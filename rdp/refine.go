@@ -22,6 +22,9 @@ const leastRows = 8
 // better, and the next one so much earlier: timers are no better.
 const paceSlack = 2 * time.Millisecond
 
+// turnOfRest is which frame goes to what rests while changes keep the link busy.
+const turnOfRest = 16
+
 // improve sends better pixels of what rests, as far as there is room for them.
 func (p *painter) improve(now time.Time) {
 	frames := p.s.throttle()
@@ -33,14 +36,29 @@ func (p *painter) improve(now time.Time) {
 		p.better = p.paced
 		return
 	}
+	p.better = p.mend(room, now)
+}
+
+// insist gives what rests its turn on a busy link.
+func (p *painter) insist(now time.Time) {
+	if p.frames-p.mended >= turnOfRest {
+		p.mend(float64(refineTime)/p.strategy.link, now)
+	}
+}
+
+// mend sends better pixels of what rests, at most so many bytes, or tells when
+// some will rest; zero: nothing is to be made better, or a frame is under way.
+func (p *painter) mend(room float64, now time.Time) (next time.Time) {
+	p.mended = p.frames
 	switch wait, ok := p.refine(room, now); {
 	case !ok:
 	case wait > 0 || len(p.frame.tiles) == 0:
-		p.better = now.Add(max(0, wait))
+		return now.Add(max(0, wait))
 	default:
 		p.refining = true
 		p.start(now)
 	}
+	return time.Time{}
 }
 
 // room returns how many bytes a frame that makes better may have: no more than

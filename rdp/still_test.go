@@ -129,6 +129,7 @@ func TestWhatRestsBesideAChangeEndsExact(t *testing.T) {
 				{"a spinner", image.Rect(198, 137, 220, 159), image.Rectangle{}, 50 * time.Millisecond},
 				{"a large spinner", image.Rect(203, 139, 248, 183), image.Rectangle{}, 50 * time.Millisecond},
 				{"a video", image.Rect(101, 85, 350, 277), image.Rectangle{}, 33 * time.Millisecond},
+				{"a video that fills the link", image.Rect(64, 64, 400, 300), image.Rectangle{}, 4 * time.Millisecond},
 				{"a spinner beside a video", image.Rect(203, 139, 248, 183), image.Rect(256, 85, 350, 277), 33 * time.Millisecond},
 			} {
 				t.Run(fmt.Sprintf("%s by %s at %g ns a byte", c.name, m.name, link), func(t *testing.T) {
