@@ -20,7 +20,7 @@ import (
 // Size of the pictures that are compared, and how often.
 const (
 	kernelW, kernelH = 1920, 1088 // whole tiles
-	kernelRounds     = 7
+	kernelRounds     = 15
 	workersPictures  = 8
 )
 

@@ -162,9 +162,14 @@ func (e *PlanarEncoder) appendRow(w int, order []int) (total int) {
 		emit3(&e.out, &e.rows, e.findEdges(e.rows[chB].same, w))
 		alone = order[:len(order)-chA]
 	}
+	var edges []uint16
+	var of []byte // whose they are: often two colours have the same
 	for _, c := range alone {
 		row, s := &e.rows[c], &e.out[c]
-		s.n += emit(s.buf[s.n:], row.code, e.findEdges(row.same, w))
+		if same := row.same[:last+8]; !bytes.Equal(same, of) {
+			edges, of = e.findEdges(row.same, w), same
+		}
+		s.n += emit(s.buf[s.n:], row.code, edges)
 	}
 	for _, c := range order {
 		total += e.out[c].n
