@@ -69,7 +69,8 @@ func (s *shot) timedOut(what string) int {
 	return exitTimeout
 }
 
-// refusal says in words why a server let nobody in.
+// refusal says why a server let nobody in, and what to do, as far as the user
+// can do something: what the protocol calls it then helps nobody.
 func (s *shot) refusal(err error, password string) error {
 	wrong := errors.Is(err, bcgr.ErrInsufficientPrivileges) || errors.Is(err, nla.StatusLogonFailure) ||
 		errors.Is(err, nla.StatusWrongPassword) || errors.Is(err, client.ErrNoLogon)
@@ -77,9 +78,9 @@ func (s *shot) refusal(err error, password string) error {
 	case wrong && password == "":
 		return errors.New("the bridge cannot tell its password; give --user and --password-file")
 	case wrong:
-		return fmt.Errorf("wrong user or password: %w", err)
+		return errors.New("wrong user or password; give the right ones by --user and --password-file")
 	case errors.Is(err, bcgr.ErrDenied):
-		return fmt.Errorf("too many failed logins from here, or the server refuses more: %w", err)
+		return errors.New("too many failed logins from here, or too many clients; try again in five minutes")
 	}
 	return err
 }
