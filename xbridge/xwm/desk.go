@@ -178,10 +178,10 @@ func (d *desk) join(tx *scene.Tx, l *link, id scene.SurfaceID) {
 			tx.Change(o.window, func(w *scene.Window) { w.Owner = l.window })
 		}
 	}
-	tx.Raise(l.window)
 	if n.focus {
 		tx.Activate(l.window)
 	}
+	tx.Raise(l.window) // after that: a fullscreen window stays above while it is active
 }
 
 // fill writes the look into w.

@@ -212,6 +212,18 @@ func TestStatesComeFromTheAppAndFromTheUser(t *testing.T) {
 	w.desk.Eventually("no frame", func() bool { return slices.Equal(w.words(id, "_NET_FRAME_EXTENTS"), []uint32{0, 0, 0, 0}) })
 }
 
+func TestWindowComesUpAboveAFullscreenOne(t *testing.T) {
+	w := newWorld(t)
+	full, _ := w.window("full", image.Rect(0, 0, 300, 200))
+	w.ask(full, "_NET_WM_STATE", 1, uint32(w.x.Atoms["_NET_WM_STATE_FULLSCREEN"]), 0)
+	w.desk.Find("fullscreen", func(x *scene.Window) bool { return x.State&scene.Fullscreen != 0 })
+	id, over := w.window("over", image.Rect(0, 0, 100, 100))
+	w.desk.Eventually("it is active and on top", func() bool {
+		stack := w.words(w.x.Root, "_NET_CLIENT_LIST_STACKING")
+		return w.desk.Active() == over.ID && len(stack) == 2 && stack[1] == uint32(id)
+	})
+}
+
 func TestUserResizesInStepsOfTheApp(t *testing.T) {
 	w := newWorld(t)
 	a := w.x.Atoms
