@@ -279,7 +279,7 @@ func (t *tile) parts(r image.Rectangle, damage []image.Rectangle, f func(image.R
 		}
 	}
 	runs(mask, 1, func(from, to int) {
-		in, all := image.Rect((first+from)*cellSide, r.Min.Y, (first+to)*cellSide, r.Max.Y), image.Rectangle{}
+		in, all := image.Rect((first+from)*cellSide, r.Min.Y, (first+to)*cellSide, r.Max.Y).Intersect(r), image.Rectangle{}
 		for _, d := range damage {
 			all = all.Union(d.Sub(t.origin).Intersect(in))
 		}

@@ -34,6 +34,7 @@ type scroller struct {
 	at       [scrollStrips]int      // where the strips begin
 	rows     []rowOf                // of a strip, at places that their numbers give
 	votes    []int                  // rows that moved by so many, from -n+1 on
+	bands    []image.Rectangle      // what the tiles have
 }
 
 // A rowOf says which row has a number; y is -1 if there are more.
@@ -64,7 +65,10 @@ func (s *scroller) find(c *canvas, tiles []tile, draw func(m *scene.Image, r ima
 	if y1-y0 < scrollRows || good == 0 {
 		return src, 0, false
 	}
-	to := image.Rect(r.Min.X, r.Min.Y+y0, r.Max.X, r.Min.Y+y1)
+	to, good := s.covered(tiles, image.Rect(r.Min.X, r.Min.Y+y0, r.Max.X, r.Min.Y+y1), good)
+	if to.Dy() < scrollRows || good == 0 {
+		return src, 0, false
+	}
 	to.Min.X, to.Max.X = s.sides(c, r, to, dy, good, draw)
 	if src = to.Sub(image.Pt(0, dy)); src.Dx() < 2*stripWidth || !c.comparable(src) {
 		return src, 0, false

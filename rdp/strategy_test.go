@@ -47,7 +47,7 @@ func startCanvasApp(t *testing.T, p client.Profile, size image.Point) *canvasApp
 	return a
 }
 
-func (a *canvasApp) commit(tx *scene.Tx, damage image.Rectangle) {
+func (a *canvasApp) commit(tx *scene.Tx, damage ...image.Rectangle) {
 	px := scene.Pixels{
 		Pix: append([]byte(nil), a.m.Pix...), Stride: a.m.Stride,
 		Width: a.m.Rect.Dx(), Height: a.m.Rect.Dy(), Format: scene.XRGB8888,
@@ -55,13 +55,15 @@ func (a *canvasApp) commit(tx *scene.Tx, damage image.Rectangle) {
 	c := scene.Content{
 		Planes: []scene.Plane{{Buffer: scene.NewBuffer(px, nil), Dst: a.m.Rect}}, Size: a.m.Rect.Size(),
 	}
-	c.Damage.Add(damage)
+	for _, r := range damage {
+		c.Damage.Add(r)
+	}
 	tx.Commit(a.face, c)
 }
 
 // paint shows what is drawn, and damages as much.
-func (a *canvasApp) paint(damage image.Rectangle) {
-	a.d.Do(func(tx *scene.Tx) { a.commit(tx, damage) })
+func (a *canvasApp) paint(damage ...image.Rectangle) {
+	a.d.Do(func(tx *scene.Tx) { a.commit(tx, damage...) })
 }
 
 // draw copies a picture of the kinds of codectest to r.
@@ -197,6 +199,7 @@ func TestScrollBelowAButtonIsACopy(t *testing.T) {
 		a.draw("ui", button)
 		a.paint(a.m.Rect)
 		a.shown("text and a button")
+		a.rest(150 * time.Millisecond) // it may have been looked for scrolls in vain
 		copied := a.chosen("copy")
 		a.scroll(a.m.Rect, -6)
 		a.draw("ui", button)
@@ -204,6 +207,31 @@ func TestScrollBelowAButtonIsACopy(t *testing.T) {
 		a.shown("scrolled below a button")
 		if n, most := a.chosen("copy")-copied, uint64(900*694*99/100); n < most {
 			t.Errorf("a scroll below %v copies %d pixels instead of %d at least", button, n, most)
+		}
+	}
+}
+
+// Two panes scroll together, as those of a comparison do, and what lies between
+// them and above them rests: the copy leaves it alone.
+func TestScrollCopiesNothingThatRests(t *testing.T) {
+	for _, p := range []client.Profile{client.Desktop, client.RAIL} {
+		a := startCanvasApp(t, p, image.Pt(1400, 600))
+		a.draw("text", a.m.Rect)
+		a.paint(a.m.Rect)
+		a.shown("text")
+		panes := []image.Rectangle{image.Rect(0, 40, 300, 600), image.Rect(1060, 0, 1400, 560)}
+		for _, dy := range []int{-48, 17, -120} {
+			a.rest(150 * time.Millisecond) // else it may be a video
+			copied := a.chosen("copy")
+			for _, r := range panes {
+				a.scroll(r, dy)
+			}
+			a.paint(panes...)
+			a.shown(fmt.Sprintf("two panes scrolled by %d", dy))
+			least := uint64(300 * (560 - max(dy, -dy)) * 9 / 10)
+			if n := a.chosen("copy") - copied; n < least {
+				t.Errorf("scroll by %d copies %d pixels instead of %d or more", dy, n, least)
+			}
 		}
 	}
 }
