@@ -116,3 +116,10 @@ func TestPushHearsOfTheEnd(t *testing.T) {
 		t.Errorf("%d bytes wait for nobody", w.pending())
 	}
 }
+
+// queued returns the number of bytes handed over so far.
+func (w *writer) queued() uint64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.total + uint64(w.flying+w.waiting)
+}

@@ -5,7 +5,6 @@ import (
 	"image"
 	"os"
 	"sync"
-	"time"
 )
 
 var (
@@ -94,7 +93,6 @@ type Stream struct {
 	slot   int
 	size   image.Point
 	opened bool // the helper knows of it
-	took   time.Duration
 }
 
 // Size is the pictures' size.
@@ -116,23 +114,19 @@ func (s *Stream) Encode(dst []byte, changed image.Rectangle, bytes int) ([]byte,
 	if !s.opened {
 		s.opened = true
 		open := request{op: opOpen, slot: uint32(s.slot), width: uint32(s.size.X), height: uint32(s.size.Y)}
-		if _, _, err := s.h.ask(open); err != nil {
+		if _, err := s.h.ask(open); err != nil {
 			return dst, err
 		}
 	}
-	n, took, err := s.h.ask(request{
+	n, err := s.h.ask(request{
 		op: opEncode, slot: uint32(s.slot), bytes: uint32(min(max(bytes, 0), streamSize)),
 		x: uint32(changed.Min.X), y: uint32(changed.Min.Y), width: uint32(changed.Dx()), height: uint32(changed.Dy()),
 	})
 	if err != nil {
 		return dst, err
 	}
-	s.took = took
 	return append(dst, s.h.memory[s.slot*slotSize+PictureSize:][:n]...), nil
 }
-
-// Took is how long the helper needed for the last frame.
-func (s *Stream) Took() time.Duration { return s.took }
 
 // Close ends the stream, whose memory must not be used any more. It does not
 // wait: the helper may be busy with another one.
@@ -142,7 +136,7 @@ func (s *Stream) Close() {
 		return
 	}
 	go func() {
-		_, _, _ = s.h.ask(request{op: opClose, slot: uint32(s.slot)}) // or it has gone
+		_, _ = s.h.ask(request{op: opClose, slot: uint32(s.slot)}) // or it has gone
 		s.h.freeSlot(s.slot)
 	}()
 }

@@ -73,11 +73,11 @@ func (h *helper) receive(wait time.Duration) ([]byte, error) {
 
 // ask sends a request and waits for its answer. After an error other than
 // errStatus the helper is of no use any more.
-func (h *helper) ask(r request) (bytes int, took time.Duration, err error) {
+func (h *helper) ask(r request) (bytes int, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.error(); err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	h.id++
 	r.id = h.id
@@ -85,14 +85,14 @@ func (h *helper) ask(r request) (bytes int, took time.Duration, err error) {
 		if _, err = h.conn.Write(r.append(h.buf[:0])); err == nil {
 			var b []byte
 			if b, err = h.receive(patience); err == nil {
-				bytes, took, err = readAnswer(b, r.id)
+				bytes, err = readAnswer(b, r.id)
 			}
 		}
 	}
 	if err != nil && !errors.Is(err, errStatus) {
 		h.fail(err)
 	}
-	return bytes, took, err
+	return bytes, err
 }
 
 // fail lets go of the process, which ends by that.

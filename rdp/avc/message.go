@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"time"
 )
 
 // The memory has a place for each stream: a picture, and what is made of it.
@@ -66,20 +65,19 @@ func readHello(b []byte) (v version, err error) {
 	return v, nil
 }
 
-// readAnswer reads the answer to a request: how many bytes of a frame there
-// are, and how long that took.
-func readAnswer(b []byte, id uint32) (bytes int, took time.Duration, err error) {
+// readAnswer reads the answer to a request: how many bytes of a frame there are.
+func readAnswer(b []byte, id uint32) (bytes int, err error) {
 	if len(b) != messageSize || word(b, 0) != id {
-		return 0, 0, fmt.Errorf("answer: %w", errMessage)
+		return 0, fmt.Errorf("answer: %w", errMessage)
 	}
 	if s := word(b, 1); s != 0 {
-		return 0, 0, fmt.Errorf("status %d: %w", s, errStatus)
+		return 0, fmt.Errorf("status %d: %w", s, errStatus)
 	}
 	n := word(b, 2)
 	if n > streamSize {
-		return 0, 0, fmt.Errorf("answer: %d bytes: %w", n, errMessage)
+		return 0, fmt.Errorf("answer: %d bytes: %w", n, errMessage)
 	}
-	return int(n), time.Duration(word(b, 3)) * time.Microsecond, nil
+	return int(n), nil
 }
 
 func word(b []byte, i int) uint32 { return binary.NativeEndian.Uint32(b[4*i:]) }

@@ -98,31 +98,3 @@ func (p *BitmapUpdate) ReadFrom(r *wire.Reader) {
 		p.Rects[i].ReadFrom(r)
 	}
 }
-
-// Palette is TS_UPDATE_PALETTE_DATA ([MS-RDPBCGR] 2.2.9.1.1.3.1.1.1), the
-// payload of UpdatePalette: red, green, blue of 256 colours.
-type Palette struct{ RGB [256][3]byte }
-
-// Size returns the encoded length.
-func (p *Palette) Size() int { return 8 + 768 }
-
-// AppendTo appends the encoded form.
-func (p *Palette) AppendTo(b []byte) []byte {
-	b = u32s(u16s(b, slowPalette, 0), 256)
-	for _, c := range p.RGB {
-		b = append(b, c[:]...)
-	}
-	return b
-}
-
-// ReadFrom decodes.
-func (p *Palette) ReadFrom(r *wire.Reader) {
-	r.U16("updateType")
-	r.U16("pad2Octets")
-	if n := r.U32("numberColors"); r.Err() == nil && n != 256 {
-		r.Fail(wire.ErrRange, "numberColors")
-	}
-	for i := range p.RGB {
-		copy(p.RGB[i][:], r.Bytes(3, "paletteEntries"))
-	}
-}

@@ -82,22 +82,6 @@ func AppendFastPathUpdate(b []byte, c UpdateCode, payload []byte) []byte {
 	return b
 }
 
-// FastPathLen returns what AppendFastPathUpdate appends for n bytes.
-func FastPathLen(n int) int {
-	if n <= maxShortFastPath {
-		return n + fastPathShortHeader
-	}
-	if n <= MaxFragment {
-		return n + FastPathHeaderSize
-	}
-	full := n / MaxFragment
-	size := full * MaxFastPath
-	if rest := n % MaxFragment; rest > 0 {
-		size += FastPathLen(rest)
-	}
-	return size
-}
-
 // ErrFragment is a fragment out of order, or an update that is too long.
 var ErrFragment = errors.New("fast-path fragment out of order or too long")
 

@@ -124,8 +124,6 @@ func FuzzUpdates(f *testing.F) {
 				})
 			case UpdatePointerColor, UpdatePointerNew, UpdatePointerLarge:
 				fixedPoint(t, p, &PointerShape{Code: c}, &PointerShape{Code: c})
-			case UpdatePalette:
-				fixedPoint(t, p, new(Palette), new(Palette))
 			}
 			return nil
 		})

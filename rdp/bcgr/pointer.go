@@ -104,23 +104,3 @@ func (p *PointerPosition) AppendTo(b []byte) []byte { return u16s(b, p.X, p.Y) }
 
 // ReadFrom decodes.
 func (p *PointerPosition) ReadFrom(r *wire.Reader) { p.X, p.Y = r.U16("xPos"), r.U16("yPos") }
-
-// Orders is the payload of UpdateOrders ([MS-RDPBCGR] 2.2.9.1.2.1.1): a count
-// and that many orders, one behind the other. Orders do not say their length
-// in common; who knows their kind reads them.
-type Orders struct {
-	Count uint16
-	Data  []byte
-}
-
-// Size returns the encoded length.
-func (p *Orders) Size() int { return 2 + len(p.Data) }
-
-// AppendTo appends the encoded form.
-func (p *Orders) AppendTo(b []byte) []byte { return append(u16s(b, p.Count), p.Data...) }
-
-// ReadFrom decodes. Data aliases the message.
-func (p *Orders) ReadFrom(r *wire.Reader) {
-	p.Count = r.U16("numberOrders")
-	p.Data = r.Rest()
-}

@@ -70,13 +70,6 @@ func Chunks(msg []byte, flags Flags, size int) iter.Seq2[Header, []byte] {
 	}
 }
 
-// AppendChunks appends msg to out in chunks, each one message: header, data.
-func AppendChunks(out *Outbox, msg []byte, flags Flags, size int) {
-	for h, part := range Chunks(msg, flags, size) {
-		out.Add(func(b []byte) []byte { return append(h.AppendTo(b), part...) })
-	}
-}
-
 // Errors of an Assembler. After ErrCompressed and ErrTooLong the peer is not
 // to be trusted with the channel; ErrOrder costs one message.
 var (

@@ -10,6 +10,13 @@ import (
 	"oriel/rdp/wire/wiretest"
 )
 
+// appendChunks appends msg to out in chunks, each one message: header, data.
+func appendChunks(out *Outbox, msg []byte, size int) {
+	for h, part := range Chunks(msg, 0, size) {
+		out.Add(func(b []byte) []byte { return append(h.AppendTo(b), part...) })
+	}
+}
+
 func TestChunksComeTogether(t *testing.T) {
 	rng := rand.New(rand.NewSource(1))
 	var a Assembler
@@ -18,7 +25,7 @@ func TestChunksComeTogether(t *testing.T) {
 		rng.Read(msg)
 		size := 1 + rng.Intn(3000)
 		var out Outbox
-		AppendChunks(&out, msg, 0, size)
+		appendChunks(&out, msg, size)
 		if want := max(1, (len(msg)+size-1)/size); out.Len() != want {
 			t.Fatalf("%d bytes by %d: %d chunks, want %d", len(msg), size, out.Len(), want)
 		}
@@ -45,7 +52,7 @@ func TestChunkFlags(t *testing.T) {
 		break // stopping early must not panic
 	}
 	var out Outbox
-	AppendChunks(&out, []byte{9}, 0, DefaultChunk)
+	appendChunks(&out, []byte{9}, DefaultChunk)
 	if !bytes.Equal(out.Message(0), []byte{1, 0, 0, 0, 3, 0, 0, 0, 9}) {
 		t.Errorf("% x", out.Message(0))
 	}
