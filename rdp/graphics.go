@@ -43,7 +43,7 @@ type graphics struct {
 // newGraphics returns the graphics pipeline of a connection: w has all but its
 // dynamic channel's id.
 func newGraphics(l *link, w way, reset func()) *graphics {
-	return &graphics{link: l, way: w, srv: egfx.NewServer(egfx.ServerConfig{}), reset: reset, surfaces: map[uint16]uint16{}}
+	return &graphics{link: l, way: w, srv: egfx.NewServer(), reset: reset, surfaces: map[uint16]uint16{}}
 }
 
 // Opened implements drdynvc.Handler. The client speaks first.

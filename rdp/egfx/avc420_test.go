@@ -30,7 +30,7 @@ func TestWhoTakesAVC420(t *testing.T) {
 		{NewCapsSet(Version10, 0), true}, {NewCapsSet(Version10, CapsAVCDisabled), false}, {CapsSet{Version101, make([]byte, 16)}, true},
 		{NewCapsSet(Version107, CapsSmallCache), true}, {NewCapsSet(Version107, CapsAVCDisabled|CapsAVCThinClient), false},
 	} {
-		s := NewServer(ServerConfig{})
+		s := NewServer()
 		if s.AVC420() {
 			t.Error("before it was asked")
 		}
@@ -43,7 +43,7 @@ func TestWhoTakesAVC420(t *testing.T) {
 		}
 	}
 	for _, set := range DefaultCaps() {
-		s := NewServer(ServerConfig{})
+		s := NewServer()
 		var out svc.Outbox
 		if err := s.Step(Append(nil, &CapsAdvertise{Sets: []CapsSet{set}}), time.Time{}, &out); err != nil || s.AVC420() {
 			t.Errorf("our own client, which decodes none, takes it by version %#x; %v", set.Version, err)

@@ -35,14 +35,8 @@ func DefaultCaps() []CapsSet {
 	}
 }
 
-// Surface is what a Client knows of a surface.
-type Surface struct {
-	Width, Height int
-	PixelFormat   PixelFormat
-	Mapping       Mapping
-}
-
-type cacheEntry struct{ width, height int }
+// An extent is the size of a surface, or of a picture in the cache.
+type extent struct{ width, height int }
 
 // Client is the client's end: it keeps account of surfaces and the cache,
 // checks every command, hands it to its Sink and acknowledges frames.
@@ -51,9 +45,9 @@ type Client struct {
 	sink       Sink
 	caps       CapsSet
 	confirmed  bool
-	surfaces   map[uint16]*Surface
+	surfaces   map[uint16]extent
 	surfaceMem int
-	cache      map[uint16]cacheEntry
+	cache      map[uint16]extent
 	cacheMem   int
 	frame      uint32
 	inFrame    bool
@@ -69,7 +63,7 @@ func NewClient(cfg ClientConfig, sink Sink) *Client {
 	if cfg.SurfaceMem == 0 {
 		cfg.SurfaceMem = defaultSurfaceMem
 	}
-	return &Client{cfg: cfg, sink: sink, surfaces: map[uint16]*Surface{}, cache: map[uint16]cacheEntry{}}
+	return &Client{cfg: cfg, sink: sink, surfaces: map[uint16]extent{}, cache: map[uint16]extent{}}
 }
 
 // Start advertises the capabilities; again, it makes the server start over.
@@ -83,18 +77,6 @@ func (c *Client) State() string {
 		return "awaiting confirmation"
 	}
 	return fmt.Sprintf("ready, %d surfaces", len(c.surfaces))
-}
-
-// Caps returns what the server confirmed.
-func (c *Client) Caps() CapsSet { return c.caps }
-
-// Surface returns what is known of a surface.
-func (c *Client) Surface(id uint16) (Surface, bool) {
-	s := c.surfaces[id]
-	if s == nil {
-		return Surface{}, false
-	}
-	return *s, true
 }
 
 // Step implements svc.Machine; in is a message after zgfx.
@@ -195,7 +177,7 @@ func (c *Client) resetGraphics(p *ResetGraphics) error {
 func (c *Client) createSurface(p *CreateSurface) error {
 	mem := int(p.Width) * int(p.Height) * 4
 	switch {
-	case c.surfaces[p.SurfaceID] != nil:
+	case c.known(p.SurfaceID):
 		return ErrSurface
 	case len(c.surfaces) >= maxSurfaces:
 		return ErrSurfaces
@@ -210,16 +192,16 @@ func (c *Client) createSurface(p *CreateSurface) error {
 		return err
 	}
 	c.surfaceMem += mem
-	c.surfaces[p.SurfaceID] = &Surface{Width: int(p.Width), Height: int(p.Height), PixelFormat: p.PixelFormat}
+	c.surfaces[p.SurfaceID] = extent{int(p.Width), int(p.Height)}
 	return nil
 }
 
 func (c *Client) deleteSurface(p *DeleteSurface) error {
-	s := c.surfaces[p.SurfaceID]
-	if s == nil {
+	s, ok := c.surfaces[p.SurfaceID]
+	if !ok {
 		return ErrSurface
 	}
-	c.surfaceMem -= s.Width * s.Height * 4
+	c.surfaceMem -= s.width * s.height * 4
 	delete(c.surfaces, p.SurfaceID)
 	c.sink.DeleteSurface(p.SurfaceID)
 	return nil
@@ -248,11 +230,11 @@ func (c *Client) mapSurface(cmd Command) error {
 			TargetWidth: p.TargetWidth, TargetHeight: p.TargetHeight,
 		}
 	}
-	s := c.surfaces[id]
-	if s == nil {
+	s, ok := c.surfaces[id]
+	if !ok {
 		return ErrSurface
 	}
-	w, h := uint32(s.Width), uint32(s.Height)
+	w, h := uint32(s.width), uint32(s.height)
 	if m.Kind == MappedToOutput {
 		m.Width, m.Height = w, h
 		if _, plain := cmd.(*MapSurfaceToOutput); plain {
@@ -266,6 +248,5 @@ func (c *Client) mapSurface(cmd Command) error {
 	if m.Width == 0 || m.Height == 0 || m.TargetWidth == 0 || m.TargetHeight == 0 {
 		m = Mapping{}
 	}
-	s.Mapping = m
 	return c.sink.MapSurface(id, m)
 }

@@ -7,7 +7,7 @@ func (c *Client) draw(cmd Command) error {
 	case *WireToSurface1:
 		return c.wireToSurface1(p)
 	case *WireToSurface2:
-		if c.surfaces[p.SurfaceID] == nil {
+		if !c.known(p.SurfaceID) {
 			return ErrSurface
 		}
 		if p.CodecID != CodecProgressive && p.CodecID != CodecProgressiveV2 {
@@ -18,12 +18,12 @@ func (c *Client) draw(cmd Command) error {
 		}
 		return c.sink.WireToSurface2(p)
 	case *DeleteEncodingContext:
-		if c.surfaces[p.SurfaceID] == nil {
+		if !c.known(p.SurfaceID) {
 			return ErrSurface
 		}
 		c.sink.DeleteEncodingContext(p)
 	case *SolidFill:
-		if c.surfaces[p.SurfaceID] == nil {
+		if !c.known(p.SurfaceID) {
 			return ErrSurface
 		}
 		for _, r := range p.Rects {
@@ -79,13 +79,18 @@ func (c *Client) wireToSurface1(p *WireToSurface1) error {
 	return c.sink.WireToSurface1(p)
 }
 
+func (c *Client) known(id uint16) bool {
+	_, ok := c.surfaces[id]
+	return ok
+}
+
 // inside checks that r is a non-empty part of the surface.
 func (c *Client) inside(id uint16, r Rect) error {
-	s := c.surfaces[id]
-	if s == nil {
+	s, ok := c.surfaces[id]
+	if !ok {
 		return ErrSurface
 	}
-	if r.Width() <= 0 || r.Height() <= 0 || int(r.Right) > s.Width || int(r.Bottom) > s.Height {
+	if r.Width() <= 0 || r.Height() <= 0 || int(r.Right) > s.width || int(r.Bottom) > s.height {
 		return ErrRect
 	}
 	return nil
@@ -93,12 +98,12 @@ func (c *Client) inside(id uint16, r Rect) error {
 
 // fits checks that w × h at each of the points is inside the surface.
 func (c *Client) fits(id uint16, pts []Point, w, h int) error {
-	s := c.surfaces[id]
-	if s == nil {
+	s, ok := c.surfaces[id]
+	if !ok {
 		return ErrSurface
 	}
 	for _, p := range pts {
-		if p.X < 0 || p.Y < 0 || int(p.X)+w > s.Width || int(p.Y)+h > s.Height {
+		if p.X < 0 || p.Y < 0 || int(p.X)+w > s.width || int(p.Y)+h > s.height {
 			return ErrRect
 		}
 	}
@@ -114,7 +119,7 @@ func (c *Client) surfaceToCache(p *SurfaceToCache) error {
 		return ErrCache
 	}
 	c.evict(p.CacheSlot)
-	e := cacheEntry{p.Src.Width(), p.Src.Height()}
+	e := extent{p.Src.Width(), p.Src.Height()}
 	if e.width*e.height*4 > bytes-c.cacheMem {
 		return ErrMemory
 	}

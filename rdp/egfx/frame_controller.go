@@ -28,8 +28,8 @@ type FrameController struct {
 	sent       []sentFrame // not yet acknowledged, oldest first
 	last       uint32      // newest frame sent
 	any        bool        // last is valid
-	suspended  bool
-	queue      uint32 // queueDepth of the last acknowledgement
+	suspended  bool        // the client acknowledges nothing
+	queue      uint32      // queueDepth of the last acknowledgement
 	rtt        time.Duration
 	minRTT     time.Duration // of late
 	lowest     time.Duration // ever, but for the client's work
@@ -39,10 +39,9 @@ type FrameController struct {
 	minAt      time.Time
 	minBytes   int // of the frame that took minRTT
 	lastAck    time.Time
-	linkTime   float64 // nanoseconds on the link of late, of
-	linkBytes  float64 // so many bytes; 0 is unknown
-	linkTrips  float64 // round trips that are in linkTime
-	timedOut   int
+	linkTime   float64     // nanoseconds on the link of late, of
+	linkBytes  float64     // so many bytes; 0 is unknown
+	linkTrips  float64     // round trips that are in linkTime
 	late       []sentFrame // given up, oldest first; their acknowledgements still tell the link
 	limit      int         // of the window
 	decoding   decoding
@@ -117,12 +116,6 @@ func (c *FrameController) Oldest(now time.Time) time.Duration {
 	}
 	return now.Sub(c.sent[0].at)
 }
-
-// Suspended reports whether the client said that it acknowledges nothing.
-func (c *FrameController) Suspended() bool { return c.suspended }
-
-// TimedOut returns how many frames were given up so far.
-func (c *FrameController) TimedOut() int { return c.timedOut }
 
 // NextTimeout returns when Ready may become true without an acknowledgement.
 func (c *FrameController) NextTimeout() (time.Time, bool) {
@@ -329,7 +322,6 @@ func (c *FrameController) expire(now time.Time) {
 		n++
 	}
 	if n > 0 {
-		c.timedOut += n
 		c.queue = 0
 		c.late = append(c.late, c.sent[:n]...)
 		c.late = c.late[:copy(c.late, c.late[max(0, len(c.late)-maxLate):])]

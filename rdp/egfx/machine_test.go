@@ -54,10 +54,13 @@ func deliver(t *testing.T, m svc.Machine, from, to *svc.Outbox) {
 	from.Reset()
 }
 
-func ready(t *testing.T, cfg ServerConfig, ccfg ClientConfig) (*Server, *Client, *logSink, *svc.Outbox, *svc.Outbox) {
+func ready(t *testing.T, versions []uint32, cfg ClientConfig) (*Server, *Client, *logSink, *svc.Outbox, *svc.Outbox) {
 	t.Helper()
 	sink := &logSink{}
-	s, c := NewServer(cfg), NewClient(ccfg, sink)
+	s, c := NewServer(), NewClient(cfg, sink)
+	if versions != nil {
+		s.versions = versions
+	}
 	toS, toC := new(svc.Outbox), new(svc.Outbox)
 	c.Start(t0, toS)
 	deliver(t, s, toS, toC)
@@ -66,9 +69,9 @@ func ready(t *testing.T, cfg ServerConfig, ccfg ClientConfig) (*Server, *Client,
 }
 
 func TestServerWithClient(t *testing.T) {
-	s, c, sink, toS, toC := ready(t, ServerConfig{}, ClientConfig{})
-	if s.State() != "ready" || s.Caps().Version != Version107 || !s.ScaledMaps() || s.Generation() != 1 {
-		t.Fatalf("%s %+v", s.State(), s.Caps())
+	s, c, sink, toS, toC := ready(t, nil, ClientConfig{})
+	if s.State() != "ready" || s.caps.Version != Version107 || !s.ScaledMaps() || s.Generation() != 1 {
+		t.Fatalf("%s %+v", s.State(), s.caps)
 	}
 	b := s.ResetGraphics(nil, 800, 600, []Monitor{{0, 0, 799, 599, 1}})
 	b, id, err := s.CreateSurface(b, 40, 30, ARGB)
@@ -84,10 +87,10 @@ func TestServerWithClient(t *testing.T) {
 	b = s.SurfaceToCache(b, id, 1, 1, Rect{0, 0, 10, 10})
 	b = s.CacheToSurface(b, 1, id, Point{0, 20})
 	b = s.EvictCacheEntry(b, 1)
-	b = s.DeleteEncodingContext(b, id, 9)
+	b = Append(b, &DeleteEncodingContext{SurfaceID: id, CodecContextID: 9})
 	b = s.MapToWindow(b, id, 77, 40, 30, 20, 15)
 	b = s.MapToOutput(b, id, 3, 4)
-	b = s.MapToScaledOutput(b, id, 3, 4, 80, 60)
+	b = Append(b, &MapSurfaceToScaledOutput{SurfaceID: id, OutputOriginX: 3, OutputOriginY: 4, TargetWidth: 80, TargetHeight: 60})
 	b, frame := s.EndFrame(b)
 	s.Frames.Sent(frame, len(b), 0, t0)
 	toC.AddBytes(b)
@@ -113,7 +116,7 @@ func TestServerWithClient(t *testing.T) {
 }
 
 func TestRetireWaitsForAcknowledgement(t *testing.T) {
-	s, _, _, toS, toC := ready(t, ServerConfig{}, ClientConfig{})
+	s, _, _, toS, toC := ready(t, nil, ClientConfig{})
 	b, id, _ := s.CreateSurface(nil, 1, 1, ARGB)
 	b = s.StartFrame(b[:0], t0)
 	s.Retire(id)
@@ -136,7 +139,7 @@ func TestRetireWaitsForAcknowledgement(t *testing.T) {
 }
 
 func TestSecondAdvertiseStartsOver(t *testing.T) {
-	s, c, sink, toS, toC := ready(t, ServerConfig{}, ClientConfig{})
+	s, c, sink, toS, toC := ready(t, nil, ClientConfig{})
 	b, id, _ := s.CreateSurface(nil, 10, 10, XRGB)
 	s.Frames.Sent(1, 1, 0, t0)
 	s.Retire(id)
@@ -148,7 +151,7 @@ func TestSecondAdvertiseStartsOver(t *testing.T) {
 		t.Fatal("old state kept")
 	}
 	deliver(t, c, toC, toS)
-	if _, ok := c.Surface(id); ok || sink.log[len(sink.log)-1] != "reset 0xa0701" {
+	if _, ok := c.surfaces[id]; ok || sink.log[len(sink.log)-1] != "reset 0xa0701" {
 		t.Fatal("client kept the surface")
 	}
 	if _, again, _ := s.CreateSurface(nil, 10, 10, XRGB); again != 0 {
@@ -169,19 +172,19 @@ func TestVersionChoice(t *testing.T) {
 		"limited by us":    {[]CapsSet{NewCapsSet(Version8, 0), NewCapsSet(Version107, 0)}, []uint32{Version8}, Version8, false},
 		"unknown versions": {[]CapsSet{NewCapsSet(0x000B0101, 0), {Version101, make([]byte, 16)}}, nil, Version101, false},
 	} {
-		s, cl, _, _, _ := ready(t, ServerConfig{Versions: c.server}, ClientConfig{Caps: c.client})
-		if s.Caps().Version != c.want || cl.Caps().Version != c.want || s.ScaledMaps() != c.scaled {
-			t.Errorf("%s: %#x, scaled %v", name, s.Caps().Version, s.ScaledMaps())
+		s, cl, _, _, _ := ready(t, c.server, ClientConfig{Caps: c.client})
+		if s.caps.Version != c.want || cl.caps.Version != c.want || s.ScaledMaps() != c.scaled {
+			t.Errorf("%s: %#x, scaled %v", name, s.caps.Version, s.ScaledMaps())
 		}
 	}
-	s := NewServer(ServerConfig{})
+	s := NewServer()
 	if err := s.Step(Append(nil, &CapsAdvertise{}), t0, new(svc.Outbox)); !errors.Is(err, ErrNoVersion) {
 		t.Error(err)
 	}
 }
 
 func TestSuspendedClient(t *testing.T) {
-	s, c, _, toS, toC := ready(t, ServerConfig{}, ClientConfig{NoAcks: true})
+	s, c, _, toS, toC := ready(t, nil, ClientConfig{NoAcks: true})
 	for range 30 {
 		if !s.Frames.Ready(t0) {
 			t.Fatal("not ready")
@@ -192,13 +195,13 @@ func TestSuspendedClient(t *testing.T) {
 		deliver(t, c, toC, toS)
 		deliver(t, s, toS, toC)
 	}
-	if !s.Frames.Suspended() {
+	if !s.Frames.suspended {
 		t.Fatal("not suspended")
 	}
 }
 
 func TestCacheImportOfferIsAnswered(t *testing.T) {
-	s := NewServer(ServerConfig{})
+	s := NewServer()
 	var out svc.Outbox
 	if err := s.Step(Append(nil, &CacheImportOffer{Entries: []CacheEntry{{1, 2}}}), t0, &out); err != nil || !bytes.Equal(out.Message(0), Append(nil, &CacheImportReply{})) {
 		t.Fatal(err)
@@ -234,7 +237,7 @@ func TestClientRefuses(t *testing.T) {
 		"reset empty":      {&ResetGraphics{0, 1, nil}, ErrSize},
 		"unasked version":  {&CapsConfirm{NewCapsSet(Version102, 0)}, ErrNoVersion},
 	} {
-		_, cl, _, toS, _ := ready(t, ServerConfig{}, ClientConfig{SurfaceMem: 1000})
+		_, cl, _, toS, _ := ready(t, nil, ClientConfig{SurfaceMem: 1000})
 		if err := cl.Step(surface, t0, toS); err != nil {
 			t.Fatal(err)
 		}
@@ -262,7 +265,7 @@ func FuzzClientStep(f *testing.F) {
 		if c.surfaceMem > 1<<20 || c.cacheMem > 100<<20 || c.surfaceMem < 0 || c.cacheMem < 0 {
 			t.Fatal(c.surfaceMem, c.cacheMem)
 		}
-		_ = NewServer(ServerConfig{}).Step(b, time.Time{}, &out)
+		_ = NewServer().Step(b, time.Time{}, &out)
 	})
 }
 

@@ -18,44 +18,23 @@ var Versions = []uint32{
 type Server struct {
 	Frames *FrameController
 
-	versions   []uint32
+	versions   []uint32 // allowed, best first
 	caps       CapsSet
 	generation int
-	surfaces   map[uint16]serverSurface
+	surfaces   map[uint16]bool // ids in use
 	retired    []retiredSurface
 	nextID     uint16
 	frame      uint32
-	onQoE      func(QoEFrameAcknowledge)
 }
-
-type serverSurface struct{ width, height int }
 
 type retiredSurface struct {
 	id    uint16
 	frame uint32
 }
 
-// ServerConfig is what a Server can be told.
-type ServerConfig struct {
-	Versions []uint32                  // allowed, best first; nil means Versions
-	FPS      int                       // frames per second; 0 means 60
-	OnQoE    func(QoEFrameAcknowledge) // may be nil
-}
-
 // NewServer returns a Server that waits for the client's capabilities.
-func NewServer(cfg ServerConfig) *Server {
-	if cfg.Versions == nil {
-		cfg.Versions = Versions
-	}
-	if cfg.FPS == 0 {
-		cfg.FPS = 60
-	}
-	return &Server{
-		Frames:   NewFrameController(cfg.FPS),
-		versions: cfg.Versions,
-		surfaces: map[uint16]serverSurface{},
-		onQoE:    cfg.OnQoE,
-	}
+func NewServer() *Server {
+	return &Server{Frames: NewFrameController(60), versions: Versions, surfaces: map[uint16]bool{}}
 }
 
 // State implements svc.Machine.
@@ -71,9 +50,6 @@ func (s *Server) State() string {
 // contexts, outstanding frames. The caller starts over with ResetGraphics and
 // full frames, and must not delete the old surfaces.
 func (s *Server) Generation() int { return s.generation }
-
-// Caps returns the agreed capability set.
-func (s *Server) Caps() CapsSet { return s.caps }
 
 // ScaledMaps reports whether surfaces can be mapped scaled.
 func (s *Server) ScaledMaps() bool {
@@ -140,12 +116,8 @@ func (s *Server) acknowledged(in []byte, now time.Time) bool {
 		}
 	case CmdQoEFrameAcknowledge:
 		var p QoEFrameAcknowledge
-		if p.ReadFrom(r); r.Err() == nil {
-			if s.onQoE != nil {
-				s.onQoE(p)
-			}
-			return true
-		}
+		p.ReadFrom(r)
+		return r.Err() == nil
 	}
 	return false // Step says why
 }
@@ -156,10 +128,6 @@ func (s *Server) command(c Command, now time.Time, out *svc.Outbox) error {
 		return s.capsAdvertise(c, out)
 	case *FrameAcknowledge:
 		s.Frames.Acknowledge(*c, now)
-	case *QoEFrameAcknowledge:
-		if s.onQoE != nil {
-			s.onQoE(*c)
-		}
 	case *CacheImportOffer:
 		out.Add(func(b []byte) []byte { return Append(b, &CacheImportReply{}) })
 	}

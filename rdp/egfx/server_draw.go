@@ -29,7 +29,7 @@ func (s *Server) CreateSurface(b []byte, width, height int, f PixelFormat) ([]by
 	if !ok {
 		return b, 0, ErrSurfaces
 	}
-	s.surfaces[id] = serverSurface{width, height}
+	s.surfaces[id] = true
 	b = Append(b, &CreateSurface{SurfaceID: id, Width: uint16(width), Height: uint16(height), PixelFormat: f})
 	return b, id, nil
 }
@@ -40,7 +40,7 @@ func (s *Server) freeID() (uint16, bool) {
 	for range 1 << 16 {
 		id := s.nextID
 		s.nextID++
-		if _, used := s.surfaces[id]; !used {
+		if !s.surfaces[id] {
 			return id, true
 		}
 	}
@@ -49,7 +49,7 @@ func (s *Server) freeID() (uint16, bool) {
 
 // DeleteSurface appends RDPGFX_DELETE_SURFACE_PDU at once.
 func (s *Server) DeleteSurface(b []byte, id uint16) []byte {
-	if _, ok := s.surfaces[id]; !ok {
+	if !s.surfaces[id] {
 		return b
 	}
 	delete(s.surfaces, id)
@@ -59,7 +59,7 @@ func (s *Server) DeleteSurface(b []byte, id uint16) []byte {
 // Retire deletes a surface as soon as the frames sent so far are acknowledged:
 // mstsc may still be drawing them.
 func (s *Server) Retire(id uint16) {
-	if _, ok := s.surfaces[id]; ok {
+	if s.surfaces[id] {
 		s.retired = append(s.retired, retiredSurface{id, s.frame})
 	}
 }
@@ -141,23 +141,9 @@ func (s *Server) EvictCacheEntry(b []byte, slot uint16) []byte {
 	return p.AppendTo(appendHeader(b, CmdEvictCacheEntry, p.Size()))
 }
 
-// DeleteEncodingContext appends RDPGFX_DELETE_ENCODING_CONTEXT_PDU.
-func (s *Server) DeleteEncodingContext(b []byte, id uint16, context uint32) []byte {
-	return Append(b, &DeleteEncodingContext{SurfaceID: id, CodecContextID: context})
-}
-
 // MapToOutput appends RDPGFX_MAP_SURFACE_TO_OUTPUT_PDU.
 func (s *Server) MapToOutput(b []byte, id uint16, x, y uint32) []byte {
 	return Append(b, &MapSurfaceToOutput{SurfaceID: id, OutputOriginX: x, OutputOriginY: y})
-}
-
-// MapToScaledOutput appends RDPGFX_MAP_SURFACE_TO_SCALED_OUTPUT_PDU; only when
-// ScaledMaps.
-func (s *Server) MapToScaledOutput(b []byte, id uint16, x, y, targetWidth, targetHeight uint32) []byte {
-	return Append(b, &MapSurfaceToScaledOutput{
-		SurfaceID: id, OutputOriginX: x, OutputOriginY: y,
-		TargetWidth: targetWidth, TargetHeight: targetHeight,
-	})
 }
 
 // MapToWindow maps the surface's left upper part of width × height to a RAIL
