@@ -168,13 +168,6 @@ func (w *writer) written() uint64 {
 	return w.total
 }
 
-// queued returns the number of bytes handed over so far.
-func (w *writer) queued() uint64 {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.total + uint64(w.flying+w.waiting)
-}
-
 // close lets the writer end once all is written.
 func (w *writer) close() {
 	w.mu.Lock()
@@ -227,13 +220,13 @@ func (w *writer) flush() {
 
 // wrote counts what was written, and says so if that makes room.
 func (w *writer) wrote(n int, err error) {
-	full := w.waiting+w.flying >= writerRoom
+	had := w.waiting+w.flying < writerRoom
 	w.flying -= n
 	w.total += uint64(n)
 	if err != nil && w.err == nil {
 		w.err = err
 	}
-	if full && w.waiting+w.flying < writerRoom || err != nil {
+	if !had && w.waiting+w.flying < writerRoom || err != nil {
 		select {
 		case w.room <- struct{}{}:
 		default:
