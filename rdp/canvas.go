@@ -152,6 +152,26 @@ func (c *canvas) rect(i int) image.Rectangle {
 // index returns the cell that a point lies in.
 func (c *canvas) index(p image.Point) int { return p.Y/cellSide*c.cols + p.X/cellSide }
 
+// along returns the first cell that r is on, which is no higher than a row of
+// cells, and the one after the last.
+func (c *canvas) along(r image.Rectangle) (first, end int) {
+	first = c.index(r.Min)
+	return first, first + cellsIn(r.Max.X) - r.Min.X/cellSide
+}
+
+// split calls f with each run of r's cells of which something is so, and with each
+// of which it is not. r is no higher than a row of cells.
+func (c *canvas) split(r image.Rectangle, is func(i int) bool, f func(r image.Rectangle, so bool)) {
+	for x := r.Min.X; x < r.Max.X; {
+		end, so := x, is(c.index(image.Pt(x, r.Min.Y)))
+		for end < r.Max.X && is(c.index(image.Pt(end, r.Min.Y))) == so {
+			end = min(r.Max.X, end-end%cellSide+cellSide)
+		}
+		f(image.Rect(x, r.Min.Y, end, r.Max.Y), so)
+		x = end
+	}
+}
+
 // take copies r of m, which lies off from the canvas, into the canvas.
 func (c *canvas) take(m *scene.Image, off image.Point, r image.Rectangle) {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
@@ -291,8 +311,7 @@ func (t *tile) parts(r image.Rectangle, damage []image.Rectangle, f func(image.R
 // the canvas does not have: small changes can be found again afterwards.
 func (c *canvas) freshen(r image.Rectangle) image.Rectangle {
 	damaged := r
-	for x := r.Min.X / cellSide; x < cellsIn(r.Max.X); x++ {
-		i := r.Min.Y/cellSide*c.cols + x
+	for i, end := c.along(r); i < end; i++ {
 		if p := &c.cells[i]; p.stale && !c.rect(i).In(damaged) {
 			p.whole = 0 // it is no video any more
 			r = r.Union(c.rect(i))

@@ -81,14 +81,14 @@ func (s *strategy) ratio(c choice) float64 {
 // learn takes the choices in a tile as what the next ones will be like.
 func (s *strategy) learn(ops []op) {
 	const share = 1.0 / 8
-	var pixels, bytes [choices]int
+	var area, bytes [choices]int
 	for i := range ops {
-		pixels[ops[i].how] += ops[i].rect.Dx() * ops[i].rect.Dy()
+		area[ops[i].how] += pixels(ops[i].rect)
 		bytes[ops[i].how] += ops[i].bytes
 	}
 	for _, c := range [...]choice{chosenCoarse, chosenRefined, chosenExact, chosenRemoteFX} {
-		if pixels[c] > 0 {
-			s.seen[c] = s.ratio(c)*(1-share) + share*float64(bytes[c])/float64(pixels[c])
+		if area[c] > 0 {
+			s.seen[c] = s.ratio(c)*(1-share) + share*float64(bytes[c])/float64(area[c])
 		}
 	}
 }
@@ -98,9 +98,9 @@ func (s *strategy) learn(ops []op) {
 const frameTime = 50e6
 
 // time returns what so many pixels cost by a choice, in nanoseconds.
-func (s *strategy) time(c choice, pixels int) float64 {
+func (s *strategy) time(c choice, area int) float64 {
 	x := &costs[c]
-	return float64(pixels) * (x.encode + x.decode + x.bytes*s.link)
+	return float64(area) * (x.encode + x.decode + x.bytes*s.link)
 }
 
 // lossless returns the cheaper one of the exact ways for what is not flat.
@@ -133,16 +133,16 @@ const denseLink = 320
 func (s *strategy) dense() bool { return s.known && s.link >= denseLink }
 
 // decide chooses how so many pixels that are not flat travel.
-func (s *strategy) decide(pixels int) {
+func (s *strategy) decide(area int) {
 	lossless := s.lossless()
 	s.halved = false
 	switch {
-	case s.remoteFX && s.time(chosenRemoteFX, pixels) < s.time(lossless, pixels):
+	case s.remoteFX && s.time(chosenRemoteFX, area) < s.time(lossless, area):
 		s.photo = chosenRemoteFX
-	case !s.progressive || s.time(lossless, pixels) <= s.time(chosenRefined, pixels):
+	case !s.progressive || s.time(lossless, area) <= s.time(chosenRefined, area):
 		s.photo = lossless
-		s.halved = s.clear && s.time(chosenNSCodec, pixels) < s.time(lossless, pixels)
-	case s.time(chosenRefined, pixels) <= frameTime:
+		s.halved = s.clear && s.time(chosenNSCodec, area) < s.time(lossless, area)
+	case s.time(chosenRefined, area) <= frameTime:
 		s.photo = chosenRefined
 	default:
 		s.photo = chosenCoarse
@@ -181,7 +181,7 @@ type tally [choices]struct{ rects, pixels, bytes uint64 }
 func (t *tally) add(c choice, r image.Rectangle, bytes int) {
 	x := &t[c]
 	x.rects++
-	x.pixels += uint64(r.Dx() * r.Dy())
+	x.pixels += uint64(pixels(r))
 	x.bytes += uint64(bytes)
 }
 

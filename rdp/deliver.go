@@ -25,7 +25,7 @@ func (p *painter) begins(now time.Time) {
 	p.change()
 	if f := p.s.throttle(); f != nil {
 		rate := frameRate
-		if _, slow := p.strategy.ration(); slow {
+		if p.strategy.slow() {
 			rate = hotRate
 		}
 		f.SetRate(rate)
@@ -104,18 +104,18 @@ func (p *painter) addDamage(t tile) {
 	t.canvas = p.canvases[t.surface]
 	t.canvas.revive(t.now)
 	economize(p.canvases, t.canvas, canvasBudget)
-	pixels, all := 0, 0
+	area, all := 0, 0
 	for _, r := range p.damage {
 		r = r.Sub(t.origin).Intersect(t.canvas.bounds())
-		pixels, all = pixels+t.canvas.photos(r, p.strategy.known), all+r.Dx()*r.Dy()
+		area, all = area+t.canvas.photos(r, p.strategy.known), all+pixels(r)
 	}
-	if pixels == 0 && p.strategy.known {
-		pixels = all // what was flat may be so no more; a link is measured by what is large
+	if area == 0 && p.strategy.known {
+		area = all // what was flat may be so no more; a link is measured by what is large
 	}
-	if _, t.apart = p.strategy.ration(); t.apart {
-		pixels = max(pixels, t.canvas.playing(p.damage, t))
+	if t.apart = p.strategy.slow(); t.apart {
+		area = max(area, t.canvas.playing(p.damage, t))
 	}
-	p.strategy.decide(pixels)
+	p.strategy.decide(area)
 	t.photo, t.halved, t.ratio = p.strategy.photo, p.strategy.halved, p.strategy.ratio(p.strategy.photo)
 	if t.target.graphics() {
 		t.video = p.film(t.canvas, t.surface, t.now)
@@ -203,7 +203,7 @@ func (p *painter) count(t *tile) {
 	for i := range t.ops {
 		o := &t.ops[i]
 		p.tally.add(o.how, o.rect, o.bytes)
-		p.work += time.Duration(float64(o.rect.Dx()*o.rect.Dy()) * costs[o.how].decode)
+		p.work += time.Duration(float64(pixels(o.rect)) * costs[o.how].decode)
 		if o.how == chosenCache {
 			t.cache.use(o.slot)
 		}

@@ -274,7 +274,7 @@ func covers(c *scene.Content, at image.Point, scale float64, r image.Rectangle) 
 
 // resize gives m another rectangle and leaves its pixels undefined.
 func resize(m *scene.Image, r image.Rectangle) {
-	n := r.Dx() * r.Dy() * 4
+	n := pixels(r) * 4
 	if cap(m.Pix) < n {
 		m.Pix = make([]byte, n)
 	}

@@ -13,20 +13,13 @@ func (w *worker) film(t *tile, r image.Rectangle) {
 		w.still(t, r)
 		return
 	}
-	takes := func(x int) bool { return t.video.takes(t.canvas.index(image.Pt(x, r.Min.Y))) }
-	for x := r.Min.X; x < r.Max.X; {
-		end, moves := x, takes(x)
-		for end < r.Max.X && takes(end) == moves {
-			end = min(r.Max.X, end-end%cellSide+cellSide)
-		}
-		part := image.Rect(x, r.Min.Y, end, r.Max.Y)
+	t.canvas.split(r, t.video.takes, func(part image.Rectangle, moves bool) {
 		if moves {
 			w.shoot(t, part)
 		} else {
 			w.still(t, part)
 		}
-		x = end
-	}
+	})
 }
 
 // shoot puts r into the video's picture.

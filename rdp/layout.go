@@ -141,9 +141,9 @@ const leastDensity = 60
 
 // millimetres returns the physical size of so many pixels, zero if it is not
 // believable.
-func millimetres(w, h uint32, pixels image.Point) image.Point {
+func millimetres(w, h uint32, size image.Point) image.Point {
 	sparse := func(mm uint32, px int) bool { return float64(px)*25.4 < leastDensity*float64(mm) }
-	if w < 10 || h < 10 || w > 10000 || h > 10000 || sparse(w, pixels.X) || sparse(h, pixels.Y) {
+	if w < 10 || h < 10 || w > 10000 || h > 10000 || sparse(w, size.X) || sparse(h, size.Y) {
 		return image.Point{}
 	}
 	return image.Pt(int(w), int(h))

@@ -48,7 +48,7 @@ func (c *canvas) moving(now time.Time) (area image.Rectangle) {
 			area, best = r, n
 		}
 	}
-	if best < videoCells || 3*best < 2*area.Dx()*area.Dy() {
+	if best < videoCells || 3*best < 2*pixels(area) {
 		return image.Rectangle{}
 	}
 	area = c.edges(area, now)
@@ -100,7 +100,7 @@ func (c *canvas) edges(r image.Rectangle, now time.Time) image.Rectangle {
 				}
 			}
 		}
-		if 2*n > side.Dx()*side.Dy() {
+		if 2*n > pixels(side) {
 			out = out.Union(side)
 		}
 	}

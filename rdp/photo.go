@@ -16,8 +16,8 @@ const coarseSteps = 3
 // photo codes r, whose cells are photos or videos.
 func (w *worker) photo(t *tile, r image.Rectangle) {
 	c := t.canvas
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		if p := &c.cells[c.index(image.Pt(i*cellSide, r.Min.Y))]; p.photo > 0 {
+	for i, end := c.along(r); i < end; i++ {
+		if p := &c.cells[i]; p.photo > 0 {
 			p.photo--
 		}
 	}
@@ -34,8 +34,8 @@ func (w *worker) photo(t *tile, r image.Rectangle) {
 		w.lossless(t, r, how)
 		return
 	}
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		x := image.Rect(i*cellSide, r.Min.Y, (i+1)*cellSide, r.Max.Y).Intersect(r)
+	for i, end := c.along(r); i < end; i++ {
+		x := c.rect(i).Intersect(r)
 		switch {
 		case pixels(x) < minPhoto || !w.addLossy(t, x, how):
 			w.lossless(t, x, chosenPlanar)
@@ -54,9 +54,9 @@ const sampleRows = 8
 // and do not look like it any more: where half of the pixels are as those before
 // them, as of text in the place of a video.
 func (w *worker) noPhotos(t *tile, r image.Rectangle) {
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		p := &t.canvas.cells[t.canvas.index(image.Pt(i*cellSide, r.Min.Y))]
-		x := image.Rect(i*cellSide, r.Min.Y, (i+1)*cellSide, r.Max.Y).Intersect(r)
+	c := t.canvas
+	for i, end := c.along(r); i < end; i++ {
+		p, x := &c.cells[i], c.rect(i).Intersect(r)
 		if p.photo == 0 {
 			continue
 		}
@@ -79,24 +79,17 @@ func (w *worker) noPhotos(t *tile, r image.Rectangle) {
 // pixels, and what does not exactly.
 func (w *worker) halves(t *tile, r image.Rectangle) {
 	c := t.canvas
-	hot := func(x int) bool {
-		k := c.index(image.Pt(x, r.Min.Y))
-		p := &c.cells[k]
-		return p.heat >= hotFrames && !p.again && c.rect(k).In(r)
+	hot := func(i int) bool {
+		p := &c.cells[i]
+		return p.heat >= hotFrames && !p.again && c.rect(i).In(r)
 	}
-	for x := r.Min.X; x < r.Max.X; {
-		end, changes := x, hot(x)
-		for end < r.Max.X && hot(end) == changes {
-			end = min(r.Max.X, end-end%cellSide+cellSide)
-		}
-		part := image.Rect(x, r.Min.Y, end, r.Max.Y)
+	c.split(r, hot, func(part image.Rectangle, changes bool) {
 		if changes && (t.target != toARGB || w.opaque(t, part)) {
 			w.nsc(t, part)
 		} else {
 			w.lossless(t, part, t.photo)
 		}
-		x = end
-	}
+	})
 }
 
 // nsc codes r with NSCodec, as far as it has whole groups of pixels.
@@ -104,7 +97,7 @@ func (w *worker) nsc(t *tile, r image.Rectangle) {
 	in := r
 	in.Max.X -= r.Dx() % codec.NSCWidth
 	in.Max.Y -= r.Dy() % codec.NSCHeight
-	if in.Dx()*in.Dy() < minPhoto {
+	if pixels(in) < minPhoto {
 		w.lossless(t, r, t.photo)
 		return
 	}
@@ -214,7 +207,7 @@ func (w *worker) appendDense(b []byte, t *tile, r image.Rectangle) []byte {
 	from, opt := len(b), t.planarOptions()
 	opt.ForceRLE = true
 	b = w.planar.Append(b, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), opt)
-	if plain := 3 * r.Dx() * r.Dy(); len(b)-from <= plain || zgfx.CodedSize(b[from:]) < plain {
+	if plain := 3 * pixels(r); len(b)-from <= plain || zgfx.CodedSize(b[from:]) < plain {
 		return b
 	}
 	return w.appendPlanar(b[:from], t, r)
@@ -224,7 +217,7 @@ func (w *worker) appendDense(b []byte, t *tile, r image.Rectangle) []byte {
 // are if it made nothing of it.
 func (w *worker) planarOp(t *tile, r image.Rectangle, from int) {
 	n := len(t.data) - from
-	if n >= r.Dx()*r.Dy()*4*7/8 || n > bcgr.MaxBitmapData && !t.target.graphics() {
+	if n >= pixels(r)*4*7/8 || n > bcgr.MaxBitmapData && !t.target.graphics() {
 		t.data = t.data[:from]
 		w.raw(t, r)
 		return

@@ -132,7 +132,7 @@ func (l *layout) most(r image.Rectangle) int {
 	best, area := -1, 0
 	for i, m := range l.monitors {
 		in := m.rect.Intersect(r)
-		if n := in.Dx() * in.Dy(); n > area {
+		if n := pixels(in); n > area {
 			best, area = i, n
 		}
 	}

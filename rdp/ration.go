@@ -34,9 +34,11 @@ const (
 // ration returns how many bytes a frame may have; ok is false if it need not
 // be asked.
 func (s *strategy) ration() (bytes float64, ok bool) {
-	bytes = float64(rationTime) / s.link
-	return bytes * max(1, s.share), s.known && slow(s.link)
+	return float64(rationTime) / s.link * max(1, s.share), s.slow()
 }
+
+// slow reports whether frames are rationed.
+func (s *strategy) slow() bool { return s.known && slow(s.link) }
 
 // slow reports whether a link on which a byte takes so many nanoseconds is one.
 func slow(perByte float64) bool { return perByte*rationBytes > float64(rationTime) }
@@ -51,7 +53,7 @@ func shares(f *egfx.FrameController) float64 {
 // for the client: it is sent to at the pace at which both get done with it.
 func (p *painter) congested(now time.Time) bool {
 	f := p.s.throttle()
-	if _, slow := p.strategy.ration(); !slow {
+	if !p.strategy.slow() {
 		return p.unproved(f, now)
 	}
 	var busy time.Duration
@@ -93,7 +95,7 @@ const (
 
 // watch looks at the way while frames are late: it may be slower than the best burst.
 func (p *painter) watch(late time.Duration, now time.Time) {
-	if _, slow := p.strategy.ration(); slow || now.Before(p.unwatched) {
+	if p.strategy.slow() || now.Before(p.unwatched) {
 		return
 	}
 	if p.free = now.Add(watchFrom - late); late < watchFrom {
@@ -145,7 +147,7 @@ func (t *tile) small() bool {
 	}
 	at := image.Pt(r.Min.X-r.Min.X%tileWidth, r.Min.Y-r.Min.Y%cellSide)
 	whole := image.Rectangle{Min: at, Max: at.Add(image.Pt(tileWidth, cellSide))}.Intersect(t.canvas.bounds())
-	return 4*r.Dx()*r.Dy() <= whole.Dx()*whole.Dy()
+	return 4*pixels(r) <= pixels(whole)
 }
 
 // edge reports whether r goes through a cell that is not flat: it is not much of
@@ -199,9 +201,9 @@ func (a turn) compare(b turn) int {
 // they have waited for one already: what is small may change all the time. A
 // surface that is new is shown at once, whole.
 func (p *painter) cut() {
-	room, slow := p.strategy.ration()
+	room, ok := p.strategy.ration()
 	list := p.frame.tiles
-	if !slow || len(list) == 0 {
+	if !ok || len(list) == 0 {
 		return
 	}
 	whole := front(list, func(t *tile) bool { return !t.canvas.known(t.canvas.bounds()) })

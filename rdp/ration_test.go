@@ -22,7 +22,7 @@ func onSlowLink(t *testing.T) *watched {
 		x.frame()
 		x.now = x.now.Add(tick)
 	}
-	if _, slow := x.paint.strategy.ration(); !slow {
+	if !x.paint.strategy.slow() {
 		t.Fatalf("the link is not known to be slow: %s", x.paint.strategy.why())
 	}
 	return x
@@ -414,7 +414,7 @@ func TestAScrollGoesAsACopyOnASlowLink(t *testing.T) {
 		l.run(x, 5*time.Second, x.settled)
 		x.now = x.now.Add(hotPause + time.Millisecond)
 	}
-	if _, slow := x.paint.strategy.ration(); !slow {
+	if !x.paint.strategy.slow() {
 		t.Fatalf("the link is not known to be slow: %s", x.paint.strategy.why())
 	}
 	before, bytes := x.pixels(chosenCopy), x.session.w.queued()

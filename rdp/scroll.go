@@ -111,19 +111,19 @@ func (s *scroller) sample(c *canvas, r image.Rectangle, draw func(*scene.Image, 
 		for k, x := range s.at {
 			draw(&s.img, image.Rect(x, top, x+stripWidth, bottom))
 			for y := range bottom - top {
-				s.cur[k] = append(s.cur[k], number(s.img.Pix[y*4*stripWidth:][:4*stripWidth]))
+				s.cur[k] = append(s.cur[k], rowNumber(s.img.Pix[y*4*stripWidth:][:4*stripWidth]))
 			}
 		}
 		for y := top; y < bottom; y++ {
 			for k, x := range s.at {
-				s.old[k] = append(s.old[k], number(c.row(y, x, x+stripWidth)))
+				s.old[k] = append(s.old[k], rowNumber(c.row(y, x, x+stripWidth)))
 			}
 		}
 	}
 }
 
-// number stands for a row of a strip, which has whole sixteens of bytes.
-func number(b []byte) uint64 {
+// rowNumber stands for a row of a strip, which has whole sixteens of bytes.
+func rowNumber(b []byte) uint64 {
 	const odd = 0x9E3779B185EBCA87
 	var g, h uint64 // two, so that one need not wait for the other
 	for ; len(b) >= 16; b = b[16:] {

@@ -78,7 +78,7 @@ func (w *worker) storeData(t *tile, o *op) {
 // raw adds an op of pixels as they are: those of a tile with an address stay
 // where they are until it is sealed.
 func (w *worker) raw(t *tile, r image.Rectangle) {
-	o := op{how: chosenRaw, codec: egfx.CodecUncompressed, rect: r, bytes: 4 * r.Dx() * r.Dy(), late: t.way != nil}
+	o := op{how: chosenRaw, codec: egfx.CodecUncompressed, rect: r, bytes: 4 * pixels(r), late: t.way != nil}
 	if !o.late {
 		o.from = len(t.data)
 		t.data = codec.AppendUncompressed(t.data, w.pixels(t, r), w.img.Stride, r.Dx(), r.Dy(), t.target == toBits)

@@ -219,7 +219,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 		log.Info("Connection closed")
 	case errors.Is(err, bcgr.ErrDisconnectByTool), errors.Is(err, bcgr.ErrOtherConnection), errors.Is(err, ErrReplaced):
 		log.Info("Connection closed by us", "err", err)
-	case c.session != nil && gone(err):
+	case c.session != nil && lost(err):
 		log.Info("Client is gone", "err", err)
 	case errors.As(err, &bug):
 		log.Error("Connection crashed", "err", err)
@@ -228,8 +228,8 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	}
 }
 
-// gone reports whether a client was lost.
-func gone(err error) bool {
+// lost reports whether a client was lost.
+func lost(err error) bool {
 	for _, why := range []error{syscall.EPIPE, syscall.ECONNRESET, syscall.ETIMEDOUT, errDead} {
 		if errors.Is(err, why) {
 			return true

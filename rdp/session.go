@@ -234,17 +234,13 @@ func (s *session) openDynamic(id uint16, withGraphics bool, now time.Time) {
 	s.mount(id, "drdynvc", 1<<16, s.dvc.Step)
 	s.dvc.Start(now, &s.out)
 	if withGraphics {
-		s.gfx = newGraphics(s.link, way{static: id, chunk: s.link.chunk}, s.graphicsReset)
+		s.gfx = newGraphics(s.link, way{static: id, chunk: s.link.chunk}, s.paint.restart)
 		s.dvc.Open(drdynvc.NameGraphics, s.gfx, &s.out)
 	}
 	s.dvc.Open(drdynvc.NameDisplayControl, drdynvc.Mount(s.dvc, s.newDisplayControl()), &s.out)
 	s.dvc.Open(drdynvc.NameInput, drdynvc.Mount(s.dvc, rdpei.NewServer(s.hand.digitizers())), &s.out)
 	s.note(s.link.channel(id, &s.out))
 }
-
-// graphicsReset hears that the client has agreed on graphics, or has thrown
-// them away: everything is drawn anew.
-func (s *session) graphicsReset() { s.paint.restart() }
 
 // note keeps the first error of a place that cannot return it.
 func (s *session) note(err error) {

@@ -104,7 +104,7 @@ func (w *worker) surfaceBits(t *tile, r image.Rectangle) {
 // remoteFX codes r by RemoteFX, or exactly if that is no shorter. Each is a
 // message that needs no other one.
 func (w *worker) remoteFX(t *tile, r image.Rectangle) {
-	from, area := len(t.data), r.Dx()*r.Dy()
+	from, area := len(t.data), pixels(r)
 	if area >= minPhoto {
 		w.rfx.ImageMode = true
 		w.rfx.Tiles.Reset()

@@ -243,8 +243,8 @@ func (p *painter) project(t *tile, o *op, surface uint16) {
 // have what the canvas has.
 func (p *painter) again(t *tile, r image.Rectangle) {
 	t.video.lost, p.videos.pause = true, t.now.Add(videoPause)
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		q := &t.canvas.cells[t.canvas.index(image.Pt(i*cellSide, r.Min.Y))]
+	for i, end := t.canvas.along(r); i < end; i++ {
+		q := &t.canvas.cells[i]
 		q.known, q.moves = false, 0
 	}
 	left := *t
