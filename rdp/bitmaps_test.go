@@ -384,8 +384,9 @@ func fuzzUpdates(t *testing.T, tl tile, size image.Point, data []byte) {
 	for i := range c.cells {
 		if c.cells[i].quality != exact {
 			t := tl
-			t.refine, t.rect = chosenExact, widen(c.loss[i].rect, c.rect(i))
-			c.mend(i, c.loss[i].rect)
+			where := c.loss[i].where.Bounds()
+			t.refine, t.rect = chosenExact, widen(where, c.rect(i))
+			c.mend(i, where)
 			fr.add(t)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"image"
 	"time"
 
+	"oriel/compositor/region"
 	"oriel/rdp/egfx"
 )
 
@@ -34,6 +35,7 @@ type painter struct {
 	refining  bool      // the frame under way makes better what the client has
 	better    time.Time // when that may go on; zero: nothing to be made better, or not now
 	mended    uint64    // frames when it last was
+	rests     region.Region
 	paced     time.Time // on a slow link nothing is sent before, nor made better on any
 	free      time.Time // when that ends for what waits for it; zero: nothing does
 	videos    videos

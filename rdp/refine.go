@@ -39,10 +39,11 @@ func (p *painter) improve(now time.Time) {
 	p.better = p.mend(room, now)
 }
 
-// insist gives what rests its turn on a busy link.
+// insist gives what rests its turn on a busy link, with as much as others have.
 func (p *painter) insist(now time.Time) {
 	if p.frames-p.mended >= turnOfRest {
-		p.mend(float64(refineTime)/p.strategy.link, now)
+		room, _ := p.strategy.ration()
+		p.mend(room, now)
 	}
 }
 
@@ -159,18 +160,17 @@ func (p *painter) addResting(t tile, room float64) (wait time.Duration, any bool
 			continue
 		}
 		any = true
-		if rest := l.rests(t.now); rest > 0 {
+		if rest := l.rest(&p.rests, t.now); rest > 0 {
 			wait = min(wait, rest)
 			continue
 		}
-		moving := l.moving(t.now)
-		if step := x.quality == coarse && moving.Empty() && pixels(l.rect) >= minPhoto; step != (t.refine == chosenRefined) {
+		if step := x.quality == coarse && l.still(t.now) && pixels(l.where.Bounds()) >= minPhoto; step != (t.refine == chosenRefined) {
 			continue
 		}
 		if t.refine == chosenRefined {
 			room -= p.addCoarse(t, i)
 		} else {
-			room -= p.addExact(t, i, moving, room)
+			room -= p.addExact(t, i, room)
 		}
 		if room <= 0 {
 			break
@@ -195,11 +195,10 @@ func (p *painter) addCoarse(t tile, i int) (bytes float64) {
 	return bytes + tileOverhead
 }
 
-// addExact adds as much of a cell's losses, beside what moves, as there is room
-// for.
-func (p *painter) addExact(t tile, i int, moving image.Rectangle, room float64) (bytes float64) {
+// addExact adds as much of a cell's losses that rest as there is room for.
+func (p *painter) addExact(t tile, i int, room float64) (bytes float64) {
 	ratio := p.strategy.ratio(chosenExact)
-	r := t.canvas.loss[i].part(moving, int(room/ratio))
+	r := part(&p.rests, int(room/ratio))
 	t.canvas.mend(i, r)
 	if t.rect = r; !t.target.graphics() {
 		t.rect = widen(r, t.canvas.rect(i))
@@ -222,7 +221,8 @@ func (w *worker) refine(t *tile) {
 	}
 	for x := r.Min.X; x < r.Max.X; x += cellSide {
 		i := c.index(image.Pt(x, r.Min.Y))
-		if loss := c.loss[i].rect; w.addLossy(t, loss, chosenRefined) {
+		if loss := c.loss[i].where.Bounds(); w.addLossy(t, loss, chosenRefined) {
+			c.loss[i].where.Add(loss)
 			c.cells[i].quality = refined
 		} else {
 			c.mend(i, loss)

@@ -259,8 +259,8 @@ func TestWhatScrolledIsMadeExactWhole(t *testing.T) {
 		if i == 1 || i == 5 {
 			want = refined
 		}
-		if p := &c.cells[i]; p.quality != want || want != exact && c.loss[i].rect != c.rect(i) {
-			t.Errorf("cell %d is of quality %d, with losses in %v", i, p.quality, c.loss[i].rect)
+		if p := &c.cells[i]; p.quality != want || want != exact && c.loss[i].where.Bounds() != c.rect(i) {
+			t.Errorf("cell %d is of quality %d, with losses in %v", i, p.quality, c.loss[i].where.Rects())
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"oriel/compositor/region"
 	"oriel/compositor/scene"
 )
 
@@ -54,8 +55,11 @@ func (b *beside) change(r image.Rectangle) {
 func (b *beside) inexact(r, and image.Rectangle) string {
 	c := b.paint.canvases[0]
 	for i := range c.cells {
-		if p := &c.cells[i]; p.quality != exact && !c.loss[i].rect.In(r) && !c.loss[i].rect.In(and) {
-			return fmt.Sprintf("cell %v of quality %d has losses in %v", c.rect(i), p.quality, c.loss[i].rect)
+		left := c.loss[i].where.Clone()
+		left.SubtractRect(r)
+		left.SubtractRect(and)
+		if p := &c.cells[i]; p.quality != exact && !left.Empty() {
+			return fmt.Sprintf("cell %v of quality %d has losses in %v", c.rect(i), p.quality, left.Rects())
 		}
 	}
 	if b.has == nil {
@@ -130,6 +134,7 @@ func TestWhatRestsBesideAChangeEndsExact(t *testing.T) {
 				{"a large spinner", image.Rect(203, 139, 248, 183), image.Rectangle{}, 50 * time.Millisecond},
 				{"a video", image.Rect(101, 85, 350, 277), image.Rectangle{}, 33 * time.Millisecond},
 				{"a video that fills the link", image.Rect(64, 64, 400, 300), image.Rectangle{}, 4 * time.Millisecond},
+				{"two spinners in a cell", image.Rect(194, 129, 254, 149), image.Rect(194, 169, 254, 189), 50 * time.Millisecond},
 				{"a spinner beside a video", image.Rect(203, 139, 248, 183), image.Rect(256, 85, 350, 277), 33 * time.Millisecond},
 			} {
 				t.Run(fmt.Sprintf("%s by %s at %g ns a byte", c.name, m.name, link), func(t *testing.T) {
@@ -196,23 +201,34 @@ func TestWhatWasHalvedBesideAChangeEndsExact(t *testing.T) {
 // TestLossesAreMendedBesideWhatMoves takes part after part of losses away: none of
 // what moves, all of the rest, and each pixel once.
 func TestLossesAreMendedBesideWhatMoves(t *testing.T) {
-	for _, moving := range []image.Rectangle{
-		{}, image.Rect(0, 0, 64, 64), image.Rect(20, 20, 30, 50), image.Rect(0, 0, 64, 10), image.Rect(0, 50, 64, 64),
-		image.Rect(0, 0, 5, 64), image.Rect(60, 0, 64, 64), image.Rect(0, 0, 31, 1), image.Rect(63, 63, 64, 64), image.Rect(70, 0, 80, 64),
+	for _, moving := range [][]image.Rectangle{
+		{}, {image.Rect(0, 0, 64, 64)}, {image.Rect(20, 20, 30, 50)}, {image.Rect(0, 0, 64, 10)}, {image.Rect(0, 50, 64, 64)},
+		{image.Rect(0, 0, 5, 64)}, {image.Rect(60, 0, 64, 64)}, {image.Rect(0, 0, 31, 1)}, {image.Rect(63, 63, 64, 64)},
+		{image.Rect(40, 0, 64, 64), image.Rect(0, 30, 64, 64)}, // below and on the right
+		{image.Rect(0, 0, 8, 8), image.Rect(56, 0, 64, 8), image.Rect(0, 56, 8, 64), image.Rect(56, 56, 64, 64)},
 	} {
 		for _, n := range []int{0, 700, 1 << 20} {
-			l := loss{rect: image.Rect(0, 0, 64, 64)}
-			left := pixels(l.rect) - pixels(l.rect.Intersect(moving))
-			for !l.rect.In(moving) {
-				r := l.part(moving, n)
-				if r.Empty() || !r.In(l.rect) || r.Overlaps(moving) {
-					t.Fatalf("beside %v, %v of %v", moving, r, l.rect)
+			c, now := newCanvas(image.Pt(64, 64)), time.Unix(1e9, 0)
+			l := &c.loss[0]
+			c.lose(c.bounds(), coarse, now)
+			now = now.Add(2 * restTime)
+			moves := region.Of(moving...)
+			for _, r := range moving {
+				c.lose(r, coarse, now)
+			}
+			left := pixels(c.bounds()) - moves.Area()
+			var rests region.Region
+			for l.rest(&rests, now) == 0 && !rests.Empty() {
+				r := part(&rests, n)
+				in := region.Of(r)
+				if in.IntersectRegion(&moves); r.Empty() || !in.Empty() {
+					t.Fatalf("beside %v, %v of %v", moving, r, rests.Rects())
 				}
 				left -= pixels(r)
-				l.rect = cut(l.rect, r)
+				c.mend(0, r)
 			}
-			if left != 0 {
-				t.Errorf("beside %v, %d pixels are left", moving, left)
+			if left != 0 || !l.where.Equal(&moves) {
+				t.Errorf("beside %v, %d pixels are left, and losses in %v", moving, left, l.where.Rects())
 			}
 		}
 	}
@@ -222,21 +238,31 @@ func TestLossesAreMendedBesideWhatMoves(t *testing.T) {
 func TestWhatRestsIsKnownByTime(t *testing.T) {
 	c, now := newCanvas(image.Pt(64, 64)), time.Unix(1e9, 0)
 	l, spinner := &c.loss[0], image.Rect(10, 10, 50, 50)
+	beside := region.Of(c.bounds())
+	beside.SubtractRect(spinner)
+	var left region.Region
 	c.lose(c.bounds(), coarse, now)
 	for d := 50 * time.Millisecond; d < time.Second; d += 50 * time.Millisecond {
-		rests := l.rests(now.Add(d)) == 0
+		rests := l.rest(&left, now.Add(d)) == 0
 		if rests && d < restTime || !rests && d > 2*restTime {
 			t.Errorf("after %v it rests: %v", d, rests)
 		}
-		if c.lose(spinner, coarse, now.Add(d)); d > 2*restTime && l.moving(now.Add(d)) != spinner {
-			t.Errorf("after %v, %v moves", d, l.moving(now.Add(d)))
+		c.lose(spinner, coarse, now.Add(d))
+		if l.rest(&left, now.Add(d)); d > 2*restTime && !left.Equal(&beside) {
+			t.Errorf("after %v, %v rests", d, left.Rects())
 		}
 	}
 	now = l.last
-	if c.mend(0, l.part(spinner, 1<<20)); l.rests(now) != 0 {
-		t.Error("what is left beside the spinner does not rest")
+	for _, r := range beside.Rects() {
+		if c.cells[0].quality == exact || l.rest(&left, now) != 0 {
+			t.Error("what is left beside the spinner does not rest")
+		}
+		c.mend(0, r)
 	}
-	if l.rect = spinner; l.rests(now) != restTime || l.rests(now.Add(restTime)) != 0 {
-		t.Errorf("the spinner rests in %v", l.rests(now))
+	if wait := l.rest(&left, now); wait != restTime || l.rest(&left, now.Add(restTime)) != 0 {
+		t.Errorf("the spinner rests in %v", wait)
+	}
+	if c.mend(0, spinner); c.cells[0].quality != exact {
+		t.Error("a cell without losses is not exact")
 	}
 }

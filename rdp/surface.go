@@ -313,7 +313,7 @@ func (w *worker) touch(t *tile, r image.Rectangle) {
 		k := t.canvas.index(image.Pt(i*cellSide, r.Min.Y))
 		p := t.canvas.touch(k, t.now)
 		p.move(t.now)
-		if p.quality != exact && t.canvas.loss[k].rect.In(r) {
+		if p.quality != exact && t.canvas.loss[k].where.Bounds().In(r) {
 			p.quality = exact // until it is coded with losses again
 		}
 	}
