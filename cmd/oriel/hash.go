@@ -44,7 +44,7 @@ func askPassword(in *os.File, prompt io.Writer) (string, error) {
 	fd := int(in.Fd())
 	before, err := unix.IoctlGetTermios(fd, unix.TCGETS)
 	lines := bufio.NewScanner(in)
-	ask := func(text string) (string, error) {
+	line := func(text string) (string, error) {
 		if before != nil {
 			fmt.Fprint(prompt, text)
 			defer fmt.Fprintln(prompt)
@@ -64,7 +64,7 @@ func askPassword(in *os.File, prompt io.Writer) (string, error) {
 		}
 		defer func() { _ = unix.IoctlSetTermios(fd, unix.TCSETS, before) }()
 	}
-	password, err := ask("Password: ")
+	password, err := line("Password: ")
 	if err != nil {
 		return "", err
 	}
@@ -72,7 +72,7 @@ func askPassword(in *os.File, prompt io.Writer) (string, error) {
 		return "", errors.New("the password is empty, and nobody comes in by such")
 	}
 	if before != nil {
-		again, err := ask("Again: ")
+		again, err := line("Again: ")
 		if err != nil {
 			return "", err
 		}

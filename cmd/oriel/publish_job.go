@@ -209,9 +209,9 @@ func (j *publishJob) publish(ns *mountns.Namespace, p *publication, n int, stder
 		}
 	}
 	if j.XSocket != "" {
-		target := socketsDir + "/X" + strconv.Itoa(n)
-		binds = append(binds, publish.Bind{Source: j.XSocket, Target: target})
-		p.Left.Files = append(p.Left.Files, target)
+		inside := socketsDir + "/X" + strconv.Itoa(n)
+		binds = append(binds, publish.Bind{Source: j.XSocket, Target: inside})
+		p.Left.Files = append(p.Left.Files, inside)
 	}
 	log, later := publishLog(stderr)
 	w, err := publish.Start(publish.Config{PID: j.PID, Binds: binds, Log: log})

@@ -21,7 +21,7 @@ func sweep(dir string, now time.Time) {
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
 		st, err := e.Info()
-		if err != nil || now.Sub(st.ModTime()) < time.Minute && !ended(e.Name()) {
+		if err != nil || now.Sub(st.ModTime()) < time.Minute && !orphan(e.Name()) {
 			continue
 		}
 		switch {
@@ -33,9 +33,9 @@ func sweep(dir string, now time.Time) {
 	}
 }
 
-// ended reports whether a name has the number of a process, as startBridge gives
+// orphan reports whether a name has the number of a process, as startBridge gives
 // it, and there is no such process.
-func ended(name string) bool {
+func orphan(name string) bool {
 	digits := strings.TrimSuffix(strings.TrimPrefix(name, "run-"), ".sock")
 	digits, _, _ = strings.Cut(digits, "-")
 	pid, err := strconv.Atoi(digits)
