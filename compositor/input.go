@@ -154,7 +154,8 @@ func (c *Compositor) dragged(tx *scene.Tx) {
 	}
 	b := g.Bounds
 	if g.Edges == 0 {
-		b = b.Add(d)
+		// Apps ask for the move when the pointer has left their title bar already.
+		b = scene.BelowTop(tx.Outputs(), b.Add(d))
 	}
 	if g.Edges&scene.Left != 0 {
 		b.Min.X += d.X

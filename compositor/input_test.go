@@ -197,6 +197,28 @@ func TestMoveByPointer(t *testing.T) {
 	}
 }
 
+// An app that asks late is moved by a pointer below its title bar, which so could
+// leave the monitor for good.
+func TestAMoveLeavesTheTitleBarInReach(t *testing.T) {
+	d := newDesk(t)
+	a := d.window(scene.Window{Bounds: at(100, 60)}, image.Pt(400, 300))
+	d.c.Input(seat.Motion{X: 300, Y: 150})
+	d.c.Input(seat.Button{Code: seat.BtnLeft, Down: true})
+	d.c.Do(func(tx *scene.Tx) { d.c.StartGrab(tx, a, 0) })
+	for _, x := range []struct{ to, want image.Point }{
+		{image.Pt(320, 100), image.Pt(120, 10)},
+		{image.Pt(320, 78), image.Pt(120, -12)},
+		{image.Pt(310, 0), image.Pt(110, -16)},
+		{image.Pt(0, 0), image.Pt(-200, -16)},
+		{image.Pt(300, 120), image.Pt(100, 30)},
+	} {
+		d.c.Input(seat.Motion{X: float64(x.to.X), Y: float64(x.to.Y)})
+		if got := d.get(a).Bounds; got != (image.Rectangle{Min: x.want, Max: x.want.Add(image.Pt(400, 300))}) {
+			t.Errorf("a pointer at %v moves it to %v instead of %v", x.to, got, x.want)
+		}
+	}
+}
+
 func TestResizeByPointerKeepsTheOtherSideAndTheLimits(t *testing.T) {
 	d := newDesk(t)
 	l := scene.Limits{Min: image.Pt(60, 40), Max: image.Pt(300, 300)}

@@ -113,6 +113,16 @@ func InReach(outputs []Output, r image.Rectangle) bool {
 	})
 }
 
+// BelowTop returns where a window goes that is being moved to r: not so far above
+// its monitor that nobody could get hold of it any more.
+func BelowTop(outputs []Output, r image.Rectangle) image.Rectangle {
+	if len(outputs) == 0 || InReach(outputs, r) {
+		return r
+	}
+	least := Home(outputs, r).Bounds.Min.Y - min(reach, r.Dy())/2
+	return r.Add(image.Pt(0, max(0, least-r.Min.Y)))
+}
+
 // Retrieve returns where a window belongs that would get its old place back:
 // there, or where it is in reach, if monitors are no longer what they were.
 func Retrieve(outputs []Output, r image.Rectangle) image.Rectangle {
