@@ -134,12 +134,8 @@ func (p *painter) address(t *tile) {
 	if t.way = nil; !g.stored || p.full || t.video != nil {
 		return
 	}
-	var ok bool
-	if t.id, ok = g.desktop, g.hasDesktop; t.surface != 0 {
-		t.id, ok = g.surfaces[t.surface]
-	}
-	if ok {
-		t.way, t.srv = &g.way, g.srv
+	if id, ok := g.surfaces[t.surface]; ok {
+		t.id, t.way, t.srv = id, &g.way, g.srv
 	}
 }
 

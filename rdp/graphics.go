@@ -22,9 +22,7 @@ type graphics struct {
 	reset  func() // the client's graphics are empty: everything from the start
 
 	generation int
-	surfaces   map[uint16]uint16 // reconciler's numbers to the channel's
-	desktop    uint16            // the composed desktop's surface
-	hasDesktop bool
+	surfaces   map[uint16]uint16 // reconciler's numbers to the channel's; 0 is the composed desktop
 
 	cells *cellCache // what the client's cache has
 
@@ -66,7 +64,6 @@ func (g *graphics) Message(_ uint32, msg []byte, now time.Time, _ *svc.Outbox) e
 	if n := g.srv.Generation(); n != g.generation {
 		g.generation = n
 		clear(g.surfaces)
-		g.hasDesktop = false
 		g.cells = newCellCache(g.srv.CacheSlots())
 		g.reset()
 	}
@@ -171,20 +168,19 @@ func (g *graphics) resize(l *layout) {
 		g.batch = g.srv.DeleteSurface(g.batch, id)
 		delete(g.surfaces, k)
 	}
-	if g.hasDesktop {
-		g.batch = g.srv.DeleteSurface(g.batch, g.desktop)
-		g.hasDesktop = false
-	}
 	g.batch = g.srv.ResetGraphics(g.batch, uint32(size.X), uint32(size.Y), l.graphicsMonitors())
 }
 
 // needDesktop makes the composed desktop's surface if there is none, and
 // reports whether it did.
 func (g *graphics) needDesktop(size image.Point) (fresh bool, err error) {
-	if g.hasDesktop {
+	if _, ok := g.surfaces[0]; ok {
 		return false, nil
 	}
-	g.batch, g.desktop, err = g.srv.CreateSurface(g.batch, size.X, size.Y, egfx.XRGB)
-	g.hasDesktop = err == nil
-	return g.hasDesktop, err
+	var id uint16
+	if g.batch, id, err = g.srv.CreateSurface(g.batch, size.X, size.Y, egfx.XRGB); err != nil {
+		return false, err
+	}
+	g.surfaces[0] = id
+	return true, nil
 }

@@ -71,8 +71,7 @@ func part(losses *region.Region, n int) image.Rectangle {
 
 // lose notes that r has changed and was sent with losses.
 func (c *canvas) lose(r image.Rectangle, q quality, now time.Time) {
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		k := c.index(image.Pt(i*cellSide, r.Min.Y))
+	for k, end := c.along(r); k < end; k++ {
 		p, l, x := &c.cells[k], &c.loss[k], c.rect(k).Intersect(r)
 		if l.change(x, now); p.quality == exact {
 			l.where.Clear()

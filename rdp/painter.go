@@ -334,9 +334,9 @@ func (p *painter) finishDesktop(now time.Time) error {
 	p.startFrame(now)
 	if fresh {
 		// Before it is drawn: mapping makes FreeRDP forget what was drawn.
-		g.batch = g.srv.MapToOutput(g.batch, g.desktop, 0, 0)
+		g.batch = g.srv.MapToOutput(g.batch, g.surfaces[0], 0, 0)
 	}
-	if _, err := p.send(0, g.desktop, 0); err != nil {
+	if _, err := p.send(0, g.surfaces[0], 0); err != nil {
 		return err
 	}
 	return p.endFrame(now)

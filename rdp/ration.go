@@ -31,11 +31,8 @@ const (
 	hotRate   = 1000
 )
 
-// ration returns how many bytes a frame may have; ok is false if it need not
-// be asked.
-func (s *strategy) ration() (bytes float64, ok bool) {
-	return float64(rationTime) / s.link * max(1, s.share), s.slow()
-}
+// ration returns how many bytes a frame may have on a slow link.
+func (s *strategy) ration() float64 { return float64(rationTime) / s.link * max(1, s.share) }
 
 // slow reports whether frames are rationed.
 func (s *strategy) slow() bool { return s.known && slow(s.link) }
@@ -201,11 +198,11 @@ func (a turn) compare(b turn) int {
 // they have waited for one already: what is small may change all the time. A
 // surface that is new is shown at once, whole.
 func (p *painter) cut() {
-	room, ok := p.strategy.ration()
 	list := p.frame.tiles
-	if !ok || len(list) == 0 {
+	if !p.strategy.slow() || len(list) == 0 {
 		return
 	}
+	room := p.strategy.ration()
 	whole := front(list, func(t *tile) bool { return !t.canvas.known(t.canvas.bounds()) })
 	now := list[whole:]
 	small := front(now, (*tile).small)

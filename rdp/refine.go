@@ -42,8 +42,7 @@ func (p *painter) improve(now time.Time) {
 // insist gives what rests its turn on a busy link, with as much as others have.
 func (p *painter) insist(now time.Time) {
 	if p.frames-p.mended >= turnOfRest {
-		room, _ := p.strategy.ration()
-		p.mend(room, now)
+		p.mend(p.strategy.ration(), now)
 	}
 }
 
@@ -71,11 +70,11 @@ func (p *painter) room(frames *egfx.FrameController, now time.Time) float64 {
 	if frames == nil || frames.Outstanding() == 0 {
 		return most
 	}
-	fill := frames.LowestRTT() + refineTime
-	if !p.strategy.known || frames.Outstanding()+1 >= frames.Window() || frames.Oldest(now) > fill+2*queueTime {
+	span := frames.LowestRTT() + refineTime
+	if !p.strategy.known || frames.Outstanding()+1 >= frames.Window() || frames.Oldest(now) > span+2*queueTime {
 		return 0
 	}
-	room := min(most, float64(fill)/p.strategy.link-float64(frames.InFlight()))
+	room := min(most, float64(span)/p.strategy.link-float64(frames.InFlight()))
 	if room < most/2 {
 		frames.Full()
 		return 0
@@ -253,10 +252,7 @@ func (p *painter) finishRefined(now time.Time) error {
 	}
 	g := p.s.gfx
 	number := p.frame.tiles[0].surface
-	surface, ok := g.desktop, g.hasDesktop
-	if number != 0 {
-		surface, ok = g.surfaces[number]
-	}
+	surface, ok := g.surfaces[number]
 	if !ok {
 		return nil // it is gone
 	}

@@ -22,7 +22,7 @@ func photoOnSlowLink(t *testing.T) (*watched, *slowLink) {
 		x.show()
 		l.run(x, time.Minute, x.settled)
 	}
-	if _, slow := x.paint.strategy.ration(); !slow {
+	if !x.paint.strategy.slow() {
 		t.Fatalf("the link is not known to be slow: %s", x.paint.strategy.why())
 	}
 	x.show()

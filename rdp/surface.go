@@ -81,9 +81,8 @@ func (w *worker) surface(t *tile) {
 		w.choose(t, x)
 	}
 	w.finishLossy(t)
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		at := image.Pt(i*cellSide, r.Min.Y)
-		if k := c.index(at); c.rect(k).In(r) {
+	for k, end := c.along(r); k < end; k++ {
+		if c.rect(k).In(r) {
 			c.cells[k].known, c.cells[k].stale, c.cells[k].again = true, stale, false
 		}
 	}
@@ -309,8 +308,7 @@ func (w *worker) tighten(c *canvas, r, x image.Rectangle) image.Rectangle {
 
 // touch notes the change of the cells in r.
 func (w *worker) touch(t *tile, r image.Rectangle) {
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		k := t.canvas.index(image.Pt(i*cellSide, r.Min.Y))
+	for k, end := t.canvas.along(r); k < end; k++ {
 		p := t.canvas.touch(k, t.now)
 		p.move(t.now)
 		if p.quality != exact && t.canvas.loss[k].where.Bounds().In(r) {
@@ -339,14 +337,16 @@ func (w *worker) choose(t *tile, r image.Rectangle) {
 // still codes one changed rectangle that is no part of a video.
 func (w *worker) still(t *tile, r image.Rectangle) {
 	w.noPhotos(t, r)
-	w.parts(t, r, func(x image.Rectangle, photo bool) {
+	c := t.canvas
+	photo := func(i int) bool { return c.cells[i].photo > 0 }
+	c.split(r, photo, func(x image.Rectangle, so bool) {
 		switch {
-		case photo:
+		case so:
 			w.photo(t, x)
 		case !w.flat(t, x):
 			// Some of its cells are photos, as is known now.
-			w.parts(t, x, func(x image.Rectangle, photo bool) {
-				if photo {
+			c.split(x, photo, func(x image.Rectangle, so bool) {
+				if so {
 					w.photo(t, x)
 				} else {
 					w.lossless(t, x, chosenPlanar)
@@ -354,20 +354,6 @@ func (w *worker) still(t *tile, r image.Rectangle) {
 			})
 		}
 	})
-}
-
-// parts cuts r into runs of cells that are photos and such that are not.
-func (w *worker) parts(t *tile, r image.Rectangle, f func(r image.Rectangle, photo bool)) {
-	c := t.canvas
-	for x := r.Min.X; x < r.Max.X; {
-		photo := c.cells[c.index(image.Pt(x, r.Min.Y))].photo > 0
-		end := x
-		for end < r.Max.X && (c.cells[c.index(image.Pt(end, r.Min.Y))].photo > 0) == photo {
-			end = min(r.Max.X, end-end%cellSide+cellSide)
-		}
-		f(image.Rect(x, r.Min.Y, end, r.Max.Y), photo)
-		x = end
-	}
 }
 
 // solid reports whether r has one colour.
@@ -393,7 +379,7 @@ func (w *worker) pixels(t *tile, r image.Rectangle) []byte {
 
 // flat codes r as flat content; false if cells turn out to be photos.
 func (w *worker) flat(t *tile, r image.Rectangle) bool {
-	area := r.Dx() * r.Dy()
+	area := pixels(r)
 	from, wide := len(t.data), t.widen(r)
 	t.data = w.appendPlanar(t.data, t, wide)
 	flat := 5*(len(t.data)-from) <= flatBytes*area
@@ -410,9 +396,10 @@ func (w *worker) flat(t *tile, r image.Rectangle) bool {
 
 // classify finds the cells of r that are photos, and reports whether any is.
 func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		x := image.Rect(i*cellSide, r.Min.Y, (i+1)*cellSide, r.Max.Y).Intersect(r)
-		area := x.Dx() * x.Dy()
+	c := t.canvas
+	for i, end := c.along(r); i < end; i++ {
+		x := c.rect(i).Intersect(r)
+		area := pixels(x)
 		if area < minPhoto {
 			continue
 		}
@@ -422,7 +409,7 @@ func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
 		}
 		w.trial = w.appendPlanar(w.trial[:0], t, x)
 		if 5*len(w.trial) > most*area {
-			p := &t.canvas.cells[t.canvas.index(x.Min)]
+			p := &c.cells[i]
 			if p.photo, p.wasPhoto = photoAge, true; t.photo == chosenRaw {
 				p.photo = rawAge
 			}
@@ -434,8 +421,8 @@ func (w *worker) classify(t *tile, r image.Rectangle) (any bool) {
 
 // seems notes whether all of r is a photo, for those who ask next what it takes.
 func (c *canvas) seems(r image.Rectangle, photo bool) {
-	for i := r.Min.X / cellSide; i < cellsIn(r.Max.X); i++ {
-		c.cells[c.index(image.Pt(i*cellSide, r.Min.Y))].wasPhoto = photo
+	for i, end := c.along(r); i < end; i++ {
+		c.cells[i].wasPhoto = photo
 	}
 }
 
