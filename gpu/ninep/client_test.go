@@ -41,9 +41,10 @@ func connect(t testing.TB, dir string, o Options) *client {
 	a, b := net.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- Serve(b, f, o)
+		err := Serve(b, f, o)
 		b.Close()
 		f.Close()
+		done <- err // last: who counts descriptors then finds none of these
 	}()
 	t.Cleanup(func() {
 		a.Close()
