@@ -31,13 +31,13 @@ type painter struct {
 	first     bool // it had small changes alone
 	hop       hopKeeper
 	drain     drain
-	unwatched time.Time // until then the way is not looked at
-	refining  bool      // the frame under way makes better what the client has
-	better    time.Time // when that may go on; zero: nothing to be made better, or not now
-	mended    uint64    // frames when it last was
-	rests     region.Region
-	paced     time.Time // on a slow link nothing is sent before, nor made better on any
-	free      time.Time // when that ends for what waits for it; zero: nothing does
+	unwatched time.Time     // until then the way is not looked at
+	refining  bool          // the frame under way makes better what the client has
+	better    time.Time     // when that may go on; zero: nothing to be made better, or not now
+	mended    uint64        // frames when it last was
+	rests     region.Region // of the losses of the cell that is being planned for
+	paced     time.Time     // on a slow link nothing is sent before, nor made better on any
+	free      time.Time     // when that ends for what waits for it; zero: nothing does
 	videos    videos
 	tally     tally
 	work      time.Duration // that the frame makes the client, about
