@@ -87,8 +87,8 @@ func (a *apps) send(m rail.Message) error {
 func (a *apps) order(o *order) error {
 	switch o.kind {
 	case orderNewWindow, orderWindow:
-		if k := a.s.paint.rec.have[o.window]; k != nil && o.fields&tellShow != 0 && o.facade.show == rail.ShowMinimized {
-			k.hidden = time.Now()
+		if k := a.s.paint.rec.have[o.window]; k != nil {
+			k.tells(o, time.Now())
 		}
 		return a.orders(o.windowOrder())
 	case orderZOrder:
@@ -105,6 +105,17 @@ func (a *apps) order(o *order) error {
 		return a.orders(&rail.WindowDelete{ID: uint32(o.window)})
 	}
 	return nil
+}
+
+// tells notes when the client was told what it may not have heard yet when it
+// speaks of the window.
+func (k *known) tells(o *order, now time.Time) {
+	if o.fields&tellShow != 0 && o.facade.show == rail.ShowMinimized {
+		k.hidden = now
+	}
+	if o.fields&tellRect != 0 && k.told.IsZero() {
+		k.told = now
+	}
 }
 
 // zorder tells the stack. The marker stands for the client's own windows, and

@@ -29,6 +29,10 @@ func (a *apps) move(m *rail.WindowMove, now time.Time) {
 		a.keyed = 0
 		a.localMove(w, rail.MoveSizeKeyMove, 0, box.Min)
 	}
+	if k.stale(box, now) {
+		k.again = now.Add(settle / 2)
+		return
+	}
 	to := a.logical(w, box)
 	if k.snapped && box.Size() == k.facade.rect.Size() {
 		to.Max = to.Min.Add(k.restore.Size())
@@ -49,6 +53,13 @@ func (a *apps) snap(m *rail.SnapArrange, now time.Time) {
 		k.snapped, k.restore = true, w.Bounds
 	}
 	a.put(w, k, a.logical(w, box), now)
+}
+
+// stale reports whether a client that says where it has put a window has done
+// nothing, and tells where the window was. FreeRDP does when an event of its X
+// server's comes after the order that moved the window.
+func (k *known) stale(box image.Rectangle, now time.Time) bool {
+	return box == k.before && !k.told.IsZero() && now.Sub(k.told) < settle
 }
 
 // settle is how long an app may take to answer a move of the client's.

@@ -25,6 +25,7 @@ import (
 //	> balloon NAME "TITLE" "TEXT" · quiet NAME · icons    with one, without; the client takes large ones
 //	> crowded · roomy                  much waits to be sent
 //	> client NAME moves|snaps|cloaks|uncloaks    what the user does there
+//	> client NAME says X,Y             where the window is
 //	> settled · acked N · lost         time is over; frames are acknowledged; graphics are lost
 func TestPlan(t *testing.T) {
 	files, _ := filepath.Glob("testdata/plan/*.txt")
@@ -37,7 +38,7 @@ func TestPlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) {
-			p := &player{t: t, names: map[string]scene.WindowID{}, icons: map[string]scene.NotifyIconID{}}
+			p := &player{t: t, names: map[string]scene.WindowID{}, icons: map[string]scene.NotifyIconID{}, now: time.Unix(1e9, 0)}
 			p.play(string(b))
 			p.s.view.Release()
 			p.s.scene.Release()
@@ -75,6 +76,11 @@ func (p *player) play(text string) {
 			frames := 0
 			p.scan(rest, "%d", &frames)
 			p.got = p.s.plan(frames)
+			for i := range p.s.r.orders {
+				if o := &p.s.r.orders[i]; p.s.r.have[o.window] != nil {
+					p.s.r.have[o.window].tells(o, p.now)
+				}
+			}
 		case ">":
 			p.planned()
 			p.do(rest)
@@ -244,12 +250,20 @@ func (p *player) add(name, rest string) {
 func (p *player) client(id scene.WindowID, what string) {
 	p.t.Helper()
 	k, w := p.s.r.have[id], p.s.view.Windows[id]
+	what, rest, _ := strings.Cut(what, " ")
 	switch what {
 	case "moves", "snaps":
 		k.snapped = what == "snaps"
 		k.moved, k.held, k.until = true, w.Bounds, p.now.Add(settle)
 	case "releases":
 		k.again = p.now.Add(settle / 2)
+	case "says":
+		if box := p.rect(rest, fmt.Sprintf("%dx%d", w.Bounds.Dx(), w.Bounds.Dy())); k.stale(box, p.now) {
+			k.again = p.now.Add(settle / 2)
+		} else {
+			p.s.do(func(tx *scene.Tx) { tx.Change(id, func(w *scene.Window) { w.Bounds = box }) })
+			k.moved = true
+		}
 	case "cloaks", "uncloaks":
 		k.cloaked = what == "cloaks"
 	default:

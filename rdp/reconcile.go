@@ -32,6 +32,8 @@ type known struct {
 	held    image.Rectangle // but not before the app, which was here, has answered
 	until   time.Time       // as long as that
 	again   time.Time       // when it is told once more where the window is
+	before  image.Rectangle // where it was told the window was, until we moved it
+	told    time.Time       // when it was told that we did; zero: not yet
 }
 
 // A reconciler finds the orders that move what a client knows (have) towards
@@ -212,6 +214,12 @@ func (r *reconciler) change(k *known, w *scene.Window, m mapping, frame bool) {
 		}
 	}
 	tell := differences(&k.facade, &f)
+	if f.rect != k.facade.rect {
+		k.before, k.told = k.facade.rect, time.Time{}
+		if k.moved {
+			k.before = image.Rectangle{}
+		}
+	}
 	if k.moved && k.held.Empty() && !waits {
 		k.moved = false
 		tell |= tellRect

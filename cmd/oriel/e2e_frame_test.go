@@ -67,7 +67,7 @@ func TestAFrameIsWorkedByTheMouse(t *testing.T) {
 			// at waits until the window is there, here and on the client.
 			at := func(what string, content image.Rectangle) {
 				t.Helper()
-				w = b.windowWhere(what, func(w window) bool { return w.Title == "framed" && w.inner() == content })
+				w = b.windowWhere(fmt.Sprintf("%s, to %v", what, content), func(w window) bool { return w.Title == "framed" && w.inner() == content })
 				if mode == "windows" {
 					until(t, what+", the client's window", func() string {
 						if theirs := s.window("framed").rect; theirs != w.rect() {
