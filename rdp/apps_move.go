@@ -20,7 +20,8 @@ func (a *apps) marginOf(id uint32) int {
 // move hears where the client has put a window. One that was snapped gets the
 // size back that it had before, unless the user has given it another one.
 func (a *apps) move(m *rail.WindowMove, now time.Time) {
-	box := image.Rect(int(m.Rect.Left), int(m.Rect.Top), int(m.Rect.Right), int(m.Rect.Bottom)).Inset(a.marginOf(m.WindowID))
+	outer := image.Rect(int(m.Rect.Left), int(m.Rect.Top), int(m.Rect.Right), int(m.Rect.Bottom))
+	box := outer.Inset(a.marginOf(m.WindowID))
 	w, k := a.window(m.WindowID), a.s.paint.rec.have[scene.WindowID(m.WindowID)]
 	if w == nil || k == nil || m.Rect.Right <= m.Rect.Left || m.Rect.Bottom <= m.Rect.Top || box.Empty() {
 		return
@@ -29,7 +30,7 @@ func (a *apps) move(m *rail.WindowMove, now time.Time) {
 		a.keyed = 0
 		a.localMove(w, rail.MoveSizeKeyMove, 0, box.Min)
 	}
-	if k.stale(box, now) {
+	if k.stale(outer, now) {
 		k.again = now.Add(settle / 2)
 		return
 	}
@@ -56,10 +57,13 @@ func (a *apps) snap(m *rail.SnapArrange, now time.Time) {
 }
 
 // stale reports whether a client that says where it has put a window has done
-// nothing, and tells where the window was. FreeRDP does when an event of its X
-// server's comes after the order that moved the window.
-func (k *known) stale(box image.Rectangle, now time.Time) bool {
-	return box == k.before && !k.told.IsZero() && now.Sub(k.told) < settle
+// nothing, and tells where the window was, with the margins that it has now or
+// had then. FreeRDP does when an event of its X server's comes after the order
+// that moved the window.
+func (k *known) stale(outer image.Rectangle, now time.Time) bool {
+	was := k.before.rect
+	return !k.told.IsZero() && now.Sub(k.told) < settle &&
+		(outer == was.Inset(-k.facade.margin) || outer == was.Inset(-k.before.margin))
 }
 
 // settle is how long an app may take to answer a move of the client's.

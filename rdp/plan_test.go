@@ -258,7 +258,7 @@ func (p *player) client(id scene.WindowID, what string) {
 	case "releases":
 		k.again = p.now.Add(settle / 2)
 	case "says":
-		if box := p.rect(rest, fmt.Sprintf("%dx%d", w.Bounds.Dx(), w.Bounds.Dy())); k.stale(box, p.now) {
+		if box := p.rect(rest, fmt.Sprintf("%dx%d", w.Bounds.Dx(), w.Bounds.Dy())); k.stale(box.Inset(-k.facade.margin), p.now) {
 			k.again = p.now.Add(settle / 2)
 		} else {
 			p.s.do(func(tx *scene.Tx) { tx.Change(id, func(w *scene.Window) { w.Bounds = box }) })

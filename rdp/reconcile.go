@@ -32,7 +32,7 @@ type known struct {
 	held    image.Rectangle // but not before the app, which was here, has answered
 	until   time.Time       // as long as that
 	again   time.Time       // when it is told once more where the window is
-	before  image.Rectangle // where it was told the window was, until we moved it
+	before  facade          // what it was told until we moved the window
 	told    time.Time       // when it was told that we did; zero: not yet
 }
 
@@ -215,9 +215,9 @@ func (r *reconciler) change(k *known, w *scene.Window, m mapping, frame bool) {
 	}
 	tell := differences(&k.facade, &f)
 	if f.rect != k.facade.rect {
-		k.before, k.told = k.facade.rect, time.Time{}
+		k.before, k.told = k.facade, time.Time{}
 		if k.moved {
-			k.before = image.Rectangle{}
+			k.before = facade{}
 		}
 	}
 	if k.moved && k.held.Empty() && !waits {
