@@ -27,16 +27,29 @@ func (s *screen) windowManager() {
 }
 
 // pull presses the left button and lets it go elsewhere, in some steps as a
-// hand does.
-func (s *screen) pull(from, to image.Point) {
+// hand does: it goes on when it sees that the window, which is there, follows.
+// Without there it does not look.
+func (s *screen) pull(from, to image.Point, there func() image.Rectangle) {
 	s.t.Helper()
 	s.moveTo(from)
-	s.do("mousedown", "1")
-	time.Sleep(200 * time.Millisecond) // and a hand does not pull at once
-	d := to.Sub(from)
-	for i := 1; i <= 8; i++ {
-		p := from.Add(image.Pt(d.X*i/8, d.Y*i/8))
+	step := func(i int) {
+		p := from.Add(to.Sub(from).Mul(i).Div(8))
 		s.do("mousemove", fmt.Sprint(p.X), fmt.Sprint(p.Y))
+	}
+	first := 1
+	if there == nil {
+		s.do("mousedown", "1")
+	} else {
+		was := there()
+		s.do("mousedown", "1")
+		until(s.t, "the window to follow the mouse", func() string {
+			step(first)
+			first = 3 - first // who takes the window late waits for a motion
+			return whether(there() != was)
+		})
+	}
+	for i := first; i <= 8; i++ {
+		step(i)
 		time.Sleep(30 * time.Millisecond) // the hand's pace; nothing waits for it
 	}
 	s.do("mouseup", "1")
@@ -64,6 +77,12 @@ func TestAFrameIsWorkedByTheMouse(t *testing.T) {
 				s.windowManager()
 				s.remoteApp(b)
 			}
+			there := func() image.Rectangle {
+				if mode == "windows" {
+					return s.window("framed").rect
+				}
+				return b.window("framed").rect()
+			}
 			// at waits until the window is there, here and on the client.
 			at := func(what string, content image.Rectangle) {
 				t.Helper()
@@ -83,14 +102,14 @@ func TestAFrameIsWorkedByTheMouse(t *testing.T) {
 				return painting{rect: w.inner()}.wrong(s.picture(), s.bounds)
 			})
 			c := w.inner()
-			s.pull(w.rect().Min.Add(image.Pt(100, 16)), w.rect().Min.Add(image.Pt(50, 56)))
+			s.pull(w.rect().Min.Add(image.Pt(100, 16)), w.rect().Min.Add(image.Pt(50, 56)), there)
 			c = c.Add(image.Pt(-50, 40))
 			at("moved by its title bar", c)
-			s.pull(w.rect().Max.Sub(image.Pt(2, 2)), w.rect().Max.Add(image.Pt(48, 28)))
+			s.pull(w.rect().Max.Sub(image.Pt(2, 2)), w.rect().Max.Add(image.Pt(48, 28)), there)
 			c.Max = c.Max.Add(image.Pt(50, 30))
 			at("resized by its corner", c)
 			left := image.Pt(w.rect().Min.X+1, c.Min.Y+100)
-			s.pull(left, left.Add(image.Pt(40, 10)))
+			s.pull(left, left.Add(image.Pt(40, 10)), there)
 			c.Min.X += 40
 			at("resized by its left edge", c)
 
@@ -141,7 +160,7 @@ func TestAMoveThatEndsTooEarly(t *testing.T) {
 	s.remoteApp(b)
 	untilPainted(t, "the first picture", s.picture, painting{rect: b.window("framed").inner()})
 	by := image.Pt(150, 190)
-	s.pull(from.Min.Add(image.Pt(100, 16)), from.Min.Add(image.Pt(100, 16)).Add(by))
+	s.pull(from.Min.Add(image.Pt(100, 16)), from.Min.Add(image.Pt(100, 16)).Add(by), nil)
 	w := b.windowWhere("moved", func(w window) bool { return w.Title == "framed" && w.rect() == from.Add(by) })
 	until(t, "the client's window", func() string {
 		if theirs := s.window("framed").rect; theirs != w.rect() {
@@ -202,7 +221,12 @@ func TestAnAppsOwnFrameIsResizedByItsEdge(t *testing.T) {
 				if was.Max.X+100 > s.bounds.Max.X { // there is room at the other side
 					from, to = image.Pt(was.Min.X-1-edge, was.Min.Y+30), image.Pt(-60, 5)
 				}
-				s.pull(from, from.Add(to))
+				s.pull(from, from.Add(to), func() image.Rectangle {
+					if mode == "windows" {
+						return s.window("Tabs").rect
+					}
+					return b.window("Tabs").rect()
+				})
 				b.windowWhere(fmt.Sprintf("%v, wider by 60", was), func(w window) bool {
 					r := w.rect()
 					near := func(a, b int) bool { return max(a-b, b-a) <= 2 }
