@@ -37,7 +37,7 @@ func (w *worker) photo(t *tile, r image.Rectangle) {
 	for i, end := c.along(r); i < end; i++ {
 		x := c.rect(i).Intersect(r)
 		switch {
-		case pixels(x) < minPhoto || !w.addLossy(t, x, how):
+		case w.areas[i-c.index(t.rect.Sub(t.origin).Min)] < minPhoto || !w.addLossy(t, x, how):
 			w.lossless(t, x, chosenPlanar)
 		case how == chosenCoarse:
 			c.lose(x, coarse, t.now)
@@ -158,6 +158,10 @@ func (w *worker) addLossy(t *tile, r image.Rectangle, how choice) bool {
 		if how == chosenCoarse {
 			w.prog.Tiles.Luma = codec.DefaultQuant.Coarser(coarseSteps)
 		}
+	}
+	if n := len(w.lossy); n > 0 && c.index(w.lossy[n-1].Min) == c.index(r.Min) {
+		w.lossy = append(w.lossy, r) // a message has a tile once
+		return true
 	}
 	if !w.prog.Tiles.Add(c.pix, 4*c.size.X, c.size.X, c.size.Y, r.Min.X/cellSide, r.Min.Y/cellSide) {
 		return false

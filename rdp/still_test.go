@@ -135,6 +135,8 @@ func TestWhatRestsBesideAChangeEndsExact(t *testing.T) {
 				{"a video", image.Rect(101, 85, 350, 277), image.Rectangle{}, 33 * time.Millisecond},
 				{"a video that fills the link", image.Rect(64, 64, 400, 300), image.Rectangle{}, 4 * time.Millisecond},
 				{"two spinners in a cell", image.Rect(194, 129, 254, 149), image.Rect(194, 169, 254, 189), 50 * time.Millisecond},
+				{"a video below and beside it", image.Rect(203, 85, 350, 277), image.Rect(101, 150, 350, 277), 33 * time.Millisecond},
+				{"a video below and on the left", image.Rect(75, 101, 203, 277), image.Rect(75, 150, 350, 277), 33 * time.Millisecond},
 				{"a spinner beside a video", image.Rect(203, 139, 248, 183), image.Rect(256, 85, 350, 277), 33 * time.Millisecond},
 			} {
 				t.Run(fmt.Sprintf("%s by %s at %g ns a byte", c.name, m.name, link), func(t *testing.T) {

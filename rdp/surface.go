@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"image"
 	"math/bits"
+	"time"
 
 	"oriel/rdp/codec"
 )
@@ -56,6 +57,8 @@ type surfaceWorker struct {
 	video bool              // the tile is taken to have changed all over
 	masks [tileCells]uint64 // changed rows of the tile's cells
 	rects []image.Rectangle
+	parts []image.Rectangle // of what changed in a cell
+	areas [tileCells]int    // how many pixels of each cell rects have
 	lossy []image.Rectangle // for the tile's progressive message
 	trial []byte
 	prog  codec.ProgressiveEncoder
@@ -70,7 +73,7 @@ func (w *worker) surface(t *tile) {
 	w.compare(c, r)
 	stale := w.video && t.passing() && !c.wanted()
 	w.cached(t, r)
-	w.changes(c, r)
+	w.changes(t, r)
 	for _, x := range w.rects {
 		if !stale {
 			c.take(&w.img, t.origin, x)
@@ -132,8 +135,8 @@ func (w *worker) compare(c *canvas, r image.Rectangle) {
 // changes all over.
 const lookAgain = 16
 
-// assume fills masks without looking where all cells are damaged and changed in
-// all their rows for some frames: comparing would cost more than what it could
+// assume fills masks without looking where all cells are damaged and changed all
+// over for some frames: comparing would cost more than what it could
 // still find.
 func (w *worker) assume(c *canvas, r image.Rectangle, first, n int) bool {
 	if r.Min.X%cellSide != 0 || r.Max.X%cellSide != 0 && r.Max.X != c.size.X || r.Dy() != cellSide || c.seq%lookAgain == 0 {
@@ -154,13 +157,14 @@ func (w *worker) assume(c *canvas, r image.Rectangle, first, n int) bool {
 // the next one is compared with it or searched for scrolls.
 func (c *canvas) wanted() bool { return c.seq%lookAgain == lookAgain-1 || c.soon }
 
-// remember notes which cells changed in all their rows.
+// remember notes which cells changed all over.
 func (w *worker) remember(c *canvas, r image.Rectangle, first, n int) {
 	for k := range n {
-		p := &c.cells[r.Min.Y/cellSide*c.cols+first+k]
+		i := r.Min.Y/cellSide*c.cols + first + k
+		p := &c.cells[i]
 		switch {
 		case p.stale: // there was nothing to compare with
-		case w.masks[k] == ^uint64(0) && p.known:
+		case w.masks[k] == ^uint64(0) && p.known && w.whole(c, r, c.rect(i)):
 			p.whole = min(p.whole+1, hotFrames)
 		default:
 			p.whole = 0
@@ -221,7 +225,8 @@ func (w *worker) key(t *tile, r image.Rectangle) (key uint64) {
 }
 
 // changes fills rects: what of r changed, to the pixel.
-func (w *worker) changes(c *canvas, r image.Rectangle) {
+func (w *worker) changes(t *tile, r image.Rectangle) {
+	c := t.canvas
 	w.rects = w.rects[:0]
 	first, n := r.Min.X/cellSide, cellsIn(r.Max.X)-r.Min.X/cellSide
 	base := r.Min.Y - r.Min.Y%cellSide
@@ -239,26 +244,42 @@ func (w *worker) changes(c *canvas, r image.Rectangle) {
 				continue
 			}
 			end, m := k+1, w.masks[k]&band
-			for ; end < n && w.masks[end]&band != 0 && w.alike(c, r, end, band); end++ {
+			for ; end < n && w.masks[end]&band != 0 && w.alike(t, r, end, band); end++ {
 				m |= w.masks[end] & band
 			}
 			lo, _ := span(r, first+k)
 			_, hi := span(r, first+end-1)
 			x := image.Rect(r.Min.X+lo, base+trailing(m), r.Min.X+hi, base+64-bits.LeadingZeros64(m))
-			w.rects = append(w.rects, w.tighten(c, r, x))
+			if end == k+1 && !w.video && !c.plain(c.index(x.Min), t.now) {
+				w.rects = append(w.rects, w.divide(c, r, x)...)
+			} else {
+				w.rects = append(w.rects, w.tighten(c, r, x))
+			}
 			k = end - 1
 		}
 	})
+	w.measure(c, r)
+}
+
+// measure fills areas.
+func (w *worker) measure(c *canvas, r image.Rectangle) {
+	clear(w.areas[:])
+	for _, x := range w.rects {
+		for i, end := c.along(x); i < end; i++ {
+			w.areas[i-c.index(r.Min)] += pixels(c.rect(i).Intersect(x))
+		}
+	}
 }
 
 // alike reports whether what changed of a cell may be taken together with what
 // did of the one on its left: of photos, which may travel with losses, only where
 // that takes nothing along that rests.
-func (w *worker) alike(c *canvas, r image.Rectangle, k int, band uint64) bool {
+func (w *worker) alike(t *tile, r image.Rectangle, k int, band uint64) bool {
+	c := t.canvas
 	i, m := c.index(r.Min)+k, w.masks[k]&band
 	a, b := &c.cells[i-1], &c.cells[i]
 	switch {
-	case w.video || a.photo == 0 && b.photo == 0 && (a.flat() || b.flat()):
+	case w.video || a.photo == 0 && b.photo == 0 && (c.plain(i-1, t.now) || c.plain(i, t.now)):
 		return true
 	case a.photo == 0 != (b.photo == 0) || m != w.masks[k-1]&band:
 		return false
@@ -267,11 +288,19 @@ func (w *worker) alike(c *canvas, r image.Rectangle, k int, band uint64) bool {
 	top := right.Min.Y - right.Min.Y%cellSide
 	left.Min.Y, left.Max.Y = top+trailing(m), top+64-bits.LeadingZeros64(m)
 	right.Min.Y, right.Max.Y = left.Min.Y, left.Max.Y
-	return w.tighten(c, r, left).Max.X == left.Max.X && w.tighten(c, r, right).Min.X == right.Min.X
+	x := w.divide(c, r, left)
+	if len(x) != 1 || x[0].Max.X != left.Max.X {
+		return false
+	}
+	x = w.divide(c, r, right)
+	return len(x) == 1 && x[0].Min.X == right.Min.X
 }
 
 // flat reports whether a cell is no photo, as far as is known.
 func (p *cell) flat() bool { return p.photo == 0 && !p.wasPhoto }
+
+// plain reports whether cell i is flat, and was so when it changed last.
+func (c *canvas) plain(i int, now time.Time) bool { return c.cells[i].flat() && c.loss[i].still(now) }
 
 // comparable reports whether the canvas has what the client has.
 func (p *cell) comparable() bool { return p.known && !p.stale }
