@@ -36,6 +36,7 @@ type painter struct {
 	better    time.Time     // when that may go on; zero: nothing to be made better, or not now
 	mended    uint64        // frames when it last was
 	rests     region.Region // of the losses of the cell that is being planned for
+	owed      region.Region // of the surface that is being planned for
 	paced     time.Time     // on a slow link nothing is sent before, nor made better on any
 	free      time.Time     // when that ends for what waits for it; zero: nothing does
 	videos    videos

@@ -99,6 +99,7 @@ func (p *painter) refine(room float64, now time.Time) (wait time.Duration, ok bo
 			t := p.template()
 			t.canvas, t.surface, t.refine = c, surface, how
 			t.photo, t.dense, t.now = p.strategy.lossless(), p.strategy.dense(), now
+			p.owes(surface)
 			rest, any := p.addResting(t, room)
 			if len(p.frame.tiles) > 0 {
 				c.seq++
@@ -119,9 +120,10 @@ func (p *painter) askAgain(room float64, now time.Time) (wait time.Duration, ok 
 		if c.lossy == 0 {
 			continue
 		}
+		p.owes(surface)
 		for i := range c.cells {
 			x := &c.cells[i]
-			if x.quality == exact || x.again || x.quality != halved && x.known {
+			if x.quality == exact || x.again || x.quality != halved && x.known || p.owed.Overlaps(c.rect(i)) {
 				continue
 			}
 			rest := c.loss[i].last.Add(restTime).Sub(now)
@@ -134,6 +136,22 @@ func (p *painter) askAgain(room float64, now time.Time) (wait time.Duration, ok 
 		}
 	}
 	return wait, ok
+}
+
+// owes fills owed: what of a surface waits for its turn to be drawn, as parts of a
+// video do on a slow link. That is not made better before.
+func (p *painter) owes(surface uint16) {
+	if surface == 0 {
+		p.owed.CopyFrom(&p.comp.damage)
+		p.owed.Translate(image.Point{}.Sub(p.comp.bounds.Min))
+		return
+	}
+	p.owed.Clear()
+	for _, k := range p.rec.have {
+		if k.surface == surface {
+			p.owed.Union(&k.undrawn)
+		}
+	}
 }
 
 // undraw damages r of a surface.
@@ -162,6 +180,11 @@ func (p *painter) addResting(t tile, room float64) (wait time.Duration, any bool
 		if rest := l.rest(&p.rests, t.now); rest > 0 {
 			wait = min(wait, rest)
 			continue
+		}
+		if p.owed.Overlaps(p.rests.Bounds()) {
+			if p.rests.Subtract(&p.owed); p.rests.Empty() || t.refine == chosenRefined {
+				continue
+			}
 		}
 		if step := x.quality == coarse && l.still(t.now) && pixels(l.where.Bounds()) >= minPhoto; step != (t.refine == chosenRefined) {
 			continue

@@ -3,6 +3,7 @@ package rdp
 import (
 	"fmt"
 	"image"
+	"strings"
 	"testing"
 	"time"
 
@@ -266,5 +267,30 @@ func TestWhatRestsIsKnownByTime(t *testing.T) {
 	}
 	if c.mend(0, spinner); c.cells[0].quality != exact {
 		t.Error("a cell without losses is not exact")
+	}
+}
+
+// TestWhatWaitsForItsTurnIsNotMadeExact: on a link that a video fills its parts
+// wait for each other, longer than what rests does; but they will be drawn anew.
+func TestWhatWaitsForItsTurnIsNotMadeExact(t *testing.T) {
+	t.Parallel()
+	size, photo := image.Pt(1280, 720), image.Rect(0, 0, 320, 192)
+	for _, m := range media {
+		if !strings.HasPrefix(m.name, "surface bits") {
+			continue // others are fast enough
+		}
+		b := m.watch(t, size, 800)
+		b.at, b.every = image.Rectangle{Max: size}, 16*time.Millisecond
+		b.run(1500*time.Millisecond, nil)
+		b.at, b.and = image.Rect(0, 192, 1280, 720), image.Rect(320, 0, 1280, 720)
+		before := b.paint.tally[chosenExact].pixels
+		b.run(6*time.Second, func() bool { return b.inexact(b.at, b.and) == "" })
+		b.run(500*time.Millisecond, nil)
+		if why := b.inexact(b.at, b.and); why != "" {
+			t.Errorf("%s: %s", m.name, why)
+		}
+		if n := b.paint.tally[chosenExact].pixels - before; n != uint64(pixels(photo)) {
+			t.Errorf("%s: %d pixels were made exact for a photo of %d; %v", m.name, n, pixels(photo), b.paint.tally.list())
+		}
 	}
 }

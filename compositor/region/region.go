@@ -68,6 +68,11 @@ func (r *Region) Contains(p image.Point) bool {
 	return slices.ContainsFunc(r.rects, p.In)
 }
 
+// Overlaps reports whether x and the region share pixels.
+func (r *Region) Overlaps(x image.Rectangle) bool {
+	return slices.ContainsFunc(r.rects, x.Overlaps)
+}
+
 // Clear empties the region and keeps its memory.
 func (r *Region) Clear() { r.rects = r.rects[:0] }
 
