@@ -34,12 +34,6 @@ func (g *Group) Add(u *Unit, after int) (int, error) {
 	return n, nil
 }
 
-// Len is the number of units.
-func (g *Group) Len() int { return len(g.units) }
-
-// Unit returns a unit, to be looked at.
-func (g *Group) Unit(i int) *Unit { return g.units[i] }
-
 // Step takes an event of one unit. The orders are for it and for all that it
 // touches, in the order in which to do them.
 func (g *Group) Step(i int, e Event, now time.Time) ([]Order, error) {

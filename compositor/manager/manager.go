@@ -358,14 +358,6 @@ func runnable(path string) error {
 	return nil
 }
 
-// Send sends a message to a unit that runs; the caller closes its descriptors.
-func (m *Manager) Send(id control.Unit, msg control.Message) (err error) {
-	if cerr := m.call(func() { err = m.send(id, msg) }); cerr != nil {
-		return cerr
-	}
-	return err
-}
-
 // Status tells how all units are, in their order; nil when Run has ended.
 func (m *Manager) Status() (out []UnitStatus) {
 	_ = m.call(func() {

@@ -137,9 +137,6 @@ func (d *Distro) follow() {
 	}
 }
 
-// Status is what is mounted in the distro.
-func (d *Distro) Status() publish.Status { return d.publisher.Status() }
-
 // Done is closed when the distro has ended, or after Withdraw and Close.
 func (d *Distro) Done() <-chan struct{} { return d.publisher.Done() }
 
