@@ -36,19 +36,19 @@ func (p *painter) improve(now time.Time) {
 		p.better = p.paced
 		return
 	}
-	p.better = p.mend(room, now)
+	p.better = p.sendBetter(room, now)
 }
 
 // insist gives what rests its turn on a busy link, with as much as others have.
 func (p *painter) insist(now time.Time) {
 	if p.frames-p.mended >= turnOfRest {
-		p.mend(p.strategy.ration(), now)
+		p.sendBetter(p.strategy.ration(), now)
 	}
 }
 
-// mend sends better pixels of what rests, at most so many bytes, or tells when
+// sendBetter sends better pixels of what rests, at most so many bytes, or tells when
 // some will rest; zero: nothing is to be made better, or a frame is under way.
-func (p *painter) mend(room float64, now time.Time) (next time.Time) {
+func (p *painter) sendBetter(room float64, now time.Time) (next time.Time) {
 	p.mended = p.frames
 	switch wait, ok := p.refine(room, now); {
 	case !ok:
