@@ -58,29 +58,41 @@ func appendParts(parts []image.Rectangle, rows []extent, at image.Point, times i
 	for ; len(rows) > 0 && rows[0].width() == 0; rows = rows[1:] {
 		at.Y++
 	}
-	for ; len(rows) > 0 && rows[len(rows)-1].width() == 0; rows = rows[:len(rows)-1] {
+	for len(rows) > 0 && rows[len(rows)-1].width() == 0 {
+		rows = rows[:len(rows)-1]
 	}
 	if len(rows) == 0 {
 		return parts
 	}
-	var below [cellSide + 1]extent
-	for i := len(rows) - 1; i >= 0; i-- {
-		below[i] = below[i+1].union(rows[i])
+	var all extent
+	changed := 0
+	for _, e := range rows {
+		all = all.union(e)
+		changed += e.width()
 	}
-	all := below[0]
-	if times > 0 {
-		var above extent
-		best, cut := len(rows)*all.width()-leastNotch, 0
-		for i := 1; i < len(rows); i++ {
-			above = above.union(rows[i-1])
-			if area := i*above.width() + (len(rows)-i)*below[i].width(); area <= best {
-				best, cut = area, i
-			}
-		}
-		if cut > 0 {
+	if times > 0 && len(rows)*all.width()-changed >= leastNotch {
+		if cut := bestCut(rows, all); cut > 0 {
 			parts = appendParts(parts, rows[:cut], at, times-1)
 			return appendParts(parts, rows[cut:], at.Add(image.Pt(0, cut)), times-1)
 		}
 	}
 	return append(parts, image.Rect(at.X+all.lo, at.Y, at.X+all.hi, at.Y+len(rows)))
+}
+
+// bestCut returns above which row to divide, so that the two rectangles are
+// smallest; 0: it is not worth it. all is the union of the rows.
+func bestCut(rows []extent, all extent) (cut int) {
+	var below [cellSide + 1]extent
+	for i := len(rows) - 1; i > 0; i-- {
+		below[i] = below[i+1].union(rows[i])
+	}
+	var above extent
+	best := len(rows)*all.width() - leastNotch
+	for i := 1; i < len(rows); i++ {
+		above = above.union(rows[i-1])
+		if area := i*above.width() + (len(rows)-i)*below[i].width(); area <= best {
+			best, cut = area, i
+		}
+	}
+	return cut
 }
