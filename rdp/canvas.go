@@ -54,7 +54,7 @@ type cell struct {
 	photo    uint8 // > 0: not flat; changes left until that is asked again
 	wasPhoto bool  // when that was asked last
 	heat     uint8 // how often it changed, each time soon after the last
-	whole    uint8 // in how many frames in a row, all over
+	whole    uint8 // in how many frames in a row, all over; hotFrames and more: assumed
 	seq      uint32
 	changed  time.Time
 	moves    uint8 // how often it changed, each time soon after the last

@@ -114,8 +114,8 @@ func (c *composer) restacked(i, j int) {
 
 func (c *composer) add(r image.Rectangle) { c.damage.Add(r.Intersect(c.bounds)) }
 
-// content takes over the damage of window next[i], less what opaque windows
-// above it hide.
+// content takes over the damage of window next[i], less what windows above it
+// hide.
 func (c *composer) content(i int) {
 	w := c.next[i].win
 	if w.Content.Damage.Empty() {
@@ -127,27 +127,31 @@ func (c *composer) content(i int) {
 		r = scene.ScaleDamage(r, c.next[i].scale).Add(at).Intersect(c.next[i].extents)
 		c.scrap.Add(r.Intersect(c.bounds))
 	}
-	for _, above := range c.next[i+1:] {
-		if solid(&above.win.Content) && above.extents.Overlaps(c.scrap.Bounds()) {
-			c.scrap.SubtractRect(above.extents)
+	for k := range c.next[i+1:] {
+		above := &c.next[i+1+k]
+		for p := range above.win.Content.Planes {
+			if r := above.hides(p); r.Overlaps(c.scrap.Bounds()) {
+				c.scrap.SubtractRect(r)
+			}
 		}
 	}
 	c.damage.Union(&c.scrap)
 	w.Content.Damage.Clear()
 }
 
-// solid reports whether a content hides all that is below it.
-func solid(c *scene.Content) bool {
-	if c.Shape != nil {
-		return false
+// hides returns what plane i of the window hides of what is below.
+func (p *placed) hides(i int) image.Rectangle {
+	return hides(&p.win.Content, i, p.extents.Min, p.scale).Intersect(p.extents)
+}
+
+// hides returns what plane i of a content that is drawn at a point hides of what
+// is below: nothing if it has alpha.
+func hides(c *scene.Content, i int, at image.Point, scale float64) image.Rectangle {
+	p := &c.Planes[i]
+	if c.Shape != nil || !p.Buffer.Format().Opaque() {
+		return image.Rectangle{}
 	}
-	for i := range c.Planes {
-		p := &c.Planes[i]
-		if p.Buffer.Format().Opaque() && (image.Rectangle{Max: c.Size}).In(p.Dst) {
-			return true
-		}
-	}
-	return false
+	return scene.ScaleRect(p.Dst, scale).Add(at)
 }
 
 // draw composes the desktop inside dst.Rect. Any goroutine may call it while
@@ -168,13 +172,15 @@ func (c *composer) draw(dst *scene.Image) {
 	}
 }
 
-// lowest returns the topmost window that hides all that is below it in r, -1
-// if there is none.
+// lowest returns the topmost window of which one plane hides all that is below it
+// in r, -1 if there is none.
 func (c *composer) lowest(r image.Rectangle) int {
 	for i := len(c.have) - 1; i >= 0; i-- {
 		p := &c.have[i]
-		if r.In(p.extents) && solid(&p.win.Content) {
-			return i
+		for k := range p.win.Content.Planes {
+			if r.In(p.hides(k)) {
+				return i
+			}
 		}
 	}
 	return -1

@@ -266,10 +266,12 @@ func (t *tile) draw(m *scene.Image, r image.Rectangle) {
 // covers reports whether an opaque plane fills r, so that nothing below it
 // would be seen.
 func covers(c *scene.Content, at image.Point, scale float64, r image.Rectangle) bool {
-	if !solid(c) {
-		return false
+	for i := range c.Planes {
+		if r.In(hides(c, i, at, scale)) {
+			return true
+		}
 	}
-	return r.In(scene.ScaleRect(image.Rectangle{Max: c.Size}, scale).Add(at))
+	return false
 }
 
 // resize gives m another rectangle and leaves its pixels undefined.

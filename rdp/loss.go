@@ -16,6 +16,7 @@ type loss struct {
 	prior region.Region // and in the time before, which was no shorter than restTime
 	since time.Time
 	last  time.Time // when something did
+	idle  bool      // the cell was looked at since then, and nothing did
 }
 
 // lossParts is how many rectangles are told apart where a cell has losses, and
@@ -33,22 +34,34 @@ func (l *loss) change(r image.Rectangle, now time.Time) {
 	}
 	l.fresh.Add(r)
 	l.fresh.Simplify(lossParts)
-	l.last = now
+	l.last, l.idle = now, false
 }
 
 // still reports whether nothing has changed in the last restTime.
 func (l *loss) still(now time.Time) bool { return now.Sub(l.last) >= restTime }
 
+// restsIn returns how long it takes until all of the cell rests; 0 or less: it
+// does. If it is damaged it is looked at before: on a slow link the parts of a
+// video wait for their turns, and all will change again.
+func (l *loss) restsIn(damaged bool, now time.Time) time.Duration {
+	wait := l.last.Add(restTime).Sub(now)
+	if wait <= 0 && damaged && !l.idle {
+		return restTime
+	}
+	return wait
+}
+
 // rest makes r the losses that rest: those beside what changed with losses in the
 // last restTime, or a little before. It returns how long it takes until there are
 // some, if nothing changes any more; 0: there are.
-func (l *loss) rest(r *region.Region, now time.Time) time.Duration {
+func (l *loss) rest(r *region.Region, damaged bool, now time.Time) time.Duration {
 	r.CopyFrom(&l.where)
-	if l.still(now) {
+	wait := l.restsIn(damaged, now)
+	if wait <= 0 {
 		return 0
 	}
 	if r.Subtract(&l.fresh); r.Empty() {
-		return l.last.Add(restTime).Sub(now)
+		return wait
 	}
 	if now.Sub(l.since) >= restTime {
 		return 0

@@ -123,10 +123,10 @@ func (p *painter) askAgain(room float64, now time.Time) (wait time.Duration, ok 
 		p.owes(surface)
 		for i := range c.cells {
 			x := &c.cells[i]
-			if x.quality == exact || x.again || x.quality != halved && x.known || p.owed.Overlaps(c.rect(i)) {
+			if x.quality == exact || x.again || x.quality != halved && x.known {
 				continue
 			}
-			rest := c.loss[i].last.Add(restTime).Sub(now)
+			rest := c.loss[i].restsIn(p.owed.Overlaps(c.rect(i)), now)
 			if wait, ok = min(wait, rest), true; rest > 0 || room <= 0 {
 				continue
 			}
@@ -138,8 +138,7 @@ func (p *painter) askAgain(room float64, now time.Time) (wait time.Duration, ok 
 	return wait, ok
 }
 
-// owes fills owed: what of a surface waits for its turn to be drawn, as parts of a
-// video do on a slow link. That is not made better before.
+// owes fills owed: what of a surface is damaged, and waits for its turn.
 func (p *painter) owes(surface uint16) {
 	if surface == 0 {
 		p.owed.CopyFrom(&p.comp.damage)
@@ -177,16 +176,12 @@ func (p *painter) addResting(t tile, room float64) (wait time.Duration, any bool
 			continue
 		}
 		any = true
-		if rest := l.rest(&p.rests, t.now); rest > 0 {
+		damaged := p.owed.Overlaps(t.canvas.rect(i))
+		if rest := l.rest(&p.rests, damaged, t.now); rest > 0 {
 			wait = min(wait, rest)
 			continue
 		}
-		if p.owed.Overlaps(p.rests.Bounds()) {
-			if p.rests.Subtract(&p.owed); p.rests.Empty() || t.refine == chosenRefined {
-				continue
-			}
-		}
-		if step := x.quality == coarse && l.still(t.now) && pixels(l.where.Bounds()) >= minPhoto; step != (t.refine == chosenRefined) {
+		if step := x.quality == coarse && l.restsIn(damaged, t.now) <= 0 && pixels(l.where.Bounds()) >= minPhoto; step != (t.refine == chosenRefined) {
 			continue
 		}
 		if t.refine == chosenRefined {

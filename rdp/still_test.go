@@ -221,7 +221,7 @@ func TestLossesAreMendedBesideWhatMoves(t *testing.T) {
 			}
 			left := pixels(c.bounds()) - moves.Area()
 			var rests region.Region
-			for l.rest(&rests, now) == 0 && !rests.Empty() {
+			for l.rest(&rests, false, now) == 0 && !rests.Empty() {
 				r := part(&rests, n)
 				in := region.Of(r)
 				if in.IntersectRegion(&moves); r.Empty() || !in.Empty() {
@@ -246,23 +246,23 @@ func TestWhatRestsIsKnownByTime(t *testing.T) {
 	var left region.Region
 	c.lose(c.bounds(), coarse, now)
 	for d := 50 * time.Millisecond; d < time.Second; d += 50 * time.Millisecond {
-		rests := l.rest(&left, now.Add(d)) == 0
+		rests := l.rest(&left, false, now.Add(d)) == 0
 		if rests && d < restTime || !rests && d > 2*restTime {
 			t.Errorf("after %v it rests: %v", d, rests)
 		}
 		c.lose(spinner, coarse, now.Add(d))
-		if l.rest(&left, now.Add(d)); d > 2*restTime && !left.Equal(&beside) {
+		if l.rest(&left, false, now.Add(d)); d > 2*restTime && !left.Equal(&beside) {
 			t.Errorf("after %v, %v rests", d, left.Rects())
 		}
 	}
 	now = l.last
 	for _, r := range beside.Rects() {
-		if c.cells[0].quality == exact || l.rest(&left, now) != 0 {
+		if c.cells[0].quality == exact || l.rest(&left, false, now) != 0 {
 			t.Error("what is left beside the spinner does not rest")
 		}
 		c.mend(0, r)
 	}
-	if wait := l.rest(&left, now); wait != restTime || l.rest(&left, now.Add(restTime)) != 0 {
+	if wait := l.rest(&left, false, now); wait != restTime || l.rest(&left, false, now.Add(restTime)) != 0 {
 		t.Errorf("the spinner rests in %v", wait)
 	}
 	if c.mend(0, spinner); c.cells[0].quality != exact {
@@ -291,6 +291,36 @@ func TestWhatWaitsForItsTurnIsNotMadeExact(t *testing.T) {
 		}
 		if n := b.paint.tally[chosenExact].pixels - before; n != uint64(pixels(photo)) {
 			t.Errorf("%s: %d pixels were made exact for a photo of %d; %v", m.name, n, pixels(photo), b.paint.tally.list())
+		}
+	}
+}
+
+// TestWhatCeasesToChangeIsSeenInItsTurn: tiles of a video that take turns, as on a
+// slow link, are looked at however their turns fall.
+func TestWhatCeasesToChangeIsSeenInItsTurn(t *testing.T) {
+	t.Parallel()
+	for phase := range 2 {
+		b := &beside{watched: watch(t, "video", image.Pt(512, 128), 100)}
+		turns := [2]image.Rectangle{image.Rect(0, 0, 512, 64), image.Rect(0, 64, 512, 128)}
+		if phase == 1 {
+			turns[0], turns[1] = turns[1], turns[0]
+		}
+		play := func(n int, changes image.Rectangle) (pixels uint64) {
+			before := b.pixels(chosenRefined)
+			for range n {
+				for _, r := range turns {
+					b.change(r.Intersect(changes))
+					b.showPixels(r) // all of it is damaged
+					b.now = b.now.Add(8 * time.Millisecond)
+					b.frame()
+				}
+			}
+			return b.pixels(chosenRefined) - before
+		}
+		play(20, image.Rect(0, 0, 512, 128))
+		play(20, image.Rect(0, 32, 512, 128)) // the upper half of a tile rests
+		if n := play(20, image.Rect(0, 32, 512, 128)); n != 20*512*96 {
+			t.Errorf("a frame takes %d pixels, not %d; %v", n/20, 512*96, b.paint.tally.list())
 		}
 	}
 }

@@ -71,9 +71,12 @@ func (w *worker) surface(t *tile) {
 		t.data = w.lent[:0]
 	}
 	w.compare(c, r)
-	stale := w.video && t.passing() && !c.wanted()
+	stale := w.video && t.passing() && !c.soon // unless the next frame is searched for scrolls
 	w.cached(t, r)
 	w.changes(t, r)
+	for k, end := c.along(r); k < end; k++ {
+		c.loss[k].idle = true // if nothing is lost now
+	}
 	for _, x := range w.rects {
 		if !stale {
 			c.take(&w.img, t.origin, x)
@@ -131,31 +134,29 @@ func (w *worker) compare(c *canvas, r image.Rectangle) {
 	w.remember(c, r, first, n)
 }
 
-// lookAgain is in which frames of a video it is looked whether it still
-// changes all over.
-const lookAgain = 16
+// lookAgain is after how many changes of a cell in a video it is looked whether it
+// still changes all over. They are the cell's own: on a slow link tiles have
+// turns.
+const lookAgain = 14
 
 // assume fills masks without looking where all cells are damaged and changed all
-// over for some frames: comparing would cost more than what it could
-// still find.
+// over for some frames: comparing would cost more than what it could still find.
 func (w *worker) assume(c *canvas, r image.Rectangle, first, n int) bool {
-	if r.Min.X%cellSide != 0 || r.Max.X%cellSide != 0 && r.Max.X != c.size.X || r.Dy() != cellSide || c.seq%lookAgain == 0 {
+	if r.Min.X%cellSide != 0 || r.Max.X%cellSide != 0 && r.Max.X != c.size.X || r.Dy() != cellSide {
 		return false
 	}
-	for k := range n {
-		if c.cells[r.Min.Y/cellSide*c.cols+first+k].whole < hotFrames {
+	cells := c.cells[r.Min.Y/cellSide*c.cols+first:][:n]
+	for k := range cells {
+		if n := cells[k].whole; n < hotFrames || n >= hotFrames+lookAgain {
 			return false
 		}
 	}
-	for k := range n {
+	for k := range cells {
 		w.masks[k] = ^uint64(0)
+		cells[k].whole++
 	}
 	return true
 }
-
-// wanted reports whether the canvas must have the pixels of this frame, because
-// the next one is compared with it or searched for scrolls.
-func (c *canvas) wanted() bool { return c.seq%lookAgain == lookAgain-1 || c.soon }
 
 // remember notes which cells changed all over.
 func (w *worker) remember(c *canvas, r image.Rectangle, first, n int) {
