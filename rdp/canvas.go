@@ -42,6 +42,9 @@ type canvas struct {
 	soon  bool   // the next frame is likely to be searched
 	todo  []image.Rectangle
 
+	left   bool      // the last frame had no room for all damage
+	behind time.Time // since when no frame had; zero: the last one did
+
 	looked time.Time // for a video
 }
 

@@ -121,6 +121,7 @@ func (p *painter) addDamage(t tile) {
 		t.video = p.film(t.canvas, t.surface, t.now)
 		p.address(&t)
 	}
+	t.canvas.begin()
 	t.place = len(p.frame.tiles)
 	p.frame.addDamage(t, p.damage)
 	p.damage = p.damage[:0]

@@ -8,7 +8,8 @@ import (
 )
 
 // A cell moves that changed so often, never later than movePause after the last
-// time: on a slow link it is not sent with each frame.
+// time: on a slow link it is not sent with each frame. Where all turns take longer
+// than that, it is one of those that waited.
 const (
 	movesEnough = 5
 	movePause   = 500 * time.Millisecond
@@ -17,12 +18,12 @@ const (
 // videoCells is how many cells of a video must move.
 const videoCells = 12
 
-// move notes a change of the cell.
-func (p *cell) move(now time.Time) {
+// move notes a change of the cell, on a canvas that is behind since then.
+func (p *cell) move(now, behind time.Time) {
 	switch d := now.Sub(p.moved); {
 	case d == 0: // in the same frame
 		return
-	case d < movePause:
+	case d < movePause || !behind.IsZero() && behind.Before(p.moved):
 		p.moves = min(p.moves+1, movesEnough)
 	default:
 		p.moves = 0
@@ -30,10 +31,25 @@ func (p *cell) move(now time.Time) {
 	p.moved = now
 }
 
+// begin begins a frame of damage.
+func (c *canvas) begin() {
+	if !c.left {
+		c.behind = time.Time{}
+	}
+	c.left = false
+}
+
+// leave notes that some of the damage waits for a later frame.
+func (c *canvas) leave(now time.Time) {
+	if c.left = true; c.behind.IsZero() {
+		c.behind = now
+	}
+}
+
 // moves reports whether a cell goes on changing.
 func (c *canvas) moves(i int, now time.Time) bool {
 	p := &c.cells[i]
-	return p.moves >= movesEnough && now.Sub(p.moved) < movePause
+	return p.moves >= movesEnough && (now.Sub(p.moved) < movePause || c.left && c.behind.Before(p.moved))
 }
 
 // moving returns the largest part of a canvas that a video seems to be on.

@@ -207,6 +207,7 @@ func (p *painter) windows(slot bool, now time.Time) error {
 
 // leave keeps as damage what the frame has no room for.
 func (p *painter) leave(t *tile) {
+	t.canvas.leave(t.now)
 	if t.win == nil {
 		p.comp.damage.Add(t.rect)
 	} else if h := p.rec.have[t.win.ID]; h != nil {

@@ -340,7 +340,7 @@ func (w *worker) tighten(c *canvas, r, x image.Rectangle) image.Rectangle {
 func (w *worker) touch(t *tile, r image.Rectangle) {
 	for k, end := t.canvas.along(r); k < end; k++ {
 		p := t.canvas.touch(k, t.now)
-		p.move(t.now)
+		p.move(t.now, t.canvas.behind)
 		if p.quality != exact && t.canvas.loss[k].where.Bounds().In(r) {
 			p.quality = exact // until it is coded with losses again
 		}

@@ -445,3 +445,26 @@ func TestVideosInWindowsOfTheirOwnStayOpaque(t *testing.T) {
 		}
 	}
 }
+
+// TestAVideoIsKnownOnAVerySlowLink: the client takes no progressive bitmaps, and
+// exact pixels take so long there that each cell has its turn every few seconds.
+func TestAVideoIsKnownOnAVerySlowLink(t *testing.T) {
+	t.Parallel()
+	x, _ := watchVideo(t, "video", image.Pt(512, 448), 6500, true)
+	thin := egfx.NewCapsSet(egfx.Version81, egfx.CapsAVC420Enabled|egfx.CapsThinClient)
+	if err := x.gfx.Message(1, egfx.Append(nil, &egfx.CapsAdvertise{Sets: []egfx.CapsSet{thin}}), x.now, &x.out); err != nil {
+		t.Fatal(err)
+	}
+	b := &beside{watched: x, link: &slowLink{}, see: func() {}}
+	b.at, b.every = image.Rect(0, 0, 512, 448), 33*time.Millisecond
+	b.run(40*time.Second, func() bool { return x.paint.tally[chosenVideo].rects > 0 })
+	if x.paint.tally[chosenVideo].rects == 0 {
+		t.Fatalf("no video; %s; %v", x.paint.strategy.why(), x.paint.tally.list())
+	}
+	t.Logf("after %v", b.now.Sub(time.Unix(1e9, 0)))
+	b.every = 0
+	b.run(20*time.Second, b.settled)
+	if why := b.inexact(image.Rectangle{}, image.Rectangle{}); why != "" {
+		t.Errorf("at rest, %s", why)
+	}
+}
