@@ -56,6 +56,15 @@ func (s *screen) pull(from, to image.Point, there func() image.Rectangle) {
 	s.moveTo(to) // xfreerdp ends a move of its own with the next event
 }
 
+// place returns what tells where the user sees a window: on the desktop, where it
+// is here; else where the client has it.
+func (s *screen) place(b *bridge, mode, title string) func() image.Rectangle {
+	if mode == "desktop" {
+		return func() image.Rectangle { return b.window(title).rect() }
+	}
+	return func() image.Rectangle { return s.window(title).rect }
+}
+
 // TestAFrameIsWorkedByTheMouse: an app without decorations of its own is
 // moved, resized, maximised, minimised and closed by a user with nothing but
 // a mouse.
@@ -77,12 +86,7 @@ func TestAFrameIsWorkedByTheMouse(t *testing.T) {
 				s.windowManager()
 				s.remoteApp(b)
 			}
-			there := func() image.Rectangle {
-				if mode == "windows" {
-					return s.window("framed").rect
-				}
-				return b.window("framed").rect()
-			}
+			there := s.place(b, mode, "framed")
 			// at waits until the window is there, here and on the client.
 			at := func(what string, content image.Rectangle) {
 				t.Helper()
@@ -221,12 +225,7 @@ func TestAnAppsOwnFrameIsResizedByItsEdge(t *testing.T) {
 				if was.Max.X+100 > s.bounds.Max.X { // there is room at the other side
 					from, to = image.Pt(was.Min.X-1-edge, was.Min.Y+30), image.Pt(-60, 5)
 				}
-				s.pull(from, from.Add(to), func() image.Rectangle {
-					if mode == "windows" {
-						return s.window("Tabs").rect
-					}
-					return b.window("Tabs").rect()
-				})
+				s.pull(from, from.Add(to), s.place(b, mode, "Tabs"))
 				b.windowWhere(fmt.Sprintf("%v, wider by 60", was), func(w window) bool {
 					r := w.rect()
 					near := func(a, b int) bool { return max(a-b, b-a) <= 2 }
