@@ -12,6 +12,7 @@ import (
 // is alone on the screen moves and resizes windows as it does.
 type pointer struct {
 	at      image.Point
+	down    image.Point // where it was when the first of the buttons or the finger went down
 	cropped bool // the user sees no shadows; see seat.Motion
 	held    bool // it was told to go to at while an app had it locked: it may be elsewhere
 	buttons map[uint16]bool
@@ -55,6 +56,7 @@ func (c *Compositor) input(tx *scene.Tx, e seat.Event) {
 			delete(c.pointer.buttons, e.Code)
 		}
 		if e.Down && len(c.pointer.buttons) == 1 {
+			c.pointer.down = c.pointer.at
 			c.focusByClick(tx)
 		}
 		if c.decorButton(tx, e, now) {
@@ -123,10 +125,12 @@ func (c *Compositor) modalOf(tx *scene.Tx, id scene.WindowID) scene.WindowID {
 }
 
 // StartGrab lets the user move (edges 0) or resize a window with the pointer
-// or a finger, if a button is down or a finger touches. On the loop.
+// or a finger, if a button is down or a finger touches. A busy app asks when
+// the pointer is far from where it went down: the window makes up for that.
+// On the loop.
 func (c *Compositor) StartGrab(tx *scene.Tx, id scene.WindowID, edges scene.Edges) {
 	if w := tx.Window(id); w != nil && (len(c.pointer.buttons) > 0 || c.pointer.touched) {
-		c.grab(tx, w, edges, c.pointer.at)
+		c.grab(tx, w, edges, c.pointer.down)
 	}
 }
 

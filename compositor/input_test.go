@@ -232,6 +232,21 @@ func TestResizeByPointerKeepsTheOtherSideAndTheLimits(t *testing.T) {
 	}
 }
 
+// A busy app asks to be resized when the pointer has gone on already.
+func TestAGrabBeginsWhereTheButtonWentDown(t *testing.T) {
+	d := newDesk(t)
+	a := d.window(scene.Window{Bounds: at(100, 100)}, image.Pt(100, 100))
+	d.c.Input(seat.Motion{X: 199, Y: 150})
+	d.c.Input(seat.Button{Code: seat.BtnLeft, Down: true})
+	d.c.Input(seat.Motion{X: 210, Y: 150})
+	d.c.Input(seat.Button{Code: seat.BtnRight, Down: true}) // moves the beginning no more
+	d.c.Do(func(tx *scene.Tx) { d.c.StartGrab(tx, a, scene.Right) })
+	d.c.Input(seat.Motion{X: 259, Y: 150})
+	if got := d.get(a).Bounds; got != image.Rect(100, 100, 260, 200) {
+		t.Fatalf("resized to %v", got)
+	}
+}
+
 func TestWishes(t *testing.T) {
 	d := newDesk(t)
 	a := d.window(scene.Window{Bounds: at(0, 0), State: scene.Minimized}, image.Pt(10, 10))

@@ -19,6 +19,7 @@ func (c *Compositor) touch(tx *scene.Tx, e seat.Touch, now time.Time) (ours bool
 	switch {
 	case e.Phase == seat.TouchDown && !p.touched:
 		p.touched, p.finger, p.at = true, e.ID, pixel(e.X, e.Y)
+		p.down = p.at
 		if s := c.spotAt(tx); s != (spot{}) {
 			p.framed = true
 			c.focusByClick(tx)
