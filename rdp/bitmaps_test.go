@@ -191,6 +191,7 @@ func TestSmallChangeIsSmallByUpdates(t *testing.T) {
 // TestUpdatesEndExact follows photos and pages from their first picture to the
 // last bit, as the client decodes it.
 func TestUpdatesEndExact(t *testing.T) {
+	computes(t)
 	everyPlainClient(t, func(t *testing.T, c *plainClient) {
 		for _, name := range []string{"photo", "video", "scroll"} {
 			x := c.watch(t, name, image.Pt(333, 250), 800)

@@ -12,6 +12,16 @@ import (
 	"oriel/rdp/workload"
 )
 
+// computes is of tests that play minutes of a session in one goroutine, by a clock
+// that is made up. The race detector finds nothing in them and makes them ten
+// times longer: make test runs them without it.
+func computes(t *testing.T) {
+	t.Helper()
+	if raced {
+		t.Skip("runs without the race detector")
+	}
+}
+
 // onSlowLink is a session that shows a video on a link of 10 Mbit/s, which it
 // has come to know.
 func onSlowLink(t *testing.T) *watched {
@@ -186,6 +196,7 @@ func (x *watched) work() (d time.Duration) {
 // TestTypingBesideAVideoOnASlowLink types while a video plays, and counts what a
 // character waits besides the way of itself. The clock is made up.
 func TestTypingBesideAVideoOnASlowLink(t *testing.T) {
+	computes(t)
 	for _, c := range []struct {
 		slack    float64
 		pictures float64
@@ -202,6 +213,7 @@ func TestTypingBesideAVideoOnASlowLink(t *testing.T) {
 // TestTypingBesideAVideoBehindABucket does so where the kernel has seen bursts that
 // were ten and a hundred times faster than what follows them.
 func TestTypingBesideAVideoBehindABucket(t *testing.T) {
+	computes(t)
 	for _, burst := range []float64{80, 7} {
 		t.Run(fmt.Sprintf("%v ns a byte in a burst", burst), func(t *testing.T) {
 			t.Parallel()
@@ -214,6 +226,7 @@ func TestTypingBesideAVideoBehindABucket(t *testing.T) {
 
 // TestTypingLeftOfAVideoOnASlowLink types in rows in which the video is, too.
 func TestTypingLeftOfAVideoOnASlowLink(t *testing.T) {
+	computes(t)
 	l := func() *slowLink { return &slowLink{slack: 1} }
 	t.Run("graphics", func(t *testing.T) {
 		t.Parallel()
@@ -243,6 +256,7 @@ func TestTypingLeftOfAVideoOnASlowLink(t *testing.T) {
 // pipeline, by links of 10, 40 and 100 Mbit/s. Where it wants few frames to be on
 // their way, they must be long.
 func TestTypingBesideAVideoBySurfaceBits(t *testing.T) {
+	computes(t)
 	const ms = time.Millisecond
 	for _, c := range []struct {
 		acks     uint32
@@ -262,6 +276,7 @@ func TestTypingBesideAVideoBySurfaceBits(t *testing.T) {
 // TestTypingBesideAVideoByBitmaps does so with clients that acknowledge nothing:
 // the kernel says how fast the link is, and how much is on its way.
 func TestTypingBesideAVideoByBitmaps(t *testing.T) {
+	computes(t)
 	for _, c := range []struct {
 		plainClient
 		link     float64
@@ -309,12 +324,8 @@ func typeBesideAVideo(t *testing.T, x *watched, l *slowLink, least float64, most
 	l.run(x, time.Minute, x.settled)
 	l.typed(x, at)
 	start := x.now
-	alone, characters := 4*time.Second, 60
-	if raced {
-		alone, characters = 2*time.Second, 10 // make test runs these tests without the race detector, too
-	}
-	nextPicture, nextKey := x.now, x.now.Add(alone)
-	for len(waits) < characters {
+	nextPicture, nextKey := x.now, x.now.Add(4*time.Second)
+	for len(waits) < 60 {
 		x.now = x.now.Add(250 * time.Microsecond)
 		if x.now.Sub(start) > time.Minute {
 			t.Fatalf("%d characters were shown in a minute", len(waits))

@@ -49,6 +49,7 @@ func (l *slowLink) pass(x *watched, typed func() bool) {
 // TestAPhotoBecomesExactAsFastAsTheLinkCarriesIt counts what it takes from the
 // change on until the last bit is on its way.
 func TestAPhotoBecomesExactAsFastAsTheLinkCarriesIt(t *testing.T) {
+	computes(t)
 	x, l := photoOnSlowLink(t)
 	c, start, before := x.paint.canvases[0], x.now, x.session.w.queued()
 	l.run(x, 2*time.Minute, func() bool { return c.lossy > 0 && !c.any(coarse) && x.newest() })
@@ -83,6 +84,7 @@ func (c *canvas) any(q quality) bool {
 // TestTypingWhileAPhotoIsMadeBetter types on a photo that is on its way to be
 // exact, and counts what a character waits besides the way of itself.
 func TestTypingWhileAPhotoIsMadeBetter(t *testing.T) {
+	computes(t)
 	x, l := photoOnSlowLink(t)
 	c := x.paint.canvases[0]
 	at := image.Rect(8, 8, 16, 25)
@@ -184,6 +186,7 @@ func (c *mirror) draw(x *watched) {
 // TestWhatChangesWhileItIsMadeBetterEndsExact changes parts of a photo, and
 // scrolls some of it, between all steps of making it better.
 func TestWhatChangesWhileItIsMadeBetterEndsExact(t *testing.T) {
+	computes(t)
 	x, l := watch(t, "photo", image.Pt(640, 480), 800), &slowLink{}
 	c := &mirror{t: t, m: scene.NewImage(image.Rect(0, 0, 640, 480))}
 	pass := func(n int) {
@@ -299,6 +302,7 @@ func TestLossesGoWithWhatIsCopied(t *testing.T) {
 // TestWhoAcknowledgesNothingIsSentToAtTheLinksPace counts what is made better at
 // once for a client that has suspended acknowledgements.
 func TestWhoAcknowledgesNothingIsSentToAtTheLinksPace(t *testing.T) {
+	computes(t)
 	x, l := photoOnSlowLink(t)
 	l.run(x, time.Minute, func() bool { return x.newest() && x.refines() })
 	x.acknowledge(x.paint.frames, egfx.SuspendFrameAcknowledge)

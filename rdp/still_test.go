@@ -120,12 +120,10 @@ func watchPlain(c plainClient) func(t *testing.T, size image.Point, link float64
 // TestWhatRestsBesideAChangeEndsExact has a picture rest in which something goes
 // on changing: all but that is exact soon, and at last that, too.
 func TestWhatRestsBesideAChangeEndsExact(t *testing.T) {
+	computes(t)
 	size := image.Pt(400, 300)
 	for _, m := range media {
 		for _, link := range m.links {
-			if raced && link < 800 {
-				continue // make test runs these tests without the race detector, too
-			}
 			for _, c := range []struct {
 				name    string
 				at, and image.Rectangle
@@ -171,6 +169,7 @@ func TestWhatRestsBesideAChangeEndsExact(t *testing.T) {
 // TestWhatWasHalvedBesideAChangeEndsExact: where a video was is a photo with a
 // spinner upon it, beside a video that goes on.
 func TestWhatWasHalvedBesideAChangeEndsExact(t *testing.T) {
+	computes(t)
 	t.Parallel()
 	for _, at := range []image.Rectangle{
 		image.Rect(330, 210, 370, 250),
@@ -273,6 +272,7 @@ func TestWhatRestsIsKnownByTime(t *testing.T) {
 // TestWhatWaitsForItsTurnIsNotMadeExact: on a link that a video fills its parts
 // wait for each other, longer than what rests does; but they will be drawn anew.
 func TestWhatWaitsForItsTurnIsNotMadeExact(t *testing.T) {
+	computes(t)
 	t.Parallel()
 	size, photo := image.Pt(1280, 720), image.Rect(0, 0, 320, 192)
 	for _, m := range media {

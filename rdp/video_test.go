@@ -164,6 +164,7 @@ func TestADecoderSeesTheVideo(t *testing.T) {
 
 // TestWhatIsNoVideoGoesAsBefore: text, and what a fast link carries.
 func TestWhatIsNoVideoGoesAsBefore(t *testing.T) {
+	computes(t)
 	t.Parallel()
 	for _, c := range []struct {
 		name string
@@ -449,6 +450,7 @@ func TestVideosInWindowsOfTheirOwnStayOpaque(t *testing.T) {
 // TestAVideoIsKnownOnAVerySlowLink: the client takes no progressive bitmaps, and
 // exact pixels take so long there that each cell has its turn every few seconds.
 func TestAVideoIsKnownOnAVerySlowLink(t *testing.T) {
+	computes(t)
 	t.Parallel()
 	x, _ := watchVideo(t, "video", image.Pt(512, 448), 6500, true)
 	thin := egfx.NewCapsSet(egfx.Version81, egfx.CapsAVC420Enabled|egfx.CapsThinClient)
