@@ -24,7 +24,10 @@ func (s *shot) wants(w *console.Window) bool {
 func (s *shot) nothing(c *client.Session) int {
 	v := c.View()
 	list := s.describe(v.Windows)
-	if s.o.window == "" || s.match(v.Windows) != nil || s.inDesktop() != nil {
+	switch {
+	case s.ready(c)(v):
+		return s.timedOut(fmt.Sprintf("it goes on changing, and a --settle below %v takes it so; seen: %s", s.o.settle, s.seen(list)))
+	case s.o.window == "":
 		return s.timedOut("seen: " + s.seen(list))
 	}
 	for i := range list {
