@@ -13,8 +13,8 @@ import (
 type pointer struct {
 	at      image.Point
 	down    image.Point // where it was when the first of the buttons or the finger went down
-	cropped bool // the user sees no shadows; see seat.Motion
-	held    bool // it was told to go to at while an app had it locked: it may be elsewhere
+	cropped bool        // the user sees no shadows; see seat.Motion
+	held    bool        // it was told to go to at while an app had it locked: it may be elsewhere
 	buttons map[uint16]bool
 	touched bool
 	finger  int32

@@ -145,13 +145,12 @@ func (p *placed) hides(i int) image.Rectangle {
 }
 
 // hides returns what plane i of a content that is drawn at a point hides of what
-// is below: nothing if it has alpha.
+// is below.
 func hides(c *scene.Content, i int, at image.Point, scale float64) image.Rectangle {
-	p := &c.Planes[i]
-	if c.Shape != nil || !p.Buffer.Format().Opaque() {
+	if c.Shape != nil {
 		return image.Rectangle{}
 	}
-	return scene.ScaleRect(p.Dst, scale).Add(at)
+	return c.Planes[i].Hides(scale).Add(at)
 }
 
 // draw composes the desktop inside dst.Rect. Any goroutine may call it while

@@ -109,11 +109,13 @@ func TestAFrameHidesWithItsContent(t *testing.T) {
 		px := scene.Pixels{Pix: make([]byte, 4*r.Dx()*r.Dy()), Stride: 4 * r.Dx(), Width: r.Dx(), Height: r.Dy(), Format: f}
 		return scene.Plane{Buffer: scene.NewBuffer(px, nil), Dst: r}
 	}
+	rounded := plane(scene.ARGB8888, image.Rect(0, 30, 40, 40))
+	rounded.Opaque = image.Rect(10, 30, 30, 40)
 	s.do(func(tx *scene.Tx) {
 		tx.Commit(s.surfaces[framed], scene.Content{Size: image.Pt(40, 40), Planes: []scene.Plane{
 			plane(scene.XRGB8888, image.Rect(0, 0, 40, 10)),  // the title
 			plane(scene.XRGB8888, image.Rect(0, 10, 40, 30)), // the app
-			plane(scene.ARGB8888, image.Rect(0, 30, 40, 40)),
+			rounded,
 		}})
 	})
 	c.update(&s.view)
@@ -121,6 +123,7 @@ func TestAFrameHidesWithItsContent(t *testing.T) {
 	s.do(func(tx *scene.Tx) { s.commit(tx, s.surfaces[below], 100, 100, image.Rect(20, 15, 60, 65)) })
 	c.update(&s.view)
 	want := region.Of(image.Rect(20, 15, 60, 20), image.Rect(20, 50, 60, 65))
+	want.SubtractRect(image.Rect(30, 50, 50, 60))
 	if !c.damage.Equal(&want) {
 		t.Errorf("damage %v, want %v", c.damage.Rects(), want.Rects())
 	}
@@ -129,7 +132,7 @@ func TestAFrameHidesWithItsContent(t *testing.T) {
 		want int
 	}{
 		{image.Rect(20, 30, 60, 50), 1}, {image.Rect(21, 21, 30, 25), 1}, {image.Rect(20, 25, 60, 40), 0}, // on two planes
-		{image.Rect(20, 50, 60, 60), 0}, {image.Rect(0, 0, 20, 20), 0}, {image.Rect(90, 90, 110, 110), -1},
+		{image.Rect(20, 50, 60, 60), 0}, {image.Rect(30, 50, 50, 60), 1}, {image.Rect(0, 0, 20, 20), 0}, {image.Rect(90, 90, 110, 110), -1},
 	} {
 		if i := c.lowest(x.r); i != x.want {
 			t.Errorf("%v is hidden by window %d, not %d", x.r, i, x.want)

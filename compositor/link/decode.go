@@ -236,7 +236,8 @@ func (c *decoder) plane(r *reader, w *scene.Window) {
 	p := scene.Plane{Transform: scene.Transform(r.below(8, "transform"))}
 	r.bytes(3, "reserved")
 	p.Src = scene.RectF{X: r.float(maxCoord, "x"), Y: r.float(maxCoord, "y"), W: r.float(maxCoord, "w"), H: r.float(maxCoord, "h")}
-	p.Dst = r.rect("destination")
+	p.Dst, p.Opaque = r.rect("destination"), r.rect("opaque part")
+	p.Opaque = p.Opaque.Intersect(p.Dst)
 	if !validPixels(px, offset, maxFileSize) || len(w.Content.Planes) == maxPlanes {
 		r.fail("plane")
 	}

@@ -59,7 +59,7 @@ type Desktop interface {
 // are little-endian.
 const (
 	magic   = 0x4B4C524F // "ORLK"
-	version = 4
+	version = 5
 	header  = 4
 )
 

@@ -32,7 +32,7 @@ const (
 
 const (
 	diffHead   = header + 4
-	planeSize  = 4 + 4 + 4 + 4 + 4 + 4 + 4 + 4 + 32 + 16
+	planeSize  = 4 + 4 + 4 + 4 + 4 + 4 + 4 + 4 + 32 + 16 + 16
 	windowSize = 4 + 4 + 4 + 1 + 1 + 2 + 4 + 4 + 16 + 16 + 16 + 16 + 8 + 8 + 1
 )
 
@@ -363,7 +363,7 @@ func (e *encoder) plane(w *scene.Window, pl *scene.Plane, fresh bool) {
 	b = append(le.AppendUint32(b, uint32(px.Format)), byte(pl.Transform&7), 0, 0, 0)
 	b = appendFloat(appendFloat(b, clampFloat(pl.Src.X)), clampFloat(pl.Src.Y))
 	b = appendFloat(appendFloat(b, clampFloat(pl.Src.W)), clampFloat(pl.Src.H))
-	e.b = appendRect(b, pl.Dst)
+	e.b = appendRect(appendRect(b, pl.Dst), pl.Opaque)
 }
 
 // validPixels reports whether a picture at an offset lies within size bytes.

@@ -57,7 +57,8 @@ func (w *world) content() scene.Content {
 		at := image.Pt(r.IntN(5), r.IntN(5))
 		c.Planes = append(c.Planes, scene.Plane{
 			Buffer: b, Transform: scene.Transform(r.IntN(8)), Src: scene.RectF{W: 1, H: r.Float64() + 0.5},
-			Dst: image.Rectangle{Min: at, Max: at.Add(image.Pt(4, 4))},
+			Dst:    image.Rectangle{Min: at, Max: at.Add(image.Pt(4, 4))},
+			Opaque: image.Rectangle{Min: at, Max: at.Add(image.Pt(r.IntN(5), r.IntN(5)))}.Intersect(image.Rect(0, 0, 9, 9)),
 		})
 	}
 	switch r.IntN(6) {

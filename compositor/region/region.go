@@ -60,6 +60,16 @@ func (r *Region) Area() int {
 	return n
 }
 
+// Largest returns the one of Rects with the most pixels.
+func (r *Region) Largest() (most image.Rectangle) {
+	for _, x := range r.rects {
+		if x.Dx()*x.Dy() > most.Dx()*most.Dy() {
+			most = x
+		}
+	}
+	return most
+}
+
 // Equal reports whether both regions have the same pixels.
 func (r *Region) Equal(o *Region) bool { return slices.Equal(r.rects, o.rects) }
 

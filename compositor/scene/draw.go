@@ -90,15 +90,17 @@ func (c *Content) drawPlanes(dst *Image, at image.Point, scale float64, clip ima
 		if r.Empty() {
 			continue
 		}
-		if e := p.Buffer.Read(func(px Pixels) error { return p.draw(dst, px, to, r) }); e != nil {
+		opaque := r.In(p.Hides(scale).Add(at))
+		if e := p.Buffer.Read(func(px Pixels) error { return p.draw(dst, px, to, r, opaque) }); e != nil {
 			err = e
 		}
 	}
 	return err
 }
 
-// draw draws the part r of the plane, which fills the rectangle to.
-func (p *Plane) draw(dst *Image, px Pixels, to, r image.Rectangle) error {
+// draw draws the part r of the plane, which fills the rectangle to. What is opaque
+// is so whatever its alpha: below it, dst has anything.
+func (p *Plane) draw(dst *Image, px Pixels, to, r image.Rectangle, opaque bool) error {
 	src := p.Src
 	size := px.Size()
 	if p.Transform&1 != 0 {
@@ -107,7 +109,6 @@ func (p *Plane) draw(dst *Image, px Pixels, to, r image.Rectangle) error {
 	if src == (RectF{}) {
 		src = RectF{W: float64(size.X), H: float64(size.Y)}
 	}
-	opaque := px.Format.Opaque()
 	whole := src.X == math.Trunc(src.X) && src.Y == math.Trunc(src.Y)
 	if p.Transform == 0 && whole && src.W == float64(to.Dx()) && src.H == float64(to.Dy()) {
 		off := image.Pt(int(src.X), int(src.Y)).Sub(to.Min)
@@ -145,16 +146,17 @@ func (p Pixels) row(y, x0, x1 int) []byte {
 // blendRow draws a row of src pixels over dst. The next row begins next bytes
 // after it.
 func blendRow(dst, src []byte, f Format, opaque bool, next int) {
-	switch f {
-	case XRGB8888:
+	switch {
+	case f == XRGB8888, f == ARGB8888 && opaque:
 		copyOpaque(dst, src, next)
-	case ARGB8888:
+	case f == ARGB8888:
 		blendARGB(dst, src, next)
 	default:
 		n := f.BytesPerPixel()
 		for i := 0; i*4+4 <= len(dst) && (i+1)*n <= len(src); i++ {
 			c := load(src[i*n:(i+1)*n], f)
 			if opaque {
+				c[3] = 0xFF
 				copy(dst[i*4:], c[:])
 			} else {
 				blend(dst[i*4:i*4+4:i*4+4], c)

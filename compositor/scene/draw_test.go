@@ -84,6 +84,39 @@ func TestDrawBlendsAndClips(t *testing.T) {
 	}
 }
 
+// What an app calls opaque is drawn whole: nothing was composed below it.
+func TestOpaquePartsHide(t *testing.T) {
+	px := make([]byte, 4*8*8)
+	for i := range px {
+		px[i] = 0x40
+	}
+	b := NewBuffer(Pixels{Pix: px, Stride: 32, Width: 8, Height: 8, Format: ARGB8888}, nil)
+	defer b.Release()
+	c := Content{Planes: []Plane{{Buffer: b, Dst: image.Rect(0, 0, 8, 8), Opaque: image.Rect(2, 2, 6, 6)}}, Size: image.Pt(8, 8)}
+	for _, x := range []struct {
+		scale float64
+		hides image.Rectangle
+	}{{1, image.Rect(2, 2, 6, 6)}, {2, image.Rect(6, 6, 10, 10)}, {1.5, image.Rect(5, 5, 8, 8)}} {
+		if r := c.Planes[0].Hides(x.scale); r != x.hides {
+			t.Errorf("at scale %v it hides %v", x.scale, r)
+		}
+		draw := func(r image.Rectangle) [4]byte {
+			m := NewImage(r)
+			for i := range m.Pix {
+				m.Pix[i] = 0xFF
+			}
+			c.Draw(m, image.Point{}, x.scale, m.Rect)
+			return [4]byte(m.Pix)
+		}
+		if got := draw(x.hides); got != [4]byte{0x40, 0x40, 0x40, 0xFF} {
+			t.Errorf("at scale %v, % x of what hides", x.scale, got)
+		}
+		if got := draw(x.hides.Inset(-1)); got[0] <= 0x40 {
+			t.Errorf("at scale %v, % x of what lets something through", x.scale, got)
+		}
+	}
+}
+
 func TestShape(t *testing.T) {
 	b := pattern(4, 4, XRGB8888)
 	defer b.Release()

@@ -83,7 +83,7 @@ func (x *surface) dress(w *Window) {
 		off := image.Pt(w.Frame.Left, w.Frame.Top)
 		x.planes = append(x.planes[:0], x.frame...)
 		for _, p := range c.Planes {
-			p.Dst = p.Dst.Add(off)
+			p.Move(off)
 			x.planes = append(x.planes, p)
 		}
 		c.Planes, c.Size = x.planes, c.Size.Add(w.Frame.Size())

@@ -34,6 +34,7 @@ func (s sampler) draw(dst *Image, r image.Rectangle, opaque bool) {
 			c := s.at(fx, fy)
 			o := (x - r.Min.X) * 4
 			if opaque {
+				c[3] = 0xFF
 				copy(row[o:o+4], c[:])
 			} else {
 				blend(row[o:o+4:o+4], c)

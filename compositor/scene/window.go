@@ -114,6 +114,27 @@ type Plane struct {
 	Transform Transform       // applied to the buffer before Src
 	Src       RectF           // part of the (transformed) buffer; zero means all of it
 	Dst       image.Rectangle // where it goes, logical pixels from the content's top left
+	Opaque    image.Rectangle // the part of Dst where the app says that nothing shines through; zero: nowhere
+}
+
+// Move moves the plane by d logical pixels.
+func (p *Plane) Move(d image.Point) {
+	p.Dst = p.Dst.Add(d)
+	if !p.Opaque.Empty() {
+		p.Opaque = p.Opaque.Add(d)
+	}
+}
+
+// Hides returns where the plane hides what is below it, in device pixels from the
+// content's top left: everywhere, or where the app says so.
+func (p *Plane) Hides(scale float64) image.Rectangle {
+	r := p.Dst
+	if !p.Buffer.Format().Opaque() {
+		if r = p.Opaque; scale != 1 {
+			r = r.Inset(1) // scaled pixels at its edge have something of what lies beside it
+		}
+	}
+	return ScaleRect(r, scale)
 }
 
 // A Content is what a window looks like: planes from bottom to top. A

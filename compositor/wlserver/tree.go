@@ -46,6 +46,7 @@ func (x *surface) publish() {
 		y.collect(dmg, r)
 		c.Planes = append(c.Planes, scene.Plane{
 			Buffer: y.content.Acquire(), Transform: y.current.transform, Src: y.source(), Dst: r,
+			Opaque: y.current.opaque.Add(at).Intersect(r),
 		})
 	})
 	x.hidden(dmg)
@@ -54,7 +55,7 @@ func (x *surface) publish() {
 	}
 	x.extents = ext
 	for i := range c.Planes {
-		c.Planes[i].Dst = c.Planes[i].Dst.Sub(ext.Min)
+		c.Planes[i].Move(image.Point{}.Sub(ext.Min))
 	}
 	dmg.Translate(image.Point{}.Sub(ext.Min))
 	x.planes[x.turn] = c.Planes

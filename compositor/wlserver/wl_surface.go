@@ -80,7 +80,8 @@ type state struct {
 	damage   region.Region // surface coordinates
 	bufDmg   region.Region // buffer coordinates
 
-	opaque, input       region.Region
+	opaque              image.Rectangle // the largest of the region's
+	input               region.Region
 	opaqueSet, inputSet bool
 	inputAll            bool // current: no input region set
 
@@ -196,12 +197,12 @@ func (x *surface) Frame(r wlproto.WlSurface, cb wlproto.WlCallback) error {
 	return nil
 }
 
-// SetOpaqueRegion implements wlproto.WlSurfaceRequests.
+// SetOpaqueRegion implements wlproto.WlSurfaceRequests. Of a window with round
+// corners, the largest rectangle is all that matters.
 func (x *surface) SetOpaqueRegion(_ wlproto.WlSurface, g wlproto.WlRegion) error {
-	x.pending.opaqueSet = true
-	x.pending.opaque.Clear()
+	x.pending.opaqueSet, x.pending.opaque = true, image.Rectangle{}
 	if h, ok := g.Handler().(*wlRegion); ok {
-		x.pending.opaque.CopyFrom(&h.r)
+		x.pending.opaque = h.r.Largest()
 	}
 	return nil
 }
@@ -302,8 +303,7 @@ func (st *state) take(p *state) {
 	st.damage.Union(&p.damage)
 	st.bufDmg.Union(&p.bufDmg)
 	if p.opaqueSet {
-		st.opaqueSet = true
-		st.opaque.CopyFrom(&p.opaque)
+		st.opaqueSet, st.opaque = true, p.opaque
 	}
 	if p.inputSet {
 		st.inputSet, st.inputAll = true, p.inputAll
@@ -346,7 +346,7 @@ func (x *surface) apply(st *state) {
 	}
 	cur.transform, cur.scale, cur.src, cur.dst, cur.geometry = st.transform, st.scale, st.src, st.dst, st.geometry
 	if st.opaqueSet {
-		cur.opaque.CopyFrom(&st.opaque)
+		cur.opaque = st.opaque
 	}
 	if st.inputSet {
 		cur.inputAll = st.inputAll

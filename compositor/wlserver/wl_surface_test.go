@@ -113,6 +113,39 @@ func TestPlaceBelowTheParent(t *testing.T) {
 	}
 }
 
+// Apps with round corners say which of their pixels hide what is below.
+func TestOpaqueRegion(t *testing.T) {
+	d := wltest.New(t)
+	c := d.Client()
+	w := c.Window("w", 100, 80)
+	_, sub := child(c, w.Surface, 40, 40, red)
+	sub.SetPosition(-10, -20)
+	w.Surface.Commit()
+	g := wlproto.WlCompositorProxy{Resource: c.Bound(wlproto.WlCompositorInterface)}.CreateRegion()
+	g.Add(0, 5, 200, 70)
+	g.Add(5, 0, 190, 80)
+	w.Surface.SetOpaqueRegion(g)
+	g.Destroy()
+	opaque := func(want image.Rectangle) {
+		t.Helper()
+		c.Roundtrip()
+		d.Settle()
+		d.View(func(v *scene.View) {
+			for _, x := range v.Windows {
+				if p := x.Content.Planes; len(p) != 2 || p[0].Opaque != want || p[1].Opaque != (image.Rectangle{}) {
+					t.Errorf("planes %+v, want %v to be opaque of the first", p, want)
+				}
+			}
+		})
+	}
+	opaque(image.Rectangle{}) // not before the commit
+	w.Surface.Commit()
+	opaque(image.Rect(10, 25, 110, 95))
+	w.Surface.SetOpaqueRegion(wlproto.WlRegionProxy{})
+	w.Surface.Commit()
+	opaque(image.Rectangle{})
+}
+
 func TestViewportCropsAndScales(t *testing.T) {
 	d := wltest.New(t)
 	c := d.Client()
