@@ -33,7 +33,7 @@ PEERS := \
 	weston xwayland xvfb xrdp xorgxrdp freerdp2-shadow-x11 freerdp2-x11 openssl python3-minimal iproute2 \
 	gcc libc6-dev libx11-dev libxext-dev libxtst-dev
 PEERREPS ?= 3
-APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -q
+APT := DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 -q
 
 .PHONY: help deps build pam avc lint test fuzz soak bench demo clean
 

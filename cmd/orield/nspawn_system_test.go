@@ -64,7 +64,8 @@ func debian() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.Command("mmdebstrap", "--quiet", "--variant=minbase", "--include="+packages,
+	cmd := exec.Command("mmdebstrap", "--variant=minbase", "--include="+packages,
+		`--aptopt=Acquire::Retries "5"`, // a mirror's bad moment is no fault of ours
 		"--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/locale/*", suite, part)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("mmdebstrap: %w\n%s", err, out)
@@ -272,12 +273,12 @@ const (
 // TestNspawn boots a Debian with systemd, in which /tmp is mounted at boot, and
 // looks at it from inside and, as an RDP client, from outside.
 func TestNspawn(t *testing.T) {
+	tree, err := debian() // while there is a network
+	must(t, err)
 	s, ok := newSystem(t)
 	if !ok {
 		return
 	}
-	tree, err := debian()
-	must(t, err)
 	c := boot(t, tree, "[ -S /tmp/.X11-unix/X0 ]", func(string) {})
 	s.realPrograms()
 	s.args = append(s.args, "--distro-pid", strconv.Itoa(c.pid))
@@ -375,12 +376,12 @@ func running(word string) string {
 // distro has it: systemd starts it, keeps what it holds, and gives that to its
 // successor.
 func TestUnderSystemd(t *testing.T) {
+	tree, err := debian() // while there is a network
+	must(t, err)
 	s, ok := newSystem(t)
 	if !ok {
 		return
 	}
-	tree, err := debian()
-	must(t, err)
 	c := boot(t, tree, "true", func(root string) {
 		must(t, os.MkdirAll(root+"/usr/libexec/oriel", 0o755), os.MkdirAll(root+"/etc/oriel", 0o755))
 		for _, name := range []string{"orield", "real/oriel-compositor", "real/oriel-rdp"} {
