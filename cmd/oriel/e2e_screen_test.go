@@ -230,7 +230,13 @@ func (s *screen) xfreerdp(b *bridge, args ...string) *process {
 	s.t.Helper()
 	argv := append([]string{need(s.t, "xfreerdp", "freerdp2-x11"), "/v:" + b.address(), "/u:" + b.User, "/p:" + b.Password,
 		"/cert:ignore", "/log-level:WARN"}, args...)
-	return launch(s.t, s.env, argv...)
+	p := launch(s.t, s.env, argv...)
+	s.t.Cleanup(func() {
+		if s.t.Failed() {
+			s.t.Logf("xfreerdp, which has ended: %v, has the windows %+v and said:\n%s%s", p.ended(), s.windows(), &p.out, &p.err)
+		}
+	})
+	return p
 }
 
 // desktop connects in desktop mode, without decorations, at the whole screen's
