@@ -247,6 +247,19 @@ func TestAGrabBeginsWhereTheButtonWentDown(t *testing.T) {
 	}
 }
 
+// A finger's grab begins where the finger went down, wherever a button once did.
+func TestAFingersGrabBeginsWhereItWentDown(t *testing.T) {
+	d := newDesk(t)
+	a := d.window(scene.Window{Bounds: at(100, 100)}, image.Pt(100, 100))
+	d.click(110, 110)
+	d.finger(seat.TouchDown, 150, 150)
+	d.c.Do(func(tx *scene.Tx) { d.c.StartGrab(tx, a, 0) })
+	d.finger(seat.TouchMove, 170, 160)
+	if got := d.get(a).Bounds.Min; got != image.Pt(120, 110) {
+		t.Fatalf("moved to %v", got)
+	}
+}
+
 func TestWishes(t *testing.T) {
 	d := newDesk(t)
 	a := d.window(scene.Window{Bounds: at(0, 0), State: scene.Minimized}, image.Pt(10, 10))
