@@ -59,7 +59,7 @@ var rules = []rule{
 		why: "the ports are what everybody shares; they depend on nobody",
 	},
 	{
-		in: "compositor/...", except: []string{"compositor/{manager,manager/credential,manager/wslg,control,link,console}"},
+		in: "compositor/...", except: []string{"compositor/{manager,manager/credential,manager/wslg,control,link,console,wlwire/wlconn}"},
 		deny: []string{"oriel/gpu/...", "oriel/socket/...", "oriel/xbridge/...", "oriel/rdp/..."},
 		why:  "the desktop neither opens sockets nor knows who shows it",
 	},
@@ -67,6 +67,10 @@ var rules = []rule{
 		in:    "compositor/{manager,manager/credential,manager/wslg,control,link,console}",
 		allow: []string{"compositor/...", "gpu/...", "socket/...", "xbridge/xwayland"},
 		why:   "who supervises hands out sockets and starts Xwayland, and parses nothing",
+	},
+	{
+		in: "compositor/wlwire/wlconn", allow: []string{"compositor/wlwire", "socket/unixmsg"},
+		why: "it is given sockets, and opens none",
 	},
 	{
 		in: "gpu/...", allow: []string{"socket/mountns"},

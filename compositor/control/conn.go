@@ -58,7 +58,7 @@ func (c *Conn) Send(m Message) error {
 	}
 	c.sending.Lock()
 	defer c.sending.Unlock()
-	if err := c.c.Conn().SetWriteDeadline(time.Now().Add(SendTimeout)); err != nil {
+	if err := c.c.SetWriteDeadline(time.Now().Add(SendTimeout)); err != nil {
 		return fmt.Errorf("cannot bound a message's time: %w", err)
 	}
 	return c.c.Send(Append(make([]byte, 0, MaxBytes), m), files...)

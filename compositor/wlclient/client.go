@@ -86,7 +86,6 @@ func ConnectFD(fd int) (*Client, error) {
 func New(u *net.UnixConn) (*Client, error) {
 	conn, err := wlconn.New(u)
 	if err != nil {
-		u.Close()
 		return nil, err
 	}
 	c := &Client{

@@ -49,12 +49,12 @@ func (s *Server) Connect(u *net.UnixConn, w scene.SurfaceWatcher) (stop func(), 
 // X11 apps' windows, and the DropTarget returned what X11 apps drag over those
 // of Wayland apps.
 func (s *Server) ConnectXwayland(u *net.UnixConn, w scene.SurfaceWatcher, x clip.DropTarget) (clip.DropTarget, func(), error) {
+	pid := peerPID(u)
 	k, err := wlconn.New(u)
 	if err != nil {
-		u.Close()
 		return nil, nil, err
 	}
-	c := &client{s: s, conn: k, watcher: w, drops: x, pid: peerPID(u), kick: make(chan struct{}, 1), gone: make(chan struct{})}
+	c := &client{s: s, conn: k, watcher: w, drops: x, pid: pid, kick: make(chan struct{}, 1), gone: make(chan struct{})}
 	c.table = wlproto.NewServer(c, wlwire.Config{CloseFD: wlconn.CloseFD, Owner: c})
 	ok := s.host.Post(func(tx *scene.Tx) {
 		s.clients[c] = struct{}{}
@@ -63,7 +63,7 @@ func (s *Server) ConnectXwayland(u *net.UnixConn, w scene.SurfaceWatcher, x clip
 		go c.write()
 	})
 	if !ok {
-		u.Close()
+		k.Close()
 		return nil, nil, errors.New("the compositor has ended")
 	}
 	return dropTarget{s, c}, func() { k.Close() }, nil

@@ -24,7 +24,7 @@ var goRuntime = []uint32{
 // Sockets are the calls of who serves sockets that they have, or get through
 // one of them: nothing here makes a socket or gives it a name.
 var Sockets = []uint32{
-	unix.SYS_ACCEPT4, unix.SYS_EPOLL_CTL, unix.SYS_WRITEV, unix.SYS_SENDMSG, unix.SYS_RECVMSG,
+	unix.SYS_ACCEPT4, unix.SYS_EPOLL_CREATE1, unix.SYS_EPOLL_CTL, unix.SYS_WRITEV, unix.SYS_SENDMSG, unix.SYS_RECVMSG,
 	unix.SYS_SENDTO, unix.SYS_RECVFROM, unix.SYS_SHUTDOWN, unix.SYS_GETSOCKNAME, unix.SYS_GETPEERNAME, unix.SYS_GETSOCKOPT,
 }
 

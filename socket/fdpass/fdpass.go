@@ -16,12 +16,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
-	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"oriel/socket/unixmsg"
 )
 
 const (
@@ -48,11 +48,9 @@ var (
 
 // A Conn is one end of a connection.
 type Conn struct {
-	c       *net.UnixConn
-	raw     syscall.RawConn
-	in, out message
-	max     int
-	oob     []byte
+	c   *unixmsg.Conn
+	max int
+	oob []byte
 }
 
 // Pair makes two connected ends.
@@ -81,23 +79,15 @@ func New(f *os.File) (*Conn, error) {
 	if err != nil || kind != unix.SOCK_SEQPACKET {
 		return nil, ErrNotSeqpacket
 	}
-	nc, err := net.FileConn(f)
-	if err != nil {
-		return nil, fmt.Errorf("cannot use a passed socket: %w", err)
-	}
-	c, ok := nc.(*net.UnixConn)
-	if !ok {
-		nc.Close()
+	domain, err := unix.GetsockoptInt(int(f.Fd()), unix.SOL_SOCKET, unix.SO_DOMAIN)
+	if err != nil || domain != unix.AF_UNIX {
 		return nil, ErrNotSeqpacket
 	}
-	conn := &Conn{c: c}
-	if conn.raw, err = c.SyscallConn(); err != nil {
-		c.Close()
-		return nil, fmt.Errorf("cannot use a passed socket: %w", err)
+	c, err := unixmsg.New(f)
+	if err != nil {
+		return nil, err
 	}
-	conn.in.step = func(fd uintptr) bool { return conn.in.do(unix.SYS_RECVMSG, fd, unix.MSG_CMSG_CLOEXEC) }
-	conn.out.step = func(fd uintptr) bool { return conn.out.do(unix.SYS_SENDMSG, fd, unix.MSG_NOSIGNAL) }
-	conn.out.once = func(fd uintptr) bool { conn.out.step(fd); return true }
+	conn := &Conn{c: c}
 	conn.Limit(MaxFiles)
 	return conn, nil
 }
@@ -128,14 +118,7 @@ func (c *Conn) Send(b []byte, files ...*os.File) error {
 		}
 		oob = unix.UnixRights(fds...)
 	}
-	m := &c.out
-	m.b, m.oob = b, oob
-	err := c.raw.Write(m.step)
-	m.b, m.oob = nil, nil
-	if err == nil {
-		err = m.err
-	}
-	if err != nil {
+	if _, err := c.c.Send(b, oob); err != nil {
 		return fmt.Errorf("cannot send a message: %w", err)
 	}
 	return nil
@@ -147,11 +130,8 @@ func (c *Conn) TrySend(b []byte) bool {
 	if len(b) == 0 || len(b) > MaxBytes {
 		return false
 	}
-	m := &c.out
-	m.b, m.oob = b, nil
-	err := c.raw.Write(m.once)
-	m.b = nil
-	return err == nil && m.err == nil
+	_, err := c.c.TrySend(b, nil)
+	return err == nil
 }
 
 // Receive reads one message into b and returns its length and descriptors,
@@ -159,17 +139,9 @@ func (c *Conn) TrySend(b []byte) bool {
 // io.EOF. After ErrTooLong and ErrTooManyFiles the message is lost and the
 // connection still usable.
 func (c *Conn) Receive(b []byte) (n int, files []*os.File, err error) {
-	m := &c.in
-	m.b, m.oob = b, c.oob
-	m.n, m.oobn, m.flags, m.err = 0, 0, 0, nil
-	err = c.raw.Read(m.step)
-	m.b, m.oob = nil, nil
-	if err == nil {
-		err = m.err
-	}
-	n, flags := m.n, m.flags
+	n, oobn, flags, err := c.c.Recv(b, c.oob)
 	// Descriptors come first: whatever else is wrong, they are open now.
-	fds, perr := parseRights(c.oob[:m.oobn])
+	fds, perr := unixmsg.AppendRights(nil, c.oob[:oobn])
 	switch {
 	case err == nil && n == 0 && len(b) > 0:
 		err = io.EOF
@@ -194,27 +166,6 @@ func (c *Conn) Receive(b []byte) (n int, files []*os.File, err error) {
 	return n, files, nil
 }
 
-func parseRights(oob []byte) (fds []int, err error) {
-	if len(oob) == 0 {
-		return nil, nil
-	}
-	messages, err := unix.ParseSocketControlMessage(oob)
-	if err != nil {
-		return nil, err
-	}
-	for i := range messages {
-		if messages[i].Header.Level != unix.SOL_SOCKET || messages[i].Header.Type != unix.SCM_RIGHTS {
-			continue
-		}
-		got, err := unix.ParseUnixRights(&messages[i])
-		if err != nil {
-			return fds, err
-		}
-		fds = append(fds, got...)
-	}
-	return fds, nil
-}
-
 // File gives a descriptor of this end for a child process. It is a copy:
 // close it after the child has started.
 func (c *Conn) File() (*os.File, error) { return c.c.File() }
@@ -225,8 +176,8 @@ func (c *Conn) SetDeadline(t time.Time) error { return c.c.SetDeadline(t) }
 // SetReadDeadline bounds Receive.
 func (c *Conn) SetReadDeadline(t time.Time) error { return c.c.SetReadDeadline(t) }
 
-// Conn is the connection itself, to ask who is at the other end.
-func (c *Conn) Conn() *net.UnixConn { return c.c }
+// SetWriteDeadline bounds Send.
+func (c *Conn) SetWriteDeadline(t time.Time) error { return c.c.SetWriteDeadline(t) }
 
 // Close ends the connection; the other end reads io.EOF.
 func (c *Conn) Close() error { return c.c.Close() }

@@ -7,11 +7,11 @@ import (
 	"io"
 	"net"
 	"os"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 
 	"oriel/compositor/wlwire"
+	"oriel/socket/unixmsg"
 )
 
 // ReadSize is a good size for the buffer given to Read: it holds the largest
@@ -26,118 +26,50 @@ const maxFDs = 28
 var ErrTruncated = errors.New("descriptors lost")
 
 // Conn is a connected Unix stream socket. One goroutine may read while another
-// writes. Deadlines and Close of the net.UnixConn work as usual.
+// writes.
 type Conn struct {
-	*net.UnixConn
-	raw syscall.RawConn
-	rd  half
-	wr  half
-	in  message
-	out message
+	*unixmsg.Conn
 	oob []byte // for reading
 	fds []int
 }
 
-// half is the state of one direction. The step function is made once, not for
-// each call.
-type half struct {
-	b, oob []byte
-	n      int
-	oobn   int
-	flags  int
-	err    error
-	step   func(fd uintptr) bool
-	once   func(fd uintptr) bool // of the writer: step, which is not to wait
-}
-
-// New prepares c. Use only the Conn afterwards.
+// New takes c over.
 func New(c *net.UnixConn) (*Conn, error) {
-	raw, err := c.SyscallConn()
+	u, err := unixmsg.New(c)
 	if err != nil {
 		return nil, err
 	}
-	k := &Conn{UnixConn: c, raw: raw, oob: make([]byte, unix.CmsgSpace(4*maxFDs))}
-	k.rd.step = func(fd uintptr) bool {
-		h := &k.rd
-		h.n, h.oobn, h.flags, h.err = k.in.receive(int(fd), h.b, k.oob)
-		return !again(h.err)
-	}
-	k.wr.step = func(fd uintptr) bool {
-		h := &k.wr
-		h.n, h.err = k.out.send(int(fd), h.b, h.oob)
-		return !again(h.err)
-	}
-	k.wr.once = func(fd uintptr) bool { k.wr.step(fd); return true }
-	return k, nil
+	return &Conn{Conn: u, oob: make([]byte, unix.CmsgSpace(4*maxFDs))}, nil
 }
-
-func again(err error) bool { return err == unix.EAGAIN || err == unix.EINTR }
 
 // Read reads bytes into b and returns the descriptors that came with them,
 // which are the caller's, also if err is not nil; the slice is valid until the
 // next Read.
 func (k *Conn) Read(b []byte) (n int, fds []int, err error) {
-	h := &k.rd
-	h.b = b
-	err = k.raw.Read(h.step)
-	h.b = nil
-	if err == nil {
-		err = h.err
-	}
+	n, oobn, flags, err := k.Recv(b, k.oob)
 	if err != nil {
 		return 0, nil, err
 	}
-	k.fds = k.fds[:0]
-	if h.oobn > 0 {
-		k.fds, err = parseFDs(k.fds, k.oob[:h.oobn])
-	}
+	k.fds, err = unixmsg.AppendRights(k.fds[:0], k.oob[:oobn])
 	switch {
 	case err != nil:
-	case h.flags&unix.MSG_CTRUNC != 0:
+	case flags&unix.MSG_CTRUNC != 0:
 		err = ErrTruncated
-	case h.n == 0 && len(b) > 0:
+	case n == 0 && len(b) > 0:
 		err = io.EOF
 	}
-	return h.n, k.fds, err
-}
-
-func parseFDs(fds []int, oob []byte) ([]int, error) {
-	msgs, err := unix.ParseSocketControlMessage(oob)
-	if err != nil {
-		return fds, err
-	}
-	for i := range msgs {
-		if msgs[i].Header.Level != unix.SOL_SOCKET || msgs[i].Header.Type != unix.SCM_RIGHTS {
-			continue
-		}
-		got, err := unix.ParseUnixRights(&msgs[i])
-		if err != nil {
-			return fds, err
-		}
-		fds = append(fds, got...)
-	}
-	return fds, nil
+	return n, k.fds, err
 }
 
 // Write sends bytes and descriptors in one sendmsg and returns how many bytes
 // were taken. It waits until some can be. The descriptors stay the caller's.
-func (k *Conn) Write(b []byte, fds []int) (int, error) { return k.write(b, fds, k.wr.step) }
+func (k *Conn) Write(b []byte, fds []int) (int, error) { return k.Send(b, rights(fds)) }
 
-func (k *Conn) write(b []byte, fds []int, step func(fd uintptr) bool) (int, error) {
-	h := &k.wr
-	h.b, h.oob = b, nil
-	if len(fds) > 0 {
-		h.oob = unix.UnixRights(fds...)
+func rights(fds []int) []byte {
+	if len(fds) == 0 {
+		return nil
 	}
-	err := k.raw.Write(step)
-	h.b, h.oob = nil, nil
-	if err == nil {
-		err = h.err
-	}
-	if err != nil {
-		return 0, err
-	}
-	return h.n, nil
+	return unix.UnixRights(fds...)
 }
 
 // Flush writes all of o. It waits as long as the peer does not read.
@@ -156,7 +88,7 @@ func (k *Conn) Flush(o *wlwire.Out) error {
 // not, Flush goes on, or tells what is wrong.
 func (k *Conn) TryFlush(o *wlwire.Out) bool {
 	for b, fds := o.Next(); len(b) > 0; b, fds = o.Next() {
-		n, err := k.write(b, fds, k.wr.once)
+		n, err := k.TrySend(b, rights(fds))
 		if err != nil {
 			return false
 		}
