@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 
 	"golang.org/x/sys/unix"
 
@@ -33,6 +34,10 @@ func main() {
 var errByHand = errors.New("a manager starts me; to show windows, run: oriel run")
 
 func run() error {
+	// This process moves messages, and no pixels. With more processors the
+	// runtime wakes a thread for each message that goes from one goroutine to
+	// another, to see whether there is something else to do: there is not.
+	runtime.GOMAXPROCS(1)
 	conn, text, err := control.Inherit()
 	if errors.Is(err, control.ErrNotChild) {
 		return errByHand
