@@ -63,7 +63,7 @@ func TestComposerDraw(t *testing.T) {
 func TestMailbox(t *testing.T) {
 	before := scene.LiveBuffers()
 	s := newStage(false)
-	m := newMailbox()
+	m := newMailbox(nil)
 	publish := func(f func(tx *scene.Tx)) {
 		f(s.scene.Begin())
 		if d, ok := s.scene.End(); ok {

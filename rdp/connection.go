@@ -257,9 +257,9 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 	}
 	_ = flush(st, out) // of a connection that fails the reader will hear
 	w := newWriter(gathered{st, c.below})
-	in, free := make(chan []byte, 16), make(chan []byte, 16)
+	gone := make(chan struct{})
 	s := &session{
-		srv: c.srv, id: c.id, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, hop: func() (hop, bool) { return hopOf(c.conn) }, in: in, free: free, stop: c.stop,
+		srv: c.srv, id: c.id, desk: c.gate, log: c.log.With("session", c.id), acc: acc, peer: peer, w: w, hop: func() (hop, bool) { return hopOf(c.conn) }, gone: gone, stop: c.stop,
 		link: &link{w: w, io: peer.IOChannel, shareID: peer.ShareID, fastPath: peer.FastPathOutput(), chunk: peer.Chunk(), net: peer.Network},
 	}
 	c.srv.mu.Lock()
@@ -268,19 +268,17 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 
 	var wg sync.WaitGroup
 	defer wg.Wait()
-	quit := make(chan struct{})
-	defer close(quit)
-	var readErr error
-	wg.Go(func() {
-		defer close(in)
-		readErr = read(st, in, free, quit)
-	})
 	wg.Go(func() { _ = w.run() })
 	// A panic must not leave the writer waiting, nor the reader reading.
 	defer c.conn.SetDeadline(time.Now())
 	defer w.close()
-
-	err = s.runWith(ctx, c)
+	var readErr error
+	err = s.runWith(ctx, c, func() {
+		wg.Go(func() {
+			defer close(gone)
+			readErr = read(st, s)
+		})
+	})
 	switch {
 	case errors.Is(err, errDead), errors.Is(err, ErrReplaced):
 		// If it only sleeps, it shall find the connection lost, and come back.
@@ -300,9 +298,9 @@ func (c *connection) runSession(ctx context.Context, st *stream, acc *acceptor.S
 
 // runWith runs the session, and lets the next one begin when it has let go of
 // the desktop.
-func (s *session) runWith(ctx context.Context, c *connection) error {
+func (s *session) runWith(ctx context.Context, c *connection, read func()) error {
 	defer c.over.Do(func() { close(c.ended) })
-	return s.run(ctx)
+	return s.run(ctx, read)
 }
 
 // goodbye tells the client why the session ends.
@@ -328,26 +326,18 @@ func (c *connection) goodbye(s *session, acc *acceptor.Server, st *stream, why e
 	if t, ok := st.Conn.(*tls.Conn); ok {
 		_ = t.CloseWrite()
 	}
-	for range s.in { // until the client closes or the time is over
-	}
+	<-s.gone // the client closes, or the time is over
 }
 
-// read posts frames until the stream ends. Their memory comes back by free.
-func read(st *stream, in chan<- []byte, free <-chan []byte, quit <-chan struct{}) error {
+// read lets the session hear frames until the stream ends.
+func read(st *stream, s *session) error {
+	var buf []byte
 	for {
-		var buf []byte
-		select {
-		case buf = <-free:
-		default:
-		}
 		frame, err := st.frame(buf)
 		if err != nil {
 			return err
 		}
-		select {
-		case in <- frame:
-		case <-quit:
-			return nil
-		}
+		s.hear(frame)
+		buf = frame
 	}
 }

@@ -7,30 +7,47 @@ import (
 )
 
 // A mailbox holds what a session has not yet looked at: one Diff, into which
-// later ones merge. It is a scene.Viewer that never blocks.
+// later ones merge. It is a scene.Prompt, and blocks nobody who publishes.
 type mailbox struct {
 	mu     sync.Mutex
 	diff   scene.Diff
 	closed bool
+	look   func() bool   // takes it, unless somebody else works for the session
 	notify chan struct{} // capacity 1: there is something to take
 }
 
-func newMailbox() *mailbox { return &mailbox{notify: make(chan struct{}, 1)} }
+func newMailbox(look func() bool) *mailbox {
+	return &mailbox{look: look, notify: make(chan struct{}, 1)}
+}
+
+// Leave implements scene.Prompt.
+func (m *mailbox) Leave(d scene.Diff) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case m.closed:
+		d.Release()
+	case m.diff.Empty():
+		m.diff = d
+	default:
+		m.diff.Merge(d)
+	}
+}
+
+// Look implements scene.Prompt.
+func (m *mailbox) Look() {
+	if !m.look() {
+		m.tell()
+	}
+}
 
 // Publish implements scene.Viewer.
 func (m *mailbox) Publish(d scene.Diff) {
-	m.mu.Lock()
-	if m.closed {
-		m.mu.Unlock()
-		d.Release()
-		return
-	}
-	if m.diff.Empty() {
-		m.diff = d
-	} else {
-		m.diff.Merge(d)
-	}
-	m.mu.Unlock()
+	m.Leave(d)
+	m.tell()
+}
+
+func (m *mailbox) tell() {
 	select {
 	case m.notify <- struct{}{}:
 	default:

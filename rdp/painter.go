@@ -100,6 +100,16 @@ func (p *painter) wait() {
 	}
 }
 
+// back reports whether the frame has come back from the encoders.
+func (p *painter) back() bool {
+	select {
+	case <-p.frame.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // refresh draws everything again.
 func (p *painter) refresh() {
 	p.forget = true

@@ -7,6 +7,7 @@ import (
 	"image"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"oriel/compositor/scene"
@@ -24,9 +25,13 @@ import (
 const graphicsWait = 3 * time.Second
 
 // A session is one client's connection from its activation on. All its fields
-// belong to the goroutine that runs it; the reader, the writer and the
-// encoders reach it by channels.
+// belong to who has the turn: the reader for what the client says, who brings
+// Diffs from the desktop, and the goroutine that runs the session for what is
+// told by channels.
 type session struct {
+	turn sync.Mutex
+	over bool // nobody takes turns any more
+
 	srv  *Server
 	id   uint32
 	desk *gate
@@ -36,8 +41,7 @@ type session struct {
 	link *link
 	w    *writer
 	hop  func() (hop, bool) // what the kernel knows of the way; nil in tests
-	in   <-chan []byte      // frames from the reader
-	free chan<- []byte      // and back
+	gone <-chan struct{}    // closed when the reader has ended
 	stop chan error         // capacity 1: why the session must end
 	fail error              // set by handlers that cannot return it
 
@@ -90,45 +94,39 @@ type channel struct {
 	bad      int // malformed messages
 }
 
-// run owns the session until it ends, and returns why.
-func (s *session) run(ctx context.Context) error {
+// run runs the session until it ends, and returns why. It starts the reader
+// when the session has begun.
+func (s *session) run(ctx context.Context, read func()) error {
 	s.begin()
 	defer s.end()
+	read()
+	if err := s.take(nil); err != nil {
+		return err
+	}
 	for {
-		if err := s.advance(time.Now()); err != nil {
-			return err
-		}
+		var next func() error
 		select {
-		case frame, ok := <-s.in:
-			if !ok {
-				return nil // the reader says why
-			}
-			s.heard = time.Now()
-			err := s.receive(frame)
-			s.recycle(frame)
-			if err != nil {
+		case <-s.gone: // the reader says why
+			select {
+			case err := <-s.stop:
 				return err
+			default:
+				return nil
 			}
 		case <-s.box.notify:
 		case <-s.w.room:
 		case <-s.w.done:
 			return s.w.error()
-		case <-s.paint.frame.done:
-			if err := s.paint.encoded(time.Now()); err != nil {
-				return err
-			}
+		case f := <-s.paint.frame.done:
+			f.done <- f // who has the turn takes it
 		case <-s.clips.notify:
-			s.clips.run(time.Now())
+			next = func() error { s.clips.run(time.Now()); return nil }
 		case e := <-s.execDone:
-			if err := s.apps.executed(e); err != nil {
-				return err
-			}
+			next = func() error { return s.apps.executed(e) }
 		case <-s.relayout.C:
-			if err := s.applyLayout(); err != nil {
-				return err
-			}
+			next = s.applyLayout
 		case <-s.desk.promoted:
-			s.lead()
+			next = func() error { s.lead(); return nil }
 		case <-s.wake.C:
 		case err := <-s.stop:
 			return err
@@ -138,16 +136,89 @@ func (s *session) run(ctx context.Context) error {
 			}
 			return bcgr.ErrDisconnectByTool
 		}
-		if s.fail != nil {
-			return s.fail
+		if err := s.take(next); err != nil {
+			return err
 		}
 	}
 }
 
-// recycle gives a frame's memory back to the reader.
-func (s *session) recycle(frame []byte) {
+// take takes a turn: it does what is to be done, and then all that can be done
+// now. Once a turn has failed there are no more.
+func (s *session) take(what func() error) error {
+	s.turn.Lock()
+	return s.taken(what)
+}
+
+// taken is the turn, which it gives back.
+func (s *session) taken(what func() error) (err error) {
+	whole := false
+	defer func() {
+		s.over = s.over || err != nil || !whole // by a panic
+		s.turn.Unlock()
+	}()
+	if !s.over {
+		err = s.act(what)
+	}
+	whole = true
+	return err
+}
+
+func (s *session) act(what func() error) error {
+	if what != nil {
+		if err := what(); err != nil {
+			return err
+		}
+	}
+	if s.fail != nil {
+		return s.fail
+	}
+	err := s.advance(time.Now())
+	if err == nil && s.paint.back() {
+		if err = s.paint.encoded(time.Now()); err == nil {
+			err = s.advance(time.Now())
+		}
+	}
+	if err == nil {
+		err = s.fail
+	}
+	return err
+}
+
+// hear takes a turn for a frame of the client's, on the reader's goroutine: to
+// wake another one takes longer than most frames do.
+func (s *session) hear(frame []byte) {
+	defer s.caught()
+	s.quit(s.take(func() error {
+		s.heard = time.Now()
+		return s.receive(frame)
+	}))
+}
+
+// look takes a turn for what is in the mailbox, on the goroutine that brought
+// it, unless another one has the turn, which it reports.
+func (s *session) look() bool {
+	if !s.turn.TryLock() {
+		return false
+	}
+	defer s.caught()
+	s.quit(s.taken(nil))
+	return true
+}
+
+// caught ends the session, and nothing else, by a panic in its turn.
+func (s *session) caught() {
+	if r := recover(); r != nil {
+		s.quit(&crash{r, stack()})
+	}
+}
+
+// quit has the session end, if there is a reason.
+func (s *session) quit(why error) {
+	if why == nil {
+		return
+	}
 	select {
-	case s.free <- frame:
+	case s.stop <- why:
 	default:
 	}
 }
@@ -156,7 +227,7 @@ func (s *session) begin() {
 	s.started = time.Now()
 	s.relayout, s.wake = time.NewTimer(time.Hour), time.NewTimer(graphicsWait)
 	s.relayout.Stop()
-	s.box = newMailbox()
+	s.box = newMailbox(s.look)
 	s.execDone = make(chan execution, maxExecs)
 	s.drawn = map[scene.WindowID]uint64{}
 	s.layout = layoutOf(s.peer)
@@ -179,6 +250,9 @@ func (s *session) begin() {
 }
 
 func (s *session) end() {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.over = true
 	s.paint.wait()
 	s.paint.endVideos()
 	s.attachment.Detach()

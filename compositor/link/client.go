@@ -20,9 +20,9 @@ import (
 // first.
 const credit = 3
 
-// tell is how much credit is told of for its own sake. Less goes with the next
+// enough is how much credit is told of for its own sake. Less goes with the next
 // report, which a Diff that is drawn brings about: one message instead of two.
-const tell = 2
+const enough = 2
 
 // maxQueue bounds what waits for a compositor that does not read, in bytes.
 const maxQueue = 1 << 20
@@ -52,6 +52,8 @@ type Client struct {
 	idle   bool   // the writer has sent all and sends nothing unless it is woken
 	motion int    // where the last message is, if it is a Motion; else -1
 	report report
+	saving bool     // what is to be reported is sent soon, together
+	note   []byte   // memory of a report
 	faults []uint32 // holds whose memory an app has cut
 	closed bool
 	stuck  bool
@@ -227,6 +229,7 @@ func (c *Client) read() error {
 				return err
 			}
 			if done {
+				c.save()
 				c.views.take(dec.take())
 				c.grant()
 			}
@@ -238,13 +241,39 @@ func (c *Client) read() error {
 	}
 }
 
+// save puts off what is to be reported until grant: one message takes less
+// than three.
+func (c *Client) save() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.saving = true
+}
+
 // grant gives the Server credit for one more Diff.
 func (c *Client) grant() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.report.credit++; c.report.credit >= tell {
-		c.wake()
+	c.saving = false
+	c.report.credit++
+	if c.report.credit >= enough || len(c.report.released) > 0 || len(c.report.drawn) > 0 {
+		c.tell()
 	}
+}
+
+// tell has the report sent, under the lock: at once if that takes no waiting.
+func (c *Client) tell() {
+	switch {
+	case c.closed || c.saving:
+		return
+	case c.idle && len(c.queue) == 0 && len(c.faults) == 0: // else the writer has something to send before
+		note, rest := c.report.append(c.note[:0])
+		c.note = note
+		if rest.empty() && c.conn.TrySend(note) {
+			c.report = report{released: c.report.released[:0], drawn: c.report.drawn[:0]}
+			return
+		}
+	}
+	c.wake()
 }
 
 // message handles one that is no Diff.
@@ -363,7 +392,17 @@ next:
 		}
 		c.report.drawn = append(c.report.drawn, d)
 	}
-	c.wake()
+	c.tell()
+}
+
+// released adds to the next report. Any goroutine.
+func (c *Client) released(hold uint32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.report.released = append(c.report.released, hold)
+		c.tell()
+	}
 }
 
 var _ Desktop = (*Client)(nil)

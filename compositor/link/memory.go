@@ -99,13 +99,7 @@ func (m *memory) release(hold uint32) {
 		m.unmapLocked()
 	}
 	m.mu.Unlock()
-	c := m.c
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.closed {
-		c.report.released = append(c.report.released, hold)
-		c.wake()
-	}
+	m.c.released(hold)
 }
 
 // drop has the file unmapped that nobody needs.

@@ -71,13 +71,21 @@ func (v *views) reset() {
 	v.view, v.synced = scene.View{}, false
 }
 
-// take gives a Diff to all viewers.
+// take gives a Diff to all viewers. A single one may look at it at once; of
+// several none shall wait for another.
 func (v *views) take(gen uint32, d scene.Diff) {
+	if p := v.deal(gen, d); p != nil {
+		p.Look()
+	}
+}
+
+// deal gives a Diff to all viewers, and returns who is to look.
+func (v *views) deal(gen uint32, d scene.Diff) scene.Prompt {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if gen != v.gen || len(v.list) == 0 {
 		d.Release()
-		return
+		return nil
 	}
 	settle(&d, &v.view)
 	v.view.Apply(d.Clone())
@@ -89,7 +97,12 @@ func (v *views) take(gen uint32, d scene.Diff) {
 	for _, a := range v.list[:last] {
 		a.viewer.Publish(d.Clone())
 	}
+	if p, ok := v.list[last].viewer.(scene.Prompt); ok && last == 0 {
+		p.Leave(d)
+		return p
+	}
 	v.list[last].viewer.Publish(d)
+	return nil
 }
 
 func (v *views) close() {

@@ -178,6 +178,17 @@ type Viewer interface {
 	Publish(d Diff)
 }
 
+// A Prompt is a Viewer that can look at what it is told on the goroutine that
+// tells it, which need not wake another.
+type Prompt interface {
+	Viewer
+	// Leave is Publish, and followed by Look, which may take some time and
+	// use the desktop: the caller holds no lock, and is not the scene's
+	// goroutine.
+	Leave(d Diff)
+	Look()
+}
+
 // An Onlooker is a Viewer that takes no interest in windows: its Diffs hold
 // none, and it is told of nothing when only windows change.
 type Onlooker interface {
