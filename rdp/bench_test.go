@@ -53,6 +53,7 @@ func frameAt(t testing.TB, s *session, now time.Time) {
 		t.Fatal(err)
 	}
 	if s.paint.busy {
+		s.paint.pass()
 		<-s.paint.frame.done
 		if err := s.paint.encoded(now); err != nil {
 			t.Fatal(err)

@@ -315,6 +315,7 @@ func TestMediumChangesStartOver(t *testing.T) {
 		t.Fatalf("%v, busy: %v", err, x.paint.busy)
 	}
 	x.gfx.Closed(1, nil)
+	x.paint.pass()
 	<-x.paint.frame.done
 	before := x.session.w.queued()
 	if err := x.paint.encoded(x.now); err != nil {

@@ -149,8 +149,8 @@ func (e *encoders) work() {
 	var w worker
 	for f := range e.jobs {
 		w.take(f)
-		if f.workers.Add(-1) == 0 {
-			f.finish()
+		if f.workers.Add(-1) == 0 && f.finished() {
+			f.done <- f
 		}
 	}
 }
@@ -213,11 +213,12 @@ func (f *frame) alone() bool {
 	return len(f.tiles) == 1 || n <= aloneMax
 }
 
-// frame codes a frame, which comes out of its done channel as from the workers.
-func (w *worker) frame(f *frame) {
+// frame codes a frame, and reports whether that is all of it: if not, it comes
+// out of its done channel, as from the workers.
+func (w *worker) frame(f *frame) bool {
 	f.next.Store(0)
 	w.take(f)
-	f.finish()
+	return f.finished()
 }
 
 // A worker has memory of its own: the tile as composed, and the codecs'.

@@ -69,15 +69,16 @@ func (v *video) even(r image.Rectangle) image.Rectangle {
 	return out
 }
 
-// finish gives a frame back whose tiles are coded, once its videos are too.
-func (f *frame) finish() {
+// finished reports whether a frame whose tiles are coded can be sent. If not, it
+// comes out of its done channel once its videos are coded too.
+func (f *frame) finished() bool {
 	for _, v := range f.videos {
 		if !f.changed(v).Empty() {
 			go f.develop() // it waits for another process, and no worker shall
-			return
+			return false
 		}
 	}
-	f.done <- f
+	return true
 }
 
 // copies returns what the tiles have put into a video's picture, in few

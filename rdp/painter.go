@@ -20,6 +20,7 @@ type painter struct {
 	own   worker // for small frames
 	ahead early
 	busy  bool
+	coded bool // the frame, by the session itself
 	full  bool // the client's graphics are new: tell size and monitors first
 
 	medium    medium             // how the desktop travels
@@ -93,20 +94,34 @@ func (p *painter) restart() {
 // wait waits until the encoders leave the view alone. The frame is dropped.
 func (p *painter) wait() {
 	if p.busy {
-		<-p.frame.done
+		if !p.coded {
+			<-p.frame.done
+		}
 		p.abandon()
-		p.busy, p.refining = false, false
+		p.busy, p.coded, p.refining = false, false, false
 		p.lose()
 	}
 }
 
-// back reports whether the frame has come back from the encoders.
+// back reports whether the frame is coded, and takes it.
 func (p *painter) back() bool {
+	if p.coded {
+		p.coded = false
+		return true
+	}
 	select {
 	case <-p.frame.done:
 		return true
 	default:
 		return false
+	}
+}
+
+// pass leaves a frame that is coded to the next turn.
+func (p *painter) pass() {
+	if p.coded {
+		p.coded = false
+		p.frame.done <- p.frame
 	}
 }
 
@@ -265,7 +280,7 @@ func (p *painter) start(now time.Time) {
 	p.busy = true
 	p.frame.early = p.early(now)
 	if p.frame.alone() {
-		p.own.frame(p.frame)
+		p.coded = p.own.frame(p.frame)
 		return
 	}
 	p.s.srv.encoders.start(p.frame)

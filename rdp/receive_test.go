@@ -193,6 +193,7 @@ func FuzzReceive(f *testing.F) {
 				return // ends the session, which is all it may do
 			}
 			if s.paint.busy {
+				s.paint.pass()
 				<-s.paint.frame.done
 				if s.paint.encoded(time.Now()) != nil {
 					return

@@ -178,6 +178,7 @@ func (s *session) act(what func() error) error {
 			err = s.advance(time.Now())
 		}
 	}
+	s.paint.pass() // so that others come in between
 	if err == nil {
 		err = s.fail
 	}
