@@ -4,11 +4,13 @@
 //	s := rdp.New(rdp.Config{Desktop: d, TLS: cfg, Authenticate: check})
 //	err := s.Serve(ctx, listener)
 //
-// Each connection has three goroutines: the session, which owns every protocol
-// machine and what the client was told so far; a reader; and a writer. Pixels
-// are composed and encoded by workers that all sessions share. A session takes
-// the desktop's changes from a mailbox in which they merge, so that a slow
-// client skips frames and the desktop never waits.
+// Each connection has a session, which is every protocol machine and what the
+// client was told so far, and belongs to who has the turn: the reader of the
+// connection, who brings changes of the desktop, or a goroutine of the
+// session's own for all else. A writer writes what has to wait. Pixels are
+// composed and encoded by workers that all sessions share. A session takes the
+// desktop's changes from a mailbox in which they merge, so that a slow client
+// skips frames and the desktop never waits.
 //
 //	feature            channel                                  document      package
 //	connection         I/O channel                              MS-RDPBCGR    x224 mcs bcgr acceptor connector
