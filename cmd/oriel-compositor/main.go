@@ -37,6 +37,8 @@ func run() error {
 	// This process moves messages, and no pixels. With more processors the
 	// runtime wakes a thread for each message that goes from one goroutine to
 	// another, to see whether there is something else to do: there is not.
+	// From a goroutine that a system call keeps, the runtime takes the
+	// processor back in a tenth of a millisecond.
 	runtime.GOMAXPROCS(1)
 	conn, text, err := control.Inherit()
 	if errors.Is(err, control.ErrNotChild) {
