@@ -32,9 +32,18 @@ const (
 
 // key follows the client's lock keys.
 func (l *indicators) key(code uint16, down bool) {
-	light := map[uint16]*bool{keyCapsLock: &l.lit.Caps, keyNumLock: &l.lit.Num, keyScrollLock: &l.lit.Scroll}[code]
+	var light *bool
+	switch code {
+	case keyCapsLock:
+		light = &l.lit.Caps
+	case keyNumLock:
+		light = &l.lit.Num
+	case keyScrollLock:
+		light = &l.lit.Scroll
+	default:
+		return
+	}
 	switch {
-	case light == nil:
 	case !down:
 		l.held = 0
 	case l.held != code: // else it repeats

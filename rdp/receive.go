@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"slices"
 	"time"
 
 	"oriel/rdp/acceptor"
@@ -73,11 +74,19 @@ func (s *session) fastPathInput(frame []byte) error {
 	s.events, err = bcgr.AppendFastPathEvents(s.events[:0], frame)
 	if s.active {
 		s.hand.events(s.events)
+		s.typed = onlyKeys(s.events) && !s.leds.busy
 	}
 	if errors.Is(err, wire.ErrType) {
 		return nil // an event of a kind that we do not know ends its PDU
 	}
 	return err
+}
+
+// onlyKeys reports whether events leave the session as it is.
+func onlyKeys(list []bcgr.InputEvent) bool {
+	return !slices.ContainsFunc(list, func(e bcgr.InputEvent) bool {
+		return e.Kind != bcgr.InputScancode && e.Kind != bcgr.InputUnicode
+	})
 }
 
 // shareMessage handles a PDU on the I/O channel; what belongs to the

@@ -67,6 +67,7 @@ type session struct {
 
 	channels  map[uint16]*channel
 	events    []bcgr.InputEvent
+	typed     bool // this turn had keys alone: what follows from them comes as a Diff
 	out       svc.Outbox
 	messages  svc.Outbox // for the message channel; empty between steps
 	framed    svc.Outbox // of sendMessages
@@ -171,6 +172,10 @@ func (s *session) act(what func() error) error {
 	}
 	if s.fail != nil {
 		return s.fail
+	}
+	if s.typed {
+		s.typed = false
+		return nil
 	}
 	err := s.advance(time.Now())
 	if err == nil && s.paint.back() {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"oriel/compositor/scene"
+	"oriel/rdp/bcgr"
 )
 
 // TestWhoBringsADiffTakesTheTurn lets the desktop come by while nobody works for
@@ -77,5 +78,39 @@ func TestABadFrameEndsTheSession(t *testing.T) {
 	s.hear(request(1050, nil)) // what comes until it has ended is not heard
 	if len(s.stop) > 0 {
 		t.Error("it ends twice")
+	}
+}
+
+// TestKeysLeaveASessionAsItIs has the client type: what comes of it is a Diff,
+// and nothing is done before that comes.
+func TestKeysLeaveASessionAsItIs(t *testing.T) {
+	s := activeSession(t, scene.View{})
+	s.started = s.started.Add(-graphicsWait) // it does without graphics
+	if err := s.take(nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		what  string
+		event bcgr.InputEvent
+		taken bool
+	}{
+		{"a key", bcgr.InputEvent{Kind: bcgr.InputScancode, Code: 30}, false},
+		{"a character", bcgr.InputEvent{Kind: bcgr.InputUnicode, Code: 'a'}, false},
+		{"Caps Lock", bcgr.InputEvent{Kind: bcgr.InputScancode, Code: keyCapsLock}, true},
+		{"the mouse", bcgr.InputEvent{Kind: bcgr.InputMouse, Flags: bcgr.PointerMove, X: 5, Y: 5}, true},
+	} {
+		s.paint.wait()
+		d := scene.Diff{Changed: scene.FieldLocked, Locked: !s.want.Locked}
+		s.box.Leave(d)
+		frame := bcgr.AppendFastPathInput(nil, []bcgr.InputEvent{c.event})
+		if s.hear(frame); len(s.stop) > 0 {
+			t.Fatal(c.what, <-s.stop)
+		}
+		if got := s.want.Locked == d.Locked; got != c.taken {
+			t.Errorf("%s: the Diff is taken: %v", c.what, got)
+		}
+		if err := s.take(nil); err != nil || s.want.Locked != d.Locked {
+			t.Fatalf("%s: it is not taken later: %v", c.what, err)
+		}
 	}
 }
