@@ -33,7 +33,7 @@ type Conn struct {
 	fds []int
 }
 
-// New takes c over.
+// New takes c over: it is closed, also if New fails.
 func New(c *net.UnixConn) (*Conn, error) {
 	u, err := unixmsg.New(c)
 	if err != nil {
