@@ -24,6 +24,15 @@ func desktopSession(t testing.TB, size image.Point) (s *session, paint func(r im
 	s = activeSessionOf(t, scene.View{}, func(p *acceptor.Result) {
 		p.Info.Flags, p.Width, p.Height = 0, size.X, size.Y
 	})
+	openGraphics(t, s)
+	s.want = st.view
+	w := s.want.Windows[id]
+	return s, func(r image.Rectangle) { w.Content.Damage.Add(r) }
+}
+
+// openGraphics has the client open the graphics pipeline.
+func openGraphics(t testing.TB, s *session) {
+	t.Helper()
 	caps := egfx.Append(nil, &egfx.CapsAdvertise{Sets: egfx.DefaultCaps()})
 	for _, m := range [][]byte{
 		chunk(1004, appendOne(&drdynvc.CapsResponse{Version: 2})),
@@ -34,9 +43,6 @@ func desktopSession(t testing.TB, size image.Point) (s *session, paint func(r im
 			t.Fatal(err)
 		}
 	}
-	s.want = st.view
-	w := s.want.Windows[id]
-	return s, func(r image.Rectangle) { w.Content.Damage.Add(r) }
 }
 
 // frame does what the session's loop does for one frame and its

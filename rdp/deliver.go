@@ -22,6 +22,7 @@ func (p *painter) begins(now time.Time) {
 		}
 	}
 	p.measure(now)
+	p.held = p.hold(now)
 	p.change()
 	if f := p.s.throttle(); f != nil {
 		rate := frameRate

@@ -32,6 +32,11 @@ const (
 	orderDeleteWindow
 )
 
+// draws reports whether an order is of a frame that only draws.
+func (k orderKind) draws() bool {
+	return k == orderStartFrame || k == orderDraw || k == orderEndFrame
+}
+
 // fields are the parts of a facade that an order tells.
 type fields uint8
 

@@ -2,6 +2,7 @@ package rdp
 
 import (
 	"image"
+	"slices"
 	"time"
 
 	"oriel/compositor/region"
@@ -32,6 +33,9 @@ type painter struct {
 	first     bool // it had small changes alone
 	hop       hopKeeper
 	drain     drain
+	asked     time.Time     // when a key came that may change something
+	answered  bool          // it did
+	held      time.Time     // until then what is large waits, for that or for the way; zero: it does not
 	unwatched time.Time     // until then the way is not looked at
 	refining  bool          // the frame under way makes better what the client has
 	better    time.Time     // when that may go on; zero: nothing to be made better, or not now
@@ -154,7 +158,7 @@ func (p *painter) slot(now time.Time) bool {
 // advance plans and sends what can be sent now.
 func (p *painter) advance(now time.Time) error {
 	p.endIdleVideos(now)
-	p.better, p.free = time.Time{}, time.Time{}
+	p.better, p.free, p.held = time.Time{}, time.Time{}, time.Time{}
 	slot := p.slot(now)
 	if slot {
 		p.begins(now)
@@ -227,6 +231,9 @@ func (p *painter) windows(slot bool, now time.Time) error {
 		p.start(now)
 		return nil
 	}
+	if !p.held.IsZero() {
+		p.after = slices.DeleteFunc(p.after, func(o order) bool { return o.kind.draws() })
+	}
 	return p.finishWindows(now)
 }
 
@@ -255,8 +262,9 @@ func (p *painter) compose(now time.Time) {
 	p.damage = append(p.damage, p.comp.damage.Rects()...)
 	p.addDamage(t)
 	p.comp.damage.Clear()
-	p.cut()
-	p.start(now)
+	if p.cut(); len(p.frame.tiles) > 0 {
+		p.start(now)
+	}
 }
 
 // template returns a tile that says how pixels reach the client.

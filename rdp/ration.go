@@ -21,6 +21,15 @@ const (
 // carries so much in rationTime.
 const rationBytes = 64 << 10
 
+// For answerTime after a key what is large waits for what the key changes, but not
+// after each of many: for one in answerPause. probeLook is how often the way is looked
+// at while the kernel probes it.
+const (
+	answerTime  = 4 * time.Millisecond
+	answerPause = 16 * time.Millisecond
+	probeLook   = 2 * time.Millisecond
+)
+
 // unprovedBytes may always be under way.
 const unprovedBytes = 256 << 10
 
@@ -65,6 +74,27 @@ func (p *painter) congested(now time.Time) bool {
 	}
 	p.free = time.Time{}
 	return f != nil && time.Duration(float64(f.InFlight())*p.strategy.link) > f.LowestRTT()+queueTime
+}
+
+// typed notes a key: what it changes is to find the link empty.
+func (p *painter) typed(now time.Time) {
+	if now.Sub(p.asked) > answerPause {
+		p.asked, p.answered = now, false
+	}
+}
+
+// hold returns until when what is large waits at most, zero if it does not. While the
+// kernel probes the way, that is until nothing is on it: what is small would be behind
+// it for a round trip.
+func (p *painter) hold(now time.Time) (until time.Time) {
+	switch way := &p.hop.last; {
+	case !p.strategy.slow():
+	case way.probes && way.queued > 0:
+		return now.Add(probeLook)
+	case !p.answered && now.Sub(p.asked) < answerTime:
+		return p.asked.Add(answerTime)
+	}
+	return until
 }
 
 // unproved reports whether so much is under way that the link may after all not be
@@ -208,9 +238,12 @@ func (p *painter) cut() {
 	small := front(now, (*tile).small)
 	p.order(now[:small])
 	p.order(now[small:])
-	if p.first = small > 0 && !(p.first && small < len(now)); p.first {
+	p.first = small > 0 && !(p.first && small < len(now))
+	alone := p.first || !p.held.IsZero()
+	if alone {
 		now = now[:small]
 	}
+	p.answered = p.answered || small > 0
 	keep := whole + p.fitting(now, room)
 	if !p.first && small > 0 {
 		keep = max(keep, whole+min(small+1, len(now))) // one that has waited
@@ -222,7 +255,7 @@ func (p *painter) cut() {
 	for i := range list[keep:] {
 		list[keep+i].spare = true
 	}
-	if p.first {
+	if alone {
 		p.drop(keep)
 	}
 	slices.SortStableFunc(p.frame.tiles, func(a, b tile) int { return cmp.Compare(a.place, b.place) })

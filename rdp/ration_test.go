@@ -303,6 +303,9 @@ func TestTypingBesideAVideoByBitmaps(t *testing.T) {
 // videoTop is no edge of the grid: of some cells the video has little.
 const videoTop = 117
 
+// appTime is how long an app takes to answer a key.
+const appTime = time.Millisecond
+
 // typeBesideAVideo wants at least so many pictures a second besides, and that no
 // character waits for longer than most, nor half of them for half of that.
 func typeBesideAVideo(t *testing.T, x *watched, l *slowLink, least float64, most time.Duration) {
@@ -324,7 +327,7 @@ func typeBesideAVideo(t *testing.T, x *watched, l *slowLink, least float64, most
 	l.run(x, time.Minute, x.settled)
 	l.typed(x, at)
 	start := x.now
-	nextPicture, nextKey := x.now, x.now.Add(4*time.Second)
+	nextPicture, nextKey, answer := x.now, x.now.Add(4*time.Second), time.Time{}
 	for len(waits) < 60 {
 		x.now = x.now.Add(250 * time.Microsecond)
 		if x.now.Sub(start) > time.Minute {
@@ -343,8 +346,12 @@ func typeBesideAVideo(t *testing.T, x *watched, l *slowLink, least float64, most
 			nextPicture = nextPicture.Add(tick)
 		}
 		if !x.now.Before(nextKey) {
+			x.paint.typed(x.now)
+			nextKey, answer = x.now.Add(time.Hour), x.now.Add(appTime)
+		}
+		if !answer.IsZero() && !x.now.Before(answer) {
 			x.showBelow(videoTop, &at)
-			typedAt, waiting, nextKey = x.now, true, x.now.Add(time.Hour)
+			typedAt, waiting, answer = x.now, true, time.Time{}
 		}
 		l.pump(x, typed)
 	}

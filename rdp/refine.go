@@ -41,7 +41,7 @@ func (p *painter) improve(now time.Time) {
 
 // insist gives what rests its turn on a busy link, with as much as others have.
 func (p *painter) insist(now time.Time) {
-	if p.frames-p.mended >= turnOfRest {
+	if p.frames-p.mended >= turnOfRest && p.held.IsZero() {
 		p.sendBetter(p.strategy.ration(), now)
 	}
 }
@@ -67,6 +67,9 @@ func (p *painter) sendBetter(room float64, now time.Time) (next time.Time) {
 // is not known, or slower than it was, nothing else may be on its way.
 func (p *painter) room(frames *egfx.FrameController, now time.Time) float64 {
 	most := float64(refineTime) / p.strategy.link
+	if !p.held.IsZero() {
+		return 0
+	}
 	if frames == nil || frames.Outstanding() == 0 {
 		return most
 	}

@@ -175,6 +175,7 @@ func (s *session) act(what func() error) error {
 	}
 	if s.typed {
 		s.typed = false
+		s.paint.typed(s.heard)
 		return nil
 	}
 	err := s.advance(time.Now())
@@ -422,7 +423,7 @@ func (s *session) deadline() (first time.Time, ok bool) {
 	if !s.active {
 		return first, ok
 	}
-	for _, t := range [...]time.Time{s.paint.better, s.paint.free, s.paint.settles, s.paint.videos.ends} {
+	for _, t := range [...]time.Time{s.paint.better, s.paint.free, s.paint.held, s.paint.settles, s.paint.videos.ends} {
 		sooner(t, !t.IsZero())
 	}
 	if f := s.throttle(); f != nil && s.paint.open() {

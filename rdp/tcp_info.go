@@ -26,6 +26,7 @@ type hop struct {
 	acked   uint64        // that it has
 	full    bool          // it has no room for more now
 	shut    time.Duration // for how long in all it had none, in ticks of the kernel
+	probes  bool          // the kernel sends next to nothing, to find out how long a round trip takes
 }
 
 // tunnel reports whether the shortest round trip ever to the client takes so much
@@ -55,6 +56,7 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 			h.acked, h.shut = info.Bytes_acked, time.Duration(info.Rwnd_limited)*time.Microsecond
 			flying := max(0, int64(info.Bytes_sent-info.Bytes_retrans-info.Bytes_acked))
 			h.queued, h.full = int(info.Notsent_bytes)+int(flying), full(info.Snd_wnd, info.Snd_mss, flying)
+			h.probes = info.Snd_cwnd <= probeSegments && probes(fd)
 		}
 	})
 	if err != nil || rate == 0 {
@@ -62,6 +64,17 @@ func hopOf(c net.Conn) (h hop, ok bool) {
 	}
 	h.perByte = localTCP + 1e9/float64(rate)
 	return h, true
+}
+
+// probeSegments are as many as BBR has on the way while it probes for the shortest
+// round trip, for 0.2 s of every 10.
+const probeSegments = 4
+
+// probes reports whether that is why there are so few: then alone the window is no
+// more than what the way holds, in 256ths.
+func probes(fd uintptr) bool {
+	bbr, err := unix.GetsockoptTCPCCBBRInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_CC_INFO)
+	return err == nil && bbr.Cwnd_gain == 256
 }
 
 // full reports whether a window of so many bytes has no room for another segment, or
@@ -86,13 +99,14 @@ const hopWindow = 10 * time.Second
 type hopKeeper struct {
 	best hop
 	at   time.Time
+	last hop // at the last look
 }
 
 func (k *hopKeeper) take(h hop, now time.Time) {
 	if k.at.IsZero() || h.perByte <= k.best.perByte || now.Sub(k.at) > hopWindow {
 		k.best.perByte, k.at = h.perByte, now
 	}
-	k.best.rtt, k.best.acked = h.rtt, h.acked
+	k.best.rtt, k.best.acked, k.last = h.rtt, h.acked, h
 }
 
 // perByte returns how many nanoseconds a byte keeps the way busy, of which frames

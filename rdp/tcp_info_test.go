@@ -4,6 +4,8 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestWhatTheKernelSaysOfTheWay weighs it against what frames say, which is 800
@@ -36,23 +38,27 @@ func TestWhatTheKernelSaysOfTheWay(t *testing.T) {
 	}
 }
 
-// TestTheKernelSaysWhatIsOnItsWay has a client read late.
-func TestTheKernelSaysWhatIsOnItsWay(t *testing.T) {
+// connected returns the two ends of a connection.
+func connected(t *testing.T) (client, server net.Conn) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	client, err := net.Dial("tcp", l.Addr().String())
+	if client, err = net.Dial("tcp", l.Addr().String()); err == nil {
+		server, err = l.Accept()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.Close()
-	c, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	t.Cleanup(func() { client.Close(); server.Close() })
+	return client, server
+}
+
+// TestTheKernelSaysWhatIsOnItsWay has a client read late.
+func TestTheKernelSaysWhatIsOnItsWay(t *testing.T) {
+	client, c := connected(t)
+	var err error
 	queued := func() int {
 		h, ok := hopOf(c)
 		if !ok {
@@ -188,5 +194,45 @@ func TestAWindowIsFull(t *testing.T) {
 		if got := full(c.window, c.segment, c.flying); got != c.full {
 			t.Errorf("%d of %d: %v", c.flying, c.window, got)
 		}
+	}
+}
+
+// TestTheKernelProbesTheWay has a client read slowly all that BBR sends, until that
+// has probed for the shortest round trip, which is after 10 s.
+func TestTheKernelProbesTheWay(t *testing.T) {
+	t.Parallel()
+	client, c := connected(t)
+	raw, err := c.(*net.TCPConn).SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = raw.Control(func(fd uintptr) {
+		err = unix.SetsockoptString(int(fd), unix.IPPROTO_TCP, unix.TCP_CONGESTION, "bbr")
+	})
+	if err != nil {
+		t.Skip("this kernel has no BBR for us: ", err)
+	}
+	go func() {
+		for err := error(nil); err == nil; {
+			_, err = client.Read(make([]byte, 4<<10))
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	go func() {
+		for err := error(nil); err == nil; {
+			_, err = c.Write(make([]byte, 64<<10))
+		}
+	}()
+	start, probed := time.Now(), 0
+	for ; time.Since(start) < time.Minute && probed < 5; time.Sleep(time.Millisecond) {
+		if h, _ := hopOf(c); h.probes {
+			probed++
+		}
+		if probed > 0 && time.Since(start) < 5*time.Second {
+			t.Fatalf("it probes after %v", time.Since(start))
+		}
+	}
+	if probed < 5 {
+		t.Errorf("it was seen to probe %d times in %v", probed, time.Since(start))
 	}
 }

@@ -3,6 +3,7 @@ package rdp
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"oriel/compositor/scene"
 	"oriel/rdp/bcgr"
@@ -100,6 +101,7 @@ func TestKeysLeaveASessionAsItIs(t *testing.T) {
 		{"the mouse", bcgr.InputEvent{Kind: bcgr.InputMouse, Flags: bcgr.PointerMove, X: 5, Y: 5}, true},
 	} {
 		s.paint.wait()
+		s.paint.asked = time.Time{}
 		d := scene.Diff{Changed: scene.FieldLocked, Locked: !s.want.Locked}
 		s.box.Leave(d)
 		frame := bcgr.AppendFastPathInput(nil, []bcgr.InputEvent{c.event})
@@ -108,6 +110,9 @@ func TestKeysLeaveASessionAsItIs(t *testing.T) {
 		}
 		if got := s.want.Locked == d.Locked; got != c.taken {
 			t.Errorf("%s: the Diff is taken: %v", c.what, got)
+		}
+		if s.paint.asked.IsZero() != c.taken {
+			t.Errorf("%s: what is large waits since %v", c.what, s.paint.asked)
 		}
 		if err := s.take(nil); err != nil || s.want.Locked != d.Locked {
 			t.Fatalf("%s: it is not taken later: %v", c.what, err)
