@@ -7,7 +7,6 @@ import (
 	"image"
 	"io"
 	"net"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -209,15 +208,15 @@ func (m *benchMeasure) connect(p client.Profile, size image.Point) error {
 
 // dial connects to the bridge, from the other end of the link.
 func (m *benchMeasure) dial() (conn net.Conn, err error) {
-	dial := func() error {
-		conn, err = dialBench(m.ctx, m.bridge.env.RDP[0])
-		return err
-	}
 	if m.laid == nil {
-		err = dial()
-	} else {
-		err = m.laid.client.do(dial)
+		return dialBench(m.ctx, m.bridge.env.RDP[0])
 	}
+	err = m.laid.client.do(func() error {
+		if conn, err = dialBench(m.ctx, m.bridge.env.RDP[0]); err == nil {
+			cubic(conn)
+		}
+		return err
+	})
 	return conn, err
 }
 
@@ -227,18 +226,4 @@ func (o *benchOptions) linkName() string {
 		return ""
 	}
 	return o.link.String() + " by " + o.linkBy
-}
-
-// benchMachine names what was measured on.
-func benchMachine() string {
-	name := "unknown processor"
-	if b, err := os.ReadFile("/proc/cpuinfo"); err == nil {
-		for line := range strings.Lines(string(b)) {
-			if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
-				name = strings.TrimSpace(value)
-				break
-			}
-		}
-	}
-	return name
 }

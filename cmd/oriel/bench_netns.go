@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -87,6 +89,20 @@ func (n netns) do(f func() error) error {
 		}
 		return f()
 	})
+}
+
+// cubic has a connection send as those of Windows, macOS and most Linux desktops do,
+// whatever this machine is set to, if its kernel can: only servers are set to BBR.
+func cubic(c net.Conn) {
+	t, ok := c.(syscall.Conn)
+	if !ok {
+		return
+	}
+	if raw, err := t.SyscallConn(); err == nil {
+		_ = raw.Control(func(fd uintptr) {
+			_ = unix.SetsockoptString(int(fd), unix.IPPROTO_TCP, unix.TCP_CONGESTION, "cubic")
+		})
+	}
 }
 
 // run runs a command in the namespace.

@@ -50,16 +50,35 @@ func (s *Session) Stats() Stats {
 func (s *Session) Image(id uint32) *image.RGBA {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := s.windows[id]
-	if w == nil {
+	w, f := s.picture(id)
+	switch {
+	case w == nil:
 		return nil
-	}
-	if w.Mapped {
-		if f := s.graphics.surfaces[w.surface]; f != nil {
-			return f.rgba(image.Rectangle{Max: w.Rect.Size()})
-		}
+	case f != nil:
+		return f.rgba(image.Rectangle{Max: w.Rect.Size()})
 	}
 	return s.desktop.rgba(w.Rect)
+}
+
+// Touched returns how often something was drawn to a window's surface, or, if it has
+// none of its own, to the desktop.
+func (s *Session) Touched(id uint32) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, f := s.picture(id); f != nil {
+		return f.touched
+	}
+	return s.stats.Rects
+}
+
+// picture returns a window, nil if there is none, and the surface that it is mapped
+// to, if it is.
+func (s *Session) picture(id uint32) (*Window, *surface) {
+	w := s.windows[id]
+	if w == nil || !w.Mapped {
+		return w, nil
+	}
+	return w, s.graphics.surfaces[w.surface]
 }
 
 // Desktop returns the desktop's picture; of windows with surfaces of their

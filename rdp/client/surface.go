@@ -95,6 +95,7 @@ type surface struct {
 	alpha   bool
 	mapping egfx.Mapping
 	changed image.Rectangle // since the last frame, if it is mapped to the output
+	touched uint64          // how often
 
 	progressive codec.ProgressiveDecoder
 }
@@ -102,6 +103,7 @@ type surface struct {
 // touch notes that r of the surface, or of what lies outside of it, has changed.
 func (s *surface) touch(r image.Rectangle) {
 	s.changed = s.changed.Union(r.Intersect(s.bounds()))
+	s.touched++
 }
 
 // place copies r of a picture to a place on the surface.
