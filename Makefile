@@ -117,6 +117,7 @@ soak: ## 200 connections come and go for SOAKTIME (10m) beside one that works
 bench: deps build ## measure; the README reports one run
 	$(GO) test -run '^$$' -bench . -benchmem -timeout $(TESTTIME) $$($(GO) list ./... | grep -v /cmd/oriel$$)
 	$(GO) test -run '^$$' -bench Bridge -benchtime 1x -timeout $(TESTTIME) ./cmd/oriel
+	bin/oriel bench
 
 LINK := --workloads typing,beside --size 1280x800 --link 10,50
 

@@ -92,7 +92,7 @@ func (n netns) do(f func() error) error {
 }
 
 // cubic has a connection send as those of Windows, macOS and most Linux desktops do,
-// whatever this machine is set to, if its kernel can: only servers are set to BBR.
+// whatever this machine is set to, if its kernel can: BBR is for servers.
 func cubic(c net.Conn) {
 	t, ok := c.(syscall.Conn)
 	if !ok {
