@@ -2,6 +2,7 @@ package rdp
 
 import (
 	"image"
+	"slices"
 	"testing"
 	"time"
 
@@ -157,6 +158,27 @@ func TestWhatIsLargeWaitsForTheAnswerToAKey(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestAWindowIsGoneThoughItsFrameWasHeld closes a video's window by a key, and
+// nothing else is drawn any more.
+func TestAWindowIsGoneThoughItsFrameWasHeld(t *testing.T) {
+	t.Parallel()
+	h := windowsHolder(t)
+	h.play(40)
+	h.rest()
+	h.paint.typed(h.now)
+	h.video()
+	h.wants("behind a key", false, false)
+	id := h.window.ID
+	delete(h.want.Windows, id)
+	h.want.Stack = slices.DeleteFunc(h.want.Stack, func(w scene.WindowID) bool { return w == id })
+	h.paint.rec.stir()
+	h.now = h.now.Add(answerTime)
+	h.advance()
+	if h.paint.rec.have[id] != nil {
+		t.Error("the client still has the window")
+	}
 }
 
 func TestWhatIsLargeWaitsWhileTheKernelProbes(t *testing.T) {

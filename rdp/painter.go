@@ -233,6 +233,7 @@ func (p *painter) windows(slot bool, now time.Time) error {
 	}
 	if !p.held.IsZero() {
 		p.after = slices.DeleteFunc(p.after, func(o order) bool { return o.kind.draws() })
+		p.rec.unsent()
 	}
 	return p.finishWindows(now)
 }

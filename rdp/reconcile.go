@@ -377,6 +377,13 @@ func (r *reconciler) sent(frame uint32) {
 	}
 }
 
+// unsent notes that the last plan's drawing was carried by no frame.
+func (r *reconciler) unsent() {
+	for _, k := range r.have {
+		k.drawn = false
+	}
+}
+
 // bury tells of windows that are gone. It reports whether none is left that it
 // will have to tell of later.
 func (r *reconciler) bury(acked func(uint32) bool) (all bool) {

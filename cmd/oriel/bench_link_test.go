@@ -59,3 +59,13 @@ func TestOneWayOfALink(t *testing.T) {
 		t.Error("not full with more than a router keeps")
 	}
 }
+
+func TestStandstillIsTheShareOfWork(t *testing.T) {
+	before, now := processorTimeOf("cpu  10 1 20 100 5 2 3 7 0 0\n"), processorTimeOf("cpu  20 2 31 900 50 3 7 10 0 0\ncpu0 1")
+	if before != (processorTime{43, 7}) || now.standstill(before) != 10 || now.standstill(now) != 0 {
+		t.Errorf("%+v, then %v %%, then %v %%", before, now.standstill(before), now.standstill(now))
+	}
+	if processorTimes().busy == 0 {
+		t.Error("this machine did nothing so far")
+	}
+}

@@ -20,28 +20,28 @@ func benchMachine() string {
 	return name
 }
 
-// standstill returns for what share of the time since before, in percent, in which
-// there was work, this virtual machine's host gave it no processor. That is in all
-// other figures.
-func standstill(before processorTime) float64 {
-	now := processorTimes()
-	if now.busy == before.busy {
-		return 0
-	}
-	return 100 * float64(now.stolen-before.stolen) / float64(now.busy-before.busy)
-}
-
 // processorTime is what all processors had to do so far, in ticks of the kernel, and
-// in how many of them they could not.
+// in how many of them this virtual machine's host gave it none.
 type processorTime struct{ busy, stolen uint64 }
 
-func processorTimes() (t processorTime) {
-	b, err := os.ReadFile("/proc/stat")
-	if err != nil {
-		return t
-	}
+// processorTimes reads it from /proc/stat.
+func processorTimes() processorTime {
+	b, _ := os.ReadFile("/proc/stat")
+	return processorTimeOf(string(b))
+}
+
+func processorTimeOf(stat string) (t processorTime) {
 	var user, nice, system, idle, wait, irq, softirq uint64
-	_, _ = fmt.Sscanf(string(b), "cpu %d %d %d %d %d %d %d %d", &user, &nice, &system, &idle, &wait, &irq, &softirq, &t.stolen)
+	_, _ = fmt.Sscanf(stat, "cpu %d %d %d %d %d %d %d %d", &user, &nice, &system, &idle, &wait, &irq, &softirq, &t.stolen)
 	t.busy = user + nice + system + irq + softirq + t.stolen
 	return t
+}
+
+// standstill returns for what share of the work since before, in percent, there was
+// no processor. That is in all other figures.
+func (t processorTime) standstill(before processorTime) float64 {
+	if t.busy == before.busy {
+		return 0
+	}
+	return 100 * float64(t.stolen-before.stolen) / float64(t.busy-before.busy)
 }

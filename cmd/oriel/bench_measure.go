@@ -165,7 +165,7 @@ func (m *benchMeasure) latency(took []time.Duration) {
 func (m *benchMeasure) press(watch func() (changed func() bool)) (took []time.Duration, err error) {
 	n := max(20, int(m.seconds/(50*time.Millisecond)))
 	before := processorTimes()
-	defer func() { m.still = standstill(before) }()
+	defer func() { m.still = processorTimes().standstill(before) }()
 	for i := range n {
 		// Pauses, so that each press finds everything asleep.
 		time.Sleep(time.Duration(20+rand.IntN(40))*time.Millisecond + m.link.rtt)
